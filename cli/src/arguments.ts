@@ -1,0 +1,145 @@
+import { parseArgs } from 'node:util';
+import { UserError } from '@few-shot-lms/engine';
+
+/** What `propagate` was asked to do, checked for form only: no file has been touched. */
+export interface PropagateOptions {
+  readonly image: string;
+  readonly support: string;
+  readonly out: string;
+  /** Slices of the support that are read, 0-based; undefined: every slice that has labels. */
+  readonly supportSlices?: readonly number[];
+  /** Labels that are propagated; undefined: all. */
+  readonly labels?: readonly number[];
+  /** First and last slice to fill, inclusive. */
+  readonly range?: readonly [number, number];
+  /** Series instance UID, where the folder holds several. */
+  readonly series?: string;
+  /** DICOM modality code of a NIfTI image. */
+  readonly modality?: string;
+  readonly model?: string;
+  /** Folder with manifest.json; undefined: the one that comes with the program. */
+  readonly models?: string;
+  readonly threads?: number;
+  readonly segKind: SegKind;
+  readonly report?: string;
+}
+
+export type SegKind = 'LABELMAP' | 'BINARY';
+
+export type Invocation =
+  | { readonly command: 'help' }
+  | { readonly command: 'version' }
+  | { readonly command: 'propagate'; readonly options: PropagateOptions };
+
+const OPTIONS = {
+  image: { type: 'string' },
+  support: { type: 'string' },
+  out: { type: 'string' },
+  'support-slices': { type: 'string' },
+  labels: { type: 'string' },
+  range: { type: 'string' },
+  series: { type: 'string' },
+  modality: { type: 'string' },
+  model: { type: 'string' },
+  models: { type: 'string' },
+  threads: { type: 'string' },
+  'seg-kind': { type: 'string' },
+  report: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+/**
+ * Reads the command line (without node and the script).
+ *
+ * @throws UserError with the one thing that is wrong
+ */
+export function parseInvocation(argv: readonly string[]): Invocation {
+  const { values, positionals } = parse(argv);
+  if (values.help || (positionals.length === 0 && !values.version)) return { command: 'help' };
+  if (values.version) return { command: 'version' };
+  const [command, extra] = positionals;
+  if (command !== 'propagate') {
+    throw new UserError(`There is no command '${command}'; the command is 'propagate' (see --help).`);
+  }
+  if (extra !== undefined) {
+    throw new UserError(`'${extra}' belongs to no option; paths are given by --image, --support and --out.`);
+  }
+  return {
+    command,
+    options: {
+      image: required(values.image, 'image', 'a folder of DICOM files or a .nii/.nii.gz'),
+      support: required(
+        values.support,
+        'support',
+        'a label volume .nii.gz or a DICOM SEG with the drawn slices',
+      ),
+      out: required(values.out, 'out', 'the .nii.gz or .dcm to write'),
+      supportSlices: integers(values['support-slices'], 'support-slices', 0),
+      labels: integers(values.labels, 'labels', 1),
+      range: range(values.range),
+      series: values.series,
+      modality: values.modality?.toUpperCase(),
+      model: values.model,
+      models: values.models,
+      threads: threads(values.threads),
+      segKind: segKind(values['seg-kind']),
+      report: values.report,
+    },
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+      throw new UserError(`${error.message.split('. ')[0].replace(/\.$/, '')} (see --help).`);
+    }
+    throw error;
+  }
+}
+
+function required(value: string | undefined, name: string, what: string): string {
+  if (!value) throw new UserError(`--${name} is missing: give ${what}.`);
+  return value;
+}
+
+function integers(text: string | undefined, name: string, least: number): number[] | undefined {
+  if (text === undefined) return undefined;
+  const parts = text.split(',').map((part) => part.trim());
+  const numbers = parts.map(Number);
+  if (parts.some((part, n) => !/^\d+$/.test(part) || numbers[n] < least)) {
+    throw new UserError(
+      `--${name} takes whole numbers from ${least} with commas between, such as 42,57; '${text}' is not that.`,
+    );
+  }
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+function range(text: string | undefined): [number, number] | undefined {
+  if (text === undefined) return undefined;
+  const match = /^(\d+):(\d+)$/.exec(text.trim());
+  const [first, last] = match ? [Number(match[1]), Number(match[2])] : [1, 0];
+  if (first > last) {
+    throw new UserError(
+      `--range takes the first and the last slice to fill, such as 10:80; '${text}' is not that.`,
+    );
+  }
+  return [first, last];
+}
+
+function threads(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,2}$/.test(text))
+    throw new UserError(`--threads takes a number from 1 to 999; '${text}' is not that.`);
+  return Number(text);
+}
+
+function segKind(text: string | undefined): SegKind {
+  const kind = (text ?? 'LABELMAP').toUpperCase();
+  if (kind !== 'LABELMAP' && kind !== 'BINARY') {
+    throw new UserError(`--seg-kind is LABELMAP or BINARY; '${text}' is neither.`);
+  }
+  return kind;
+}

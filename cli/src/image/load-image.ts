@@ -1,0 +1,29 @@
+import { stat } from 'node:fs/promises';
+import { UserError } from '@few-shot-lms/engine';
+import type { PropagateOptions } from '../arguments';
+import { isNiftiPath } from '../path-kinds';
+import type { LoadedImage } from './image';
+import { loadNiftiImage } from './nifti-image';
+
+/** Reads the image of --image, a NIfTI file or a folder with a DICOM series. @throws UserError */
+export async function loadImage({
+  image,
+  series,
+  modality,
+}: Pick<PropagateOptions, 'image' | 'series' | 'modality'>): Promise<LoadedImage> {
+  const status = await stat(image).catch(() => undefined);
+  if (!status) throw new UserError(`--image ${image} does not exist.`);
+  if (status.isDirectory()) {
+    if (modality)
+      throw new UserError('--modality is for NIfTI images; a DICOM series says its modality itself.');
+    // Parsing dcmjs takes longer than reading a small NIfTI file.
+    const { loadDicomImage } = await import(/* webpackMode: "eager" */ '../dicom/dicom-image');
+    return loadDicomImage(image, series);
+  }
+  if (!isNiftiPath(image)) {
+    throw new UserError(`--image ${image} is neither a folder of DICOM files nor a .nii or .nii.gz file.`);
+  }
+  if (series)
+    throw new UserError('--series chooses among the DICOM series of a folder; a NIfTI file has none.');
+  return loadNiftiImage(image, modality ?? '');
+}

@@ -1,0 +1,42 @@
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { UserError } from '@few-shot-lms/engine';
+
+/**
+ * Refuses, before any work is done, a place that cannot take the result or that holds an input.
+ *
+ * @param path file to be written
+ * @param option the option that named it, for the message
+ * @param inputs files that were or will be read
+ * @throws UserError
+ */
+export async function checkOutputPath(
+  path: string,
+  option: string,
+  inputs: readonly string[],
+): Promise<void> {
+  const folder = await stat(dirname(resolve(path))).catch(() => undefined);
+  if (!folder?.isDirectory()) {
+    throw new UserError(`The folder of ${option} ${path} does not exist; create it first.`);
+  }
+  if ((await stat(path).catch(() => undefined))?.isDirectory()) {
+    throw new UserError(`${option} ${path} is a folder; give a file name.`);
+  }
+  const place = await realPlace(path);
+  for (const input of inputs) {
+    if ((await realPlace(input)) === place) {
+      throw new UserError(`${option} ${path} is an input; give another name, inputs are never overwritten.`);
+    }
+  }
+}
+
+/** Links resolved, for files that may not exist yet. */
+async function realPlace(path: string): Promise<string> {
+  const absolute = resolve(path);
+  try {
+    return await realpath(absolute);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return join(await realpath(dirname(absolute)), basename(absolute));
+  }
+}

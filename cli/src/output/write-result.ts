@@ -1,0 +1,44 @@
+import { UserError } from '@few-shot-lms/engine';
+import type { PropagateOptions } from '../arguments';
+import type { ModelDescription } from '../engine-port';
+import type { LoadedImage } from '../image/image';
+import { packFor, writeLabelsLike, writeLabelsOn } from '../nifti/write-nifti';
+import { isDicomPath, isNiftiPath } from '../path-kinds';
+import type { SegmentTask } from '../support/support';
+import { writeAtomically } from './write-atomically';
+
+/** @param image once it is known: a SEG needs a DICOM image @throws UserError */
+export function checkOutputKind(out: string, image?: LoadedImage): void {
+  if (!isNiftiPath(out) && !isDicomPath(out)) {
+    throw new UserError(`--out ${out} is neither .nii, .nii.gz nor .dcm; choose one of these.`);
+  }
+  if (isDicomPath(out) && image?.kind === 'nifti') {
+    throw new UserError(
+      `--out ${out} is a DICOM SEG, which refers to a DICOM series; the image is NIfTI, so choose a .nii.gz.`,
+    );
+  }
+}
+
+/** Writes the label volume in the form that the name of --out asks for. */
+export async function writeResult(
+  options: Pick<PropagateOptions, 'out' | 'segKind'>,
+  image: LoadedImage,
+  tasks: readonly SegmentTask[],
+  labels: Uint16Array,
+  model: ModelDescription,
+): Promise<void> {
+  await writeAtomically(options.out, await encode(options, image, tasks, labels, model));
+}
+
+async function encode(
+  { out, segKind }: Pick<PropagateOptions, 'out' | 'segKind'>,
+  image: LoadedImage,
+  tasks: readonly SegmentTask[],
+  labels: Uint16Array,
+  model: ModelDescription,
+): Promise<Uint8Array> {
+  if (image.kind === 'nifti') return packFor(out, writeLabelsLike(image.nifti, labels));
+  if (isNiftiPath(out)) return packFor(out, writeLabelsOn(image.volume.geometry, labels));
+  const { encodeSeg } = await import(/* webpackMode: "eager" */ '../dicom/encode-seg');
+  return encodeSeg(image, tasks, labels, segKind, model);
+}

@@ -1,0 +1,125 @@
+import type { PropagateOptions } from './arguments';
+import type { EnginePort } from './engine-port';
+import type { LoadedImage } from './image/image';
+import { loadImage } from './image/load-image';
+import { checkOutputPath } from './output/check-paths';
+import type { PhaseSeconds } from './output/report';
+import { buildReport } from './output/report';
+import { checkOutputKind, writeResult } from './output/write-result';
+import { writeAtomically } from './output/write-atomically';
+import type { Output } from './progress';
+import { duration, Progress } from './progress';
+import type { PropagationOutcome } from './propagate-segments';
+import { propagateSegments, requestsFor } from './propagate-segments';
+import { loadSupport } from './support/load-support';
+import type { SegmentTask } from './support/support';
+import { selectTasks } from './support/support';
+
+/** Reads, propagates, writes. @returns whether the run was cancelled @throws UserError for bad input */
+export async function propagateCommand(
+  options: PropagateOptions,
+  engine: EnginePort,
+  out: Output,
+  signal: AbortSignal,
+): Promise<{ cancelled: boolean }> {
+  const clock = new PhaseClock();
+  const say = (text: string) => void out.write(`${text}\n`);
+
+  checkOutputKind(options.out);
+  const { image, tasks } = await loadInputs(options);
+  const requests = requestsFor(engine, image.volume, tasks, options.range);
+  image.notes.forEach(say);
+  clock.end('load');
+  if (signal.aborted) return cancelledEarly(say);
+
+  const model = await engine.open({ folder: options.models, id: options.model, threads: options.threads });
+  clock.end('model');
+  try {
+    const { description } = model;
+    const { geometry, modality } = image.volume;
+    say(
+      `${image.name}: ${geometry.columns} × ${geometry.rows} × ${geometry.slices}; ` +
+        `model ${description.id} on ${description.provider}, ${description.threads} threads`,
+    );
+    if (modality !== '' && !description.modalities.includes(modality)) {
+      say(
+        `Note: model ${description.id} was trained on ${description.modalities.join(' and ')}, this image is ${modality}; look at the result with care.`,
+      );
+    }
+    if (signal.aborted) return cancelledEarly(say);
+
+    const progress = new Progress(out);
+    const outcome = await propagateSegments(
+      engine,
+      model,
+      tasks,
+      requests,
+      signal,
+      (task, _record, done, planned) => progress.update(task.description.name, done, planned),
+    ).finally(() => progress.end());
+    clock.end('other');
+
+    await writeResult(options, image, tasks, outcome.labels, description);
+    clock.end('write');
+    const seconds = clock.phases(outcome);
+    if (options.report) {
+      const report = buildReport(options, description, outcome, seconds);
+      await writeAtomically(options.report, `${JSON.stringify(report, null, 2)}\n`);
+    }
+    say(summary(options.out, outcome, seconds));
+    return { cancelled: outcome.cancelled };
+  } finally {
+    await model.release();
+  }
+}
+
+async function loadInputs(options: PropagateOptions): Promise<{ image: LoadedImage; tasks: SegmentTask[] }> {
+  const image = await loadImage(options);
+  checkOutputKind(options.out, image);
+  const inputs = [...image.files, options.support];
+  await checkOutputPath(options.out, '--out', inputs);
+  if (options.report) await checkOutputPath(options.report, '--report', [...inputs, options.out]);
+  const support = await loadSupport(options.support, image);
+  return { image, tasks: selectTasks(support, options.supportSlices, options.labels) };
+}
+
+function cancelledEarly(say: (text: string) => void): { cancelled: true } {
+  say('Cancelled before the first slice; nothing was written.');
+  return { cancelled: true };
+}
+
+function summary(out: string, { segments, cancelled }: PropagationOutcome, seconds: PhaseSeconds): string {
+  const done = segments.reduce((sum, { slices }) => sum + slices.length, 0);
+  const planned = segments.reduce((sum, segment) => sum + segment.planned, 0);
+  if (cancelled) {
+    return `Cancelled after ${done} of ${planned} slices; what was done, with the drawn slices, is in ${out}.`;
+  }
+  const found = segments.reduce(
+    (sum, { slices }) => sum + slices.filter((s) => s.status === 'propagated').length,
+    0,
+  );
+  const names = segments.map(({ task }) => task.description.name).join(', ');
+  return `${names}: found on ${found} of ${planned} slices in ${duration(seconds.total)}; written to ${out}.`;
+}
+
+/** Wall-clock time of the phases, each ending where the next begins. */
+class PhaseClock {
+  readonly #start = performance.now();
+  #last = this.#start;
+  readonly #seconds: PhaseSeconds = { load: 0, model: 0, network: 0, other: 0, write: 0, total: 0 };
+
+  end(phase: 'load' | 'model' | 'other' | 'write'): void {
+    const now = performance.now();
+    this.#seconds[phase] += (now - this.#last) / 1000;
+    this.#last = now;
+  }
+
+  /** Splits what the propagation took by what the engine measured inside the network. */
+  phases({ segments }: PropagationOutcome): PhaseSeconds {
+    const network = segments
+      .flatMap(({ slices }) => slices)
+      .reduce((sum, { milliseconds }) => sum + milliseconds.network / 1000, 0);
+    const other = Math.max(0, this.#seconds.other - network);
+    return { ...this.#seconds, network, other, total: (this.#last - this.#start) / 1000 };
+  }
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import type { Volume, VolumeGeometry } from '@few-shot-lms/engine';
+import { UserError } from '@few-shot-lms/engine';
+import { gridDifference } from '../grid-difference';
+import { readNifti } from '../nifti/read-nifti';
+import type { Support, SupportSegment } from './support';
+
+const LARGEST_LABEL = 65535;
+/** Whole numbers stored as scaled or floating-point values come back with this much rounding. */
+const ROUNDING = 1e-3;
+
+/**
+ * Reads a label volume that was drawn on the image.
+ *
+ * @throws UserError when it lies on another grid or its values are no labels
+ */
+export async function loadNiftiSupport(path: string, image: VolumeGeometry): Promise<Support> {
+  const { geometry, data } = readNifti(await readFile(path), path);
+  const difference = gridDifference(geometry, image);
+  if (difference) {
+    throw new UserError(
+      `${path} is on another grid than the image: ${difference}; resample the labels onto the image (nearest neighbour).`,
+    );
+  }
+  const labels = wholeLabels(data, path);
+  return { name: path, segments: segmentsOf(labels, geometry) };
+}
+
+function wholeLabels(data: Volume['data'], path: string): Uint16Array {
+  const labels = new Uint16Array(data.length);
+  for (let n = 0; n < data.length; n++) {
+    const label = Math.round(data[n]);
+    if (label < 0 || label > LARGEST_LABEL || Math.abs(label - data[n]) > ROUNDING) {
+      throw new UserError(
+        `${path} is not a label volume: it has the value ${data[n]}; labels are whole numbers from 0 to ${LARGEST_LABEL}.`,
+      );
+    }
+    labels[n] = label;
+  }
+  return labels;
+}
+
+function segmentsOf(labels: Uint16Array, { columns, rows, slices }: VolumeGeometry): SupportSegment[] {
+  const size = columns * rows;
+  const plane = (slice: number) => labels.subarray(slice * size, (slice + 1) * size);
+  const found = new Map<number, number[]>();
+  for (let slice = 0; slice < slices; slice++) {
+    for (const label of new Set(plane(slice))) {
+      if (label === 0) continue;
+      if (!found.has(label)) found.set(label, []);
+      found.get(label)!.push(slice);
+    }
+  }
+  return [...found]
+    .sort(([a], [b]) => a - b)
+    .map(([label, onSlices]) => ({
+      label,
+      slices: onSlices,
+      description: { name: `Label ${label}` },
+      maskOf: (slice) => Uint8Array.from(plane(slice), (value) => (value === label ? 1 : 0)),
+    }));
+}

@@ -1,0 +1,75 @@
+import type { PropagationRequest, SliceResult } from '@few-shot-lms/engine';
+import { CancelledError, UserError } from '@few-shot-lms/engine';
+import type { EnginePort, ModelChoice } from '../engine-port';
+
+export interface FakeEngineOptions {
+  /** Soft value of every object voxel; default 0.9. */
+  readonly soft?: (request: PropagationRequest, slice: number) => number;
+  /** Called before a slice is yielded. */
+  readonly beforeSlice?: (slice: number, count: number) => void;
+}
+
+export interface FakeEngine extends EnginePort {
+  readonly requests: PropagationRequest[];
+  readonly choices: ModelChoice[];
+  readonly state: { released: number };
+}
+
+/** An engine without a network: the object of a slice is the nearest drawn mask, as it is. */
+export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
+  const requests: PropagationRequest[] = [];
+  const choices: ModelChoice[] = [];
+  const state = { released: 0 };
+  return {
+    requests,
+    choices,
+    state,
+    validate(request) {
+      if (queries(request).length === 0)
+        throw new UserError('Every slice is drawn; there is nothing to propagate.');
+    },
+    plan: (request) => queries(request).length,
+    async open(choice) {
+      choices.push(choice);
+      return {
+        description: {
+          id: 'fake',
+          version: '1',
+          sha256: { step: 'ab'.repeat(32) },
+          modalities: ['CT', 'MR'],
+          provider: 'cpu',
+          threads: choice.threads ?? 1,
+        },
+        propagate: (request, { signal }) => copyNearest(request, signal),
+        release: async () => void state.released++,
+      };
+    },
+  };
+
+  async function* copyNearest(request: PropagationRequest, signal: AbortSignal): AsyncGenerator<SliceResult> {
+    requests.push(request);
+    for (const [count, slice] of queries(request).entries()) {
+      options.beforeSlice?.(slice, count);
+      await Promise.resolve();
+      if (signal.aborted) throw new CancelledError();
+      const nearest = request.supports.reduce((a, b) =>
+        Math.abs(b.slice - slice) < Math.abs(a.slice - slice) ? b : a,
+      );
+      const value = options.soft?.(request, slice) ?? 0.9;
+      yield {
+        slice,
+        status: 'propagated',
+        mask: Uint8Array.from(nearest.mask),
+        soft: Float32Array.from(nearest.mask, (m) => (m ? value : 0)),
+        scores: { presence: 1, certainty: 0.5, agreement: 0.25, trust: 0.75 },
+        milliseconds: { network: 2, other: 1 },
+      };
+    }
+  }
+}
+
+function queries({ volume, supports, range }: PropagationRequest): number[] {
+  const [first, last] = range ?? [0, volume.geometry.slices - 1];
+  const drawn = new Set(supports.map(({ slice }) => slice));
+  return Array.from({ length: last - first + 1 }, (_, n) => first + n).filter((slice) => !drawn.has(slice));
+}

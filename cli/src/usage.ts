@@ -1,0 +1,23 @@
+export const USAGE = `few-shot-lms propagate --image PATH --support PATH --out PATH [options]
+
+Takes segments drawn on one or a few slices to all other slices of a CT or MR volume.
+
+  --image PATH            folder of DICOM files (one series), or .nii / .nii.gz
+  --support PATH          drawn slices: label volume .nii.gz on the image's grid, or DICOM SEG of the series
+  --out PATH              result: .nii.gz (the image's grid and affine) or .dcm (DICOM SEG; needs a DICOM image)
+
+  --support-slices 42,57  slices of the support to read, 0-based: along the third axis of a NIfTI file, along the
+                          spatial order of a DICOM series; default: every slice that has labels
+  --labels 1,6            labels (segment numbers) to propagate; default: all
+  --range A:B             first and last slice to fill; default: the whole volume
+  --series UID            series to take from a folder that holds several
+  --modality CT|MR        what a NIfTI image is (DICOM says it itself)
+  --seg-kind KIND         LABELMAP (default) or BINARY, for --out .dcm
+  --model ID              model of the manifest; default: the manifest's default
+  --models DIR            folder with manifest.json and the model files; default: the one that comes along
+  --threads N             threads of the network; default: the number of cores, at most 8
+  --report PATH           JSON with scores per label and slice, times, provider, model hash, peak memory
+  --help, --version
+
+Exit codes: 0 done, 2 bad input, 3 cancelled (what was done is written), 1 a fault of the program.
+`;

@@ -1,0 +1,67 @@
+import type { TagDictionary } from 'dcmjs';
+import { quietDcmjs } from './quiet-dcmjs';
+import { isUncompressed, TransferSyntax } from './transfer-syntax';
+
+/** Names this software in the file meta information (PS3.10 section 7.1); one constant root for all files we write. */
+const IMPLEMENTATION_CLASS_UID = '2.25.211184672419480131466389532466138923797';
+
+export interface Part10Request {
+  /** Attributes by keyword; numbers for DS and IS may be given as text. `_vrMap` settles ambiguous VRs. */
+  readonly dataset: Record<string, unknown>;
+  readonly transferSyntax: string;
+  /** Uncompressed: one buffer. Compressed: one buffer a frame. */
+  readonly pixelData: readonly Uint8Array[];
+  readonly pixelDataVr: 'OB' | 'OW';
+  /** At most 16 characters: FEWSHOTLMS_0.1.0 */
+  readonly implementationVersion: string;
+}
+
+/** Writes a DICOM Part 10 file. Compressed frames become one fragment each, with a basic offset table. */
+export function writePart10(request: Part10Request): Uint8Array {
+  const { DicomDict, DicomMetaDictionary } = quietDcmjs().data;
+  const { dataset } = request;
+  const element = (vr: string, value: unknown): TagDictionary[string] => ({ vr, Value: [value] });
+  const file = new DicomDict({
+    '00020001': element('OB', new Uint8Array([0, 1]).buffer),
+    '00020002': element('UI', dataset.SOPClassUID),
+    '00020003': element('UI', dataset.SOPInstanceUID),
+    '00020010': element('UI', request.transferSyntax),
+    '00020012': element('UI', IMPLEMENTATION_CLASS_UID),
+    '00020013': element('SH', request.implementationVersion),
+  });
+  file.dict = DicomMetaDictionary.denaturalizeDataset(dataset);
+  const frames = isUncompressed(request.transferSyntax)
+    ? [padded(concatenated(request.pixelData))]
+    : request.pixelData;
+  if (request.transferSyntax === TransferSyntax.deflatedExplicitLittleEndian) {
+    throw new RangeError('writing deflated files is not supported');
+  }
+  file.dict['7FE00010'] = { vr: request.pixelDataVr, Value: frames.map(exactBuffer) };
+  return new Uint8Array(file.write({ fragmentMultiframe: false }));
+}
+
+function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0];
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
+}
+
+/** Values have an even length in DICOM. */
+function padded(bytes: Uint8Array): Uint8Array {
+  if (bytes.length % 2 === 0) return bytes;
+  const even = new Uint8Array(bytes.length + 1);
+  even.set(bytes);
+  return even;
+}
+
+function exactBuffer(bytes: Uint8Array): ArrayBuffer {
+  const { buffer, byteOffset, byteLength } = bytes;
+  return buffer instanceof ArrayBuffer && byteOffset === 0 && byteLength === buffer.byteLength
+    ? buffer
+    : bytes.slice().buffer;
+}

@@ -1,0 +1,185 @@
+import { UserError } from '../errors';
+
+/** One file of a model, relative to the manifest's folder. */
+export interface ModelFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** A grey-value window for CT: it applies to objects whose median is below `objectBelow` Hounsfield units. */
+export interface CtWindow {
+  readonly name: string;
+  readonly low: number;
+  readonly high: number;
+  /** null: no upper bound (the last window). */
+  readonly objectBelow: number | null;
+}
+
+/** How grey values become [0, 1]; part of the model, never the viewer's window. */
+export interface PreprocessParameters {
+  readonly ctWindows: readonly CtWindow[];
+  /** Lower and upper percentile of the whole volume for everything that is not CT in Hounsfield units. */
+  readonly percentiles: readonly [number, number];
+  /** A volume that reaches down to this value can only be in Hounsfield units. */
+  readonly hounsfieldBelow: number;
+  /** Added to the drawn crop's standard deviation before dividing by it. */
+  readonly sigmaFloor: number;
+}
+
+export interface CropParameters {
+  /** Pixels of a crop's side. */
+  readonly size: number;
+  /** Side of the crop over the longest side of the mask's box. */
+  readonly margin: number;
+  readonly minSideMm: number;
+  readonly minSidePixels: number;
+  /** Most samples a pixel and axis when the crop and the slice differ in resolution. */
+  readonly maxSamples: number;
+  /** Fewer mask pixels than this and the chain ends. */
+  readonly minPixels: number;
+}
+
+export interface EvidenceParameters {
+  readonly bins: number;
+  readonly kernel: readonly number[];
+  readonly priorCount: number;
+  readonly clip: number;
+}
+
+/** The Mumford-Shah edge term on the native grid; see edge/edgeTerm.ts for the meaning of each. */
+export interface EdgeParameters {
+  readonly beta: number;
+  readonly radius: number;
+  readonly minRadius: number;
+  readonly maxRadius: number;
+  readonly core: number;
+  readonly gate: number;
+  readonly minSeeds: number;
+  /** Weight of the edge term in the mixture with the network's answer; 0 leaves it out. */
+  readonly weight: number;
+}
+
+/** One input of a logistic rule: figure, clipped from above, standardised, weighted. */
+export interface RuleTerm {
+  readonly figure: string;
+  readonly max: number;
+  readonly mean: number;
+  readonly scale: number;
+  readonly weight: number;
+}
+
+export interface LogisticRule {
+  readonly bias: number;
+  readonly terms: readonly RuleTerm[];
+}
+
+export interface StopParameters {
+  /** Probability that the object is on the slice. */
+  readonly presence: LogisticRule;
+  /** Estimate of the slice's Dice. */
+  readonly trust: LogisticRule;
+  /** A slice below this presence is refused. */
+  readonly threshold: number;
+  /** So many refusals in a row end the chain. */
+  readonly patience: number;
+}
+
+export interface ModelEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly version: string;
+  /** Files by role: 'encoder', 'step', 'golden'. */
+  readonly files: Readonly<Record<string, ModelFile>>;
+  /** DICOM modality codes the model was trained on. */
+  readonly modalities: readonly string[];
+  readonly licence: string;
+  /** Data sets behind the weights, each with its licence. */
+  readonly trainedOn: readonly { readonly name: string; readonly licence: string }[];
+  /** Model card, relative to the manifest's folder. */
+  readonly card: string;
+  /** Unrolled stages K, and what training made of α and δ^1..δ^K. */
+  readonly stages: number;
+  readonly alpha: number;
+  readonly delta: readonly number[];
+  /** Channels of the encoder's features and crop pixels per feature cell. */
+  readonly features: number;
+  readonly stride: number;
+  readonly preprocess: PreprocessParameters;
+  readonly crop: CropParameters;
+  readonly evidence: EvidenceParameters;
+  readonly edge: EdgeParameters;
+  readonly stop: StopParameters;
+}
+
+export interface ModelManifest {
+  readonly defaultModel: string;
+  readonly models: readonly ModelEntry[];
+}
+
+type Json = Record<string, unknown>;
+
+const ROLES = ['encoder', 'step', 'golden'];
+const TEXTS = ['id', 'title', 'version', 'licence', 'card'];
+const NUMBERS = ['stages', 'alpha', 'features', 'stride'];
+const SECTIONS: Record<string, readonly string[]> = {
+  preprocess: ['hounsfieldBelow', 'sigmaFloor'],
+  crop: ['size', 'margin', 'minSideMm', 'minSidePixels', 'maxSamples', 'minPixels'],
+  evidence: ['bins', 'priorCount', 'clip'],
+  edge: ['beta', 'radius', 'minRadius', 'maxRadius', 'core', 'gate', 'minSeeds', 'weight'],
+  stop: ['threshold', 'patience'],
+};
+
+/** Checks the parsed JSON of models/zoo/manifest.json. @throws UserError naming the field that is wrong. */
+export function parseManifest(json: unknown): ModelManifest {
+  const root = object(json, 'the manifest');
+  const models = root['models'];
+  if (!Array.isArray(models) || models.length === 0) throw wrong('models', 'a list of at least one model');
+  const entries = models.map((m, i) => parseEntry(m, `models[${i}]`));
+  const defaultModel = root['defaultModel'];
+  if (!entries.some((e) => e.id === defaultModel)) throw wrong('defaultModel', 'the id of one of its models');
+  return { defaultModel: defaultModel as string, models: entries };
+}
+
+function parseEntry(json: unknown, where: string): ModelEntry {
+  const entry = object(json, where);
+  for (const name of TEXTS) if (typeof entry[name] !== 'string') throw wrong(`${where}.${name}`, 'a text');
+  numbers(entry, NUMBERS, where);
+  const files = object(entry['files'], `${where}.files`);
+  for (const role of ROLES) {
+    const file = object(files[role], `${where}.files.${role}`);
+    if (typeof file['path'] !== 'string' || file['path'].includes('..') || file['path'].startsWith('/')) {
+      throw wrong(`${where}.files.${role}.path`, 'a path inside the model folder');
+    }
+    if (!/^[0-9a-f]{64}$/.test(String(file['sha256']))) throw wrong(`${where}.files.${role}.sha256`, 'a SHA-256');
+    numbers(file, ['bytes'], `${where}.files.${role}`);
+  }
+  for (const [section, names] of Object.entries(SECTIONS)) {
+    numbers(object(entry[section], `${where}.${section}`), names, `${where}.${section}`);
+  }
+  const stop = object(entry['stop'], `${where}.stop`);
+  for (const rule of ['presence', 'trust']) {
+    const r = object(stop[rule], `${where}.stop.${rule}`);
+    numbers(r, ['bias'], `${where}.stop.${rule}`);
+    if (!Array.isArray(r['terms'])) throw wrong(`${where}.stop.${rule}.terms`, 'a list');
+    r['terms'].forEach((t, i) => {
+      numbers(object(t, 'term'), ['max', 'mean', 'scale', 'weight'], `${where}.stop.${rule}.terms[${i}]`);
+    });
+  }
+  return entry as unknown as ModelEntry;
+}
+
+function object(value: unknown, where: string): Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(where, 'an object');
+  return value as Json;
+}
+
+function numbers(value: Json, names: readonly string[], where: string): void {
+  for (const name of names) if (!Number.isFinite(value[name])) throw wrong(`${where}.${name}`, 'a number');
+}
+
+function wrong(where: string, wanted: string): UserError {
+  return new UserError(
+    `The model manifest is damaged: ${where} should be ${wanted}. Install the models again or ask whoever set up this viewer.`,
+  );
+}

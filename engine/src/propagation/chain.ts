@@ -1,0 +1,161 @@
+import { crop, paste, type Plane } from '../crop/crop';
+import { boxOf, frameAround } from '../crop/frame';
+import { edgeTerm } from '../edge/edgeTerm';
+import type { ModelEntry } from '../model/manifest';
+import type { StepNetwork, StepOutput } from '../model/stepNetwork';
+import { likelihoodTable, lookUp } from '../support/likelihood';
+import { normalise, type Support } from '../support/support';
+import { diceOfSoft, figures, type Figures } from './figures';
+import type { Run } from './plan';
+import type { SliceScores } from './request';
+import { scoresOf } from './scores';
+
+/** One slice of one chain, before two chains are fused. */
+export interface ChainSlice {
+  readonly slice: number;
+  readonly state: 'found' | 'refused' | 'beyond-end';
+  readonly soft: Float32Array | null;
+  readonly figures: Figures | null;
+  readonly scores: SliceScores;
+  readonly milliseconds: { readonly network: number; readonly other: number };
+  readonly output: StepOutput | null;
+}
+
+const NOTHING: SliceScores = { presence: 0, certainty: 1, agreement: 0, trust: 0 };
+
+/** What a chain needs to know of its volume. */
+export interface SliceSource {
+  readonly columns: number;
+  readonly rows: number;
+  readonly slices: number;
+  /** Millimetres of a column and of a row step. */
+  readonly spacing: readonly [number, number];
+  /** Millimetres along the slice direction. */
+  position(slice: number): number;
+  /** The slice in [0, 1] under the support's grey-value window. */
+  unit(slice: number): Plane;
+}
+
+/**
+ * Walks slice by slice outward from a drawn slice, each slice's mask being the prior of the next. Stops when `patience`
+ * slices in a row are refused by presence, or nothing is left of the mask; the slices beyond are 'beyond-end'.
+ */
+export class Chain {
+  private soft: Float32Array;
+  private previous: number;
+  private at = 0;
+  private pending: ChainSlice[] = [];
+  private ended = false;
+
+  constructor(
+    private readonly entry: ModelEntry,
+    private readonly network: StepNetwork,
+    private readonly source: SliceSource,
+    private readonly support: Support,
+    private readonly drawn: Float32Array,
+    readonly run: Run,
+    mask: Uint8Array,
+  ) {
+    this.soft = Float32Array.from(mask, (v) => (v ? 1 : 0));
+    this.previous = run.support;
+  }
+
+  get done(): boolean {
+    return this.at >= this.run.slices.length;
+  }
+
+  /** One slice further. Returns the slices that are decided by now, in the chain's order: none, one or several. */
+  async advance(): Promise<ChainSlice[]> {
+    const slice = this.run.slices[this.at++];
+    if (this.ended) return [beyondEnd(slice)];
+    const { stop, crop: limits } = this.entry;
+    const result = await this.step(slice);
+    const remains = count(this.soft) >= limits.minPixels;
+    if (remains && result.scores.presence >= stop.threshold) {
+      const decided = [...this.pending.map((p) => ({ ...p, state: 'found' as const })), result];
+      this.pending = [];
+      return decided;
+    }
+    this.pending.push({ ...result, state: 'refused' });
+    this.ended = !remains || this.pending.length >= stop.patience;
+    if (!this.ended && !this.done) return [];
+    const refused = this.pending;
+    this.pending = [];
+    return refused;
+  }
+
+  private async step(slice: number): Promise<ChainSlice> {
+    const begin = performance.now();
+    const { source, support, entry } = this;
+    const { columns, rows, spacing } = source;
+    const { size, maxSamples } = entry.crop;
+    const prior = Uint8Array.from(this.soft, (v) => (v > 0.5 ? 1 : 0));
+    const frame = frameAround(boxOf(prior, columns, rows, 0)!, spacing, entry.crop);
+    const beyond = Math.min(Math.max(2 * slice - this.previous, 0), source.slices - 1);
+    const unit = source.unit(slice);
+    const [query, neighbour, next] = [unit, source.unit(this.previous), source.unit(beyond)].map((plane) =>
+      crop(plane, frame, size, maxSamples, 'edge'),
+    );
+    const priorCrop = crop({ data: this.soft, columns, rows }, frame, size, maxSamples, 'zero');
+    const near = likelihoodTable(neighbour, priorCrop, entry.evidence);
+    const n = size * size;
+    const planes = new Float32Array(6 * n);
+    [query, neighbour, next].forEach((image, i) =>
+      planes.set(normalise(image, support.mean, support.deviation), i * n),
+    );
+    planes.set(priorCrop, 3 * n);
+    planes.set(lookUp(support.table, query), 4 * n);
+    planes.set(lookUp(near, query), 5 * n);
+    const pixel = spacing[0] * spacing[1];
+    const step = Math.abs(source.position(slice) - source.position(this.previous));
+    const distance = Math.abs(source.position(slice) - source.position(this.run.support));
+    const ratio = Math.log((count(this.soft) * pixel + 1) / (support.areaPixels * pixel + 1));
+    const scalars = Float32Array.of(
+      Math.min(step / 10, 3),
+      Math.min(3, Math.max(-3, ratio)),
+      Math.min(distance / 50, 4),
+    );
+    const beforeNetwork = performance.now();
+    const output = await this.network.step(planes, scalars, this.drawn);
+    const afterNetwork = performance.now();
+    const { weight } = entry.edge;
+    let soft = paste(output.probability, frame, size, maxSamples, columns, rows);
+    let accord = 1;
+    if (weight > 0) {
+      const edges = edgeTerm(unit, prior, support.gate, entry.edge);
+      accord = diceOfSoft(soft, edges);
+      soft = soft.map((v, p) => (1 - weight) * v + weight * edges[p]);
+    }
+    const judged = figures(soft, prior, unit, support, { presence: output.presence, accord, distance });
+    this.soft = soft;
+    this.previous = slice;
+    const network = afterNetwork - beforeNetwork;
+    return {
+      slice,
+      state: 'found',
+      soft,
+      figures: judged,
+      scores: scoresOf(judged, entry.stop),
+      milliseconds: { network, other: performance.now() - begin - network },
+      output,
+    };
+  }
+}
+
+function beyondEnd(slice: number): ChainSlice {
+  return {
+    slice,
+    state: 'beyond-end',
+    soft: null,
+    figures: null,
+    scores: NOTHING,
+    milliseconds: { network: 0, other: 0 },
+    output: null,
+  };
+}
+
+function count(soft: Float32Array): number {
+  let n = 0;
+  for (let p = 0; p < soft.length; p++) if (soft[p] > 0.5) n++;
+  return n;
+}

@@ -1,0 +1,83 @@
+import type { Plane } from '../crop/crop';
+import type { Support } from '../support/support';
+import { valueAt } from '../support/likelihood';
+
+/** Figures of one propagated slice, each from what the chain knows; the stop rule and the trust score are made of them. */
+export interface Figures {
+  /** The network's presence output (logit). */
+  readonly presence: number;
+  /** Area over the drawn object's, and over the neighbour's. */
+  readonly area: number;
+  readonly change: number;
+  /** Mean of u inside the mask. */
+  readonly confidence: number;
+  /** Entropy of u summed over the slice, per mask pixel (nats). */
+  readonly entropy: number;
+  /** Grey-value evidence inside the mask, and inside minus in its uncertain rim. */
+  readonly grey: number;
+  readonly contrast: number;
+  /** Dice with the neighbour's mask. */
+  readonly agreement: number;
+  /** Dice of the network's mask with the edge term's. */
+  readonly accord: number;
+  /** Millimetres from the drawn slice. */
+  readonly distance: number;
+}
+
+const RIM = 0.02;
+const CERTAIN = 0.005;
+
+export function figures(
+  soft: Float32Array,
+  prior: Uint8Array,
+  unit: Plane,
+  support: Support,
+  more: Pick<Figures, 'presence' | 'accord' | 'distance'>,
+): Figures {
+  let area = 0;
+  let priorArea = 0;
+  let both = 0;
+  let sum = 0;
+  let entropy = 0;
+  let grey = 0;
+  let rim = 0;
+  let rimGrey = 0;
+  for (let p = 0; p < soft.length; p++) {
+    const u = soft[p];
+    if (prior[p]) priorArea++;
+    if (u > CERTAIN && u < 1 - CERTAIN) entropy -= u * Math.log(u) + (1 - u) * Math.log(1 - u);
+    if (u > 0.5) {
+      area++;
+      sum += u;
+      if (prior[p]) both++;
+      grey += valueAt(support.table, unit.data[p]);
+    } else if (u > RIM) {
+      rim++;
+      rimGrey += valueAt(support.table, unit.data[p]);
+    }
+  }
+  const inside = area ? grey / area : -1;
+  return {
+    ...more,
+    area: area / Math.max(1, support.areaPixels),
+    change: area / Math.max(1, priorArea),
+    confidence: area ? sum / area : 0,
+    entropy: entropy / Math.max(1, area),
+    grey: inside,
+    contrast: inside - (rim ? rimGrey / rim : 0),
+    agreement: area + priorArea ? (2 * both) / (area + priorArea) : 1,
+  };
+}
+
+/** Dice of two soft masks cut at 1/2; 1 when both are empty. */
+export function diceOfSoft(a: Float32Array, b: Float32Array): number {
+  let both = 0;
+  let total = 0;
+  for (let p = 0; p < a.length; p++) {
+    const x = a[p] > 0.5 ? 1 : 0;
+    const y = b[p] > 0.5 ? 1 : 0;
+    total += x + y;
+    both += x & y;
+  }
+  return total ? (2 * both) / total : 1;
+}

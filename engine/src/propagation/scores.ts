@@ -1,0 +1,25 @@
+import type { LogisticRule, StopParameters } from '../model/manifest';
+import type { Figures } from './figures';
+import type { SliceScores } from './request';
+
+const LN2 = Math.log(2);
+
+/** sigmoid(bias + Σ weight · (min(figure, max) - mean) / scale). @throws RangeError for a figure that does not exist */
+export function logistic(rule: LogisticRule, figures: Figures): number {
+  let z = rule.bias;
+  for (const term of rule.terms) {
+    const value = figures[term.figure as keyof Figures];
+    if (value === undefined) throw new RangeError(`the model's rule asks for an unknown figure '${term.figure}'`);
+    z += (term.weight * (Math.min(value, term.max) - term.mean)) / term.scale;
+  }
+  return 1 / (1 + Math.exp(-z));
+}
+
+export function scoresOf(figures: Figures, stop: StopParameters): SliceScores {
+  return {
+    presence: logistic(stop.presence, figures),
+    certainty: 1 - Math.min(1, figures.entropy / LN2),
+    agreement: figures.agreement,
+    trust: logistic(stop.trust, figures),
+  };
+}

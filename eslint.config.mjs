@@ -1,0 +1,100 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+const NODE_GLOBALS = {
+  Buffer: 'readonly',
+  URL: 'readonly',
+  AbortController: 'readonly',
+  clearInterval: 'readonly',
+  clearTimeout: 'readonly',
+  console: 'readonly',
+  fetch: 'readonly',
+  performance: 'readonly',
+  process: 'readonly',
+  setInterval: 'readonly',
+  setTimeout: 'readonly',
+  structuredClone: 'readonly',
+  TextDecoder: 'readonly',
+  TextEncoder: 'readonly',
+};
+
+const COMMONJS_GLOBALS = {
+  module: 'writable',
+  require: 'readonly',
+  __dirname: 'readonly',
+  __filename: 'readonly',
+};
+
+/** Scripts drive pages by functions that are sent to the browser. */
+const PAGE_GLOBALS = {
+  crossOriginIsolated: 'readonly',
+  document: 'readonly',
+  localStorage: 'readonly',
+  location: 'readonly',
+  navigator: 'readonly',
+  requestAnimationFrame: 'readonly',
+  self: 'readonly',
+  window: 'readonly',
+  Worker: 'readonly',
+};
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/node_modules/',
+      '**/build/',
+      '.venv/',
+      'coverage/',
+      'models/',
+      'test/output/',
+      'viewer/host/',
+      'viewer-data/',
+    ],
+  },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  {
+    rules: {
+      eqeqeq: 'error',
+      'no-var': 'error',
+      'prefer-const': 'error',
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    languageOptions: { globals: { ...NODE_GLOBALS, ...PAGE_GLOBALS } },
+  },
+  {
+    files: ['**/*.cjs', 'webpack.config.js'],
+    languageOptions: { sourceType: 'commonjs', globals: COMMONJS_GLOBALS },
+  },
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [tseslint.configs.recommended],
+    languageOptions: {
+      parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      // The compiler knows these better.
+      'no-undef': 'off',
+      'no-unused-vars': 'off',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' },
+      ],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+    },
+  },
+  {
+    // The one folder that touches OHIF objects, for which there are no types on npm.
+    files: ['extension/src/ohif/**'],
+    rules: { '@typescript-eslint/no-explicit-any': 'off' },
+  },
+);

@@ -1,0 +1,135 @@
+/**
+ * The parts of OHIF 3.13's services that this extension calls. OHIF publishes no types, so these are written from what
+ * its prebuilt viewer does; `unknown` stands where nothing is read.
+ */
+
+export interface Subscription {
+  unsubscribe(): void;
+}
+
+interface PubSub {
+  readonly EVENTS: Readonly<Record<string, string>>;
+  subscribe(event: string, callback: (data: never) => void): Subscription;
+}
+
+/** A DICOM data set with keywords as names. */
+export type NaturalInstance = Readonly<Record<string, unknown>> & {
+  readonly SOPInstanceUID: string;
+  readonly SOPClassUID: string;
+  readonly SeriesInstanceUID: string;
+  readonly StudyInstanceUID: string;
+};
+
+export interface DisplaySet {
+  readonly displaySetInstanceUID: string;
+  readonly SeriesInstanceUID: string;
+  readonly StudyInstanceUID: string;
+  readonly SeriesDescription?: string;
+  readonly SeriesNumber?: number;
+  readonly Modality?: string;
+  readonly imageIds?: readonly string[];
+  /** Display set that an overlay (SEG, RTSTRUCT) belongs to. */
+  readonly referencedDisplaySetInstanceUID?: string;
+}
+
+export interface LabelmapLayer {
+  readonly labelmapId: string;
+  readonly imageIds?: readonly string[];
+  readonly referencedImageIds?: readonly string[];
+}
+
+export interface LabelmapData {
+  readonly imageIds?: readonly string[];
+  readonly referencedImageIds?: readonly string[];
+  readonly primaryLabelmapId?: string;
+  readonly labelmaps?: Readonly<Record<string, LabelmapLayer>>;
+  readonly segmentBindings?: Readonly<Record<number, { readonly labelmapId: string; readonly labelValue: number }>>;
+}
+
+export interface OhifSegment {
+  readonly segmentIndex: number;
+  readonly label: string;
+  readonly active: boolean;
+  readonly locked: boolean;
+}
+
+export interface OhifSegmentation {
+  readonly segmentationId: string;
+  readonly label: string;
+  readonly segments: Readonly<Record<number, OhifSegment>>;
+  readonly representationData: { readonly Labelmap?: LabelmapData };
+}
+
+export interface SegmentationService extends PubSub {
+  getSegmentation(segmentationId: string): OhifSegmentation | undefined;
+  getActiveSegmentation(viewportId: string): OhifSegmentation | undefined;
+  getActiveSegment(viewportId: string): OhifSegment | undefined;
+  setActiveSegment(segmentationId: string, segmentIndex: number): void;
+  addSegment(segmentationId: string, config?: unknown): void;
+  getSegmentColor(viewportId: string, segmentationId: string, segmentIndex: number): ArrayLike<number> | undefined;
+}
+
+export interface ViewportGridService extends PubSub {
+  getActiveViewportId(): string | null | undefined;
+  getDisplaySetsUIDsForViewport(viewportId: string): readonly string[] | undefined;
+}
+
+export interface DisplaySetService extends PubSub {
+  getDisplaySetByUID(uid: string): DisplaySet | undefined;
+}
+
+/** The common part of Cornerstone3D's stack and volume viewports. */
+export interface ShownViewport {
+  readonly element: HTMLDivElement;
+  readonly type: string;
+  getCurrentImageId?(): string | undefined;
+  getImageIds?(): readonly string[];
+  setImageIdIndex?(index: number): Promise<unknown>;
+  jumpToWorld?(point: [number, number, number]): void;
+  render(): void;
+}
+
+export interface CornerstoneViewportService extends PubSub {
+  getCornerstoneViewport(viewportId: string): ShownViewport | undefined | null;
+}
+
+export interface DataSource {
+  getConfig?(): { readonly name?: string; readonly supportsStow?: boolean; readonly wadoRoot?: string } | undefined;
+  readonly store?: { dicom?(file: ArrayBuffer): Promise<unknown> };
+  readonly retrieve?: {
+    readonly series?: {
+      metadata?(query: {
+        StudyInstanceUID: string;
+        filters?: { seriesInstanceUID: string[] };
+        madeInClient?: boolean;
+      }): Promise<unknown>;
+    };
+  };
+  deleteStudyMetadataPromise?(key: string): void;
+}
+
+export interface ExtensionManager {
+  getActiveDataSource(): readonly DataSource[];
+  readonly activeDataSource?: string;
+}
+
+export interface CommandsManager {
+  run(command: string, options?: Readonly<Record<string, unknown>>): unknown;
+}
+
+export interface ServicesManager {
+  readonly services: {
+    readonly segmentationService: SegmentationService;
+    readonly viewportGridService: ViewportGridService;
+    readonly displaySetService: DisplaySetService;
+    readonly cornerstoneViewportService: CornerstoneViewportService;
+    readonly [name: string]: unknown;
+  };
+  registerService(registration: unknown): void;
+}
+
+export interface OhifManagers {
+  readonly servicesManager: ServicesManager;
+  readonly commandsManager: CommandsManager;
+  readonly extensionManager: ExtensionManager;
+}

@@ -1,0 +1,39 @@
+import { drawnSlices, sliceStates, type SliceState } from './provenance';
+import { reachedSlices, stripCells, type StripCell } from './stripCells';
+import type { SessionState } from './sessionState';
+import { segmentSession } from './transition';
+
+export interface DrawnSliceSummary {
+  readonly slice: number;
+  readonly areaMm2: number;
+  /** Changes whenever the mask does. */
+  readonly hash: string;
+}
+
+/** States of the active segment's slices in spatial order; empty without an active segment. */
+export function activeSliceStates(state: SessionState): readonly SliceState[] {
+  if (state.context.kind !== 'segment') return [];
+  const { masks, provenance } = segmentSession(state, state.context.segment.key);
+  return sliceStates(masks, provenance);
+}
+
+/** The supports of the active segment. */
+export function activeSupports(state: SessionState): readonly DrawnSliceSummary[] {
+  if (state.context.kind !== 'segment') return [];
+  const { pixelAreaMm2 } = state.context.series;
+  const states = activeSliceStates(state);
+  return drawnSlices(states).map((slice) => ({
+    slice,
+    areaMm2: states[slice].voxels * pixelAreaMm2,
+    hash: states[slice].hash,
+  }));
+}
+
+/** The slice strip of the active segment. */
+export function activeStrip(state: SessionState): readonly StripCell[] {
+  if (state.context.kind !== 'segment') return [];
+  const { key } = state.context.segment;
+  const { provenance, range } = segmentSession(state, key);
+  const reached = state.run.phase === 'idle' ? new Set<number>() : reachedSlices(provenance.outcomes, state.run.runId);
+  return stripCells(activeSliceStates(state), range, state.run, key, reached);
+}

@@ -1,0 +1,37 @@
+/** The series behind the active viewport, in words and numbers; slices count in spatial order from 0. */
+export interface SeriesSummary {
+  /** Same key, same images in the same order. */
+  readonly key: string;
+  readonly description: string;
+  readonly modality: string;
+  readonly slices: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** Area of a pixel in mm². */
+  readonly pixelAreaMm2: number;
+  /** Distance between slices in mm. */
+  readonly sliceSpacingMm: number;
+}
+
+export interface SegmentSummary {
+  /** Identifies the segment among all segmentations. */
+  readonly key: string;
+  readonly segmentationId: string;
+  readonly segmentationLabel: string;
+  readonly index: number;
+  readonly label: string;
+  readonly colour: readonly [number, number, number];
+  readonly locked: boolean;
+}
+
+/** What the active viewport shows, as far as this extension cares. */
+export type ViewerContext =
+  /** Nothing that can be segmented; `reason` is a sentence for the user. */
+  | { readonly kind: 'no-series'; readonly reason: string }
+  /** A series without a labelmap, or a labelmap without a segment. */
+  | { readonly kind: 'no-segment'; readonly series: SeriesSummary }
+  | { readonly kind: 'segment'; readonly series: SeriesSummary; readonly segment: SegmentSummary };
+
+export function segmentKey(segmentationId: string, segmentIndex: number): string {
+  return `${segmentationId}#${segmentIndex}`;
+}

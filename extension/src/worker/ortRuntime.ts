@@ -1,0 +1,58 @@
+import * as ort from 'onnxruntime-web/webgpu';
+import type { FloatTensor, ModelRuntime, ModelSession } from '@few-shot-lms/engine';
+
+/** More threads bring little on the small crops that the models see, and the viewer's decoders need cores too. */
+const MOST_THREADS = 4;
+
+/** Threads that WebAssembly may use on this page; one where SharedArrayBuffer is not available. */
+export function wasmThreads(): number {
+  return self.crossOriginIsolated ? Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1)) : 1;
+}
+
+/**
+ * onnxruntime-web with one execution provider and no silent fallback to another.
+ * @param ortBase absolute URL of the folder with onnxruntime's own .mjs and .wasm, ending in a slash
+ */
+export function ortRuntime(provider: 'webgpu' | 'wasm', ortBase: string): ModelRuntime {
+  // Only the first session of a worker reads these.
+  ort.env.wasm.wasmPaths = ortBase;
+  ort.env.wasm.numThreads = wasmThreads();
+  ort.env.logLevel = 'error';
+  return {
+    provider,
+    threads: provider === 'wasm' ? wasmThreads() : 0,
+    async createSession(onnx) {
+      const session = await ort.InferenceSession.create(onnx, {
+        executionProviders: [provider],
+        graphOptimizationLevel: 'all',
+      });
+      return ortSession(session);
+    },
+  };
+}
+
+function ortSession(session: ort.InferenceSession): ModelSession {
+  return {
+    async run(inputs) {
+      const feeds: Record<string, ort.Tensor> = {};
+      for (const [name, { data, dims }] of Object.entries(inputs)) {
+        feeds[name] = new ort.Tensor('float32', data, dims);
+      }
+      const outputs = await session.run(feeds);
+      const results: Record<string, FloatTensor> = {};
+      for (const [name, tensor] of Object.entries(outputs)) {
+        results[name] = { data: await floats(name, tensor), dims: tensor.dims };
+        tensor.dispose();
+      }
+      return results;
+    },
+    release: () => session.release(),
+  };
+}
+
+/** The values of an output, in a buffer of their own: onnxruntime may reuse its memory for the next run. */
+async function floats(name: string, tensor: ort.Tensor): Promise<Float32Array> {
+  const data = await tensor.getData();
+  if (!(data instanceof Float32Array)) throw new Error(`output ${name} is ${tensor.type}, not float32`);
+  return data.slice();
+}

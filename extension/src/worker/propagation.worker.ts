@@ -1,0 +1,39 @@
+/// <reference lib="webworker" />
+import { loadModel } from '@few-shot-lms/engine';
+import { createHandlers } from './createHandlers';
+import { readManifest, readModelFile } from './modelFiles';
+import { ortRuntime } from './ortRuntime';
+import type { WorkerRequest } from './protocol';
+import { serveCalls } from './serveCalls';
+import { webGpuObstacle } from './webGpuObstacle';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+/** A task of its own: promises alone would starve the messages that wait for this worker. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
+const take = serveCalls(
+  createHandlers({
+    readManifest: ({ assetBase }) => readManifest(`${assetBase}models/`),
+    probe: ({ assetBase }) => ({
+      webGpuObstacle: () => webGpuObstacle(self.navigator),
+      createRuntime: (provider) => ortRuntime(provider, `${assetBase}ort/`),
+      load: (entry, runtime) => loadModel(entry, runtime, (path) => readModelFile(`${assetBase}models/`, path)),
+      crossOriginIsolated: self.crossOriginIsolated,
+      now: () => performance.now(),
+    }),
+    breathe,
+  }),
+  (reply, transfer) => self.postMessage(reply, transfer),
+);
+
+self.onmessage = ({ data }: MessageEvent<WorkerRequest>) => take(data);

@@ -1,0 +1,182 @@
+"""The stop rule and the trust score: two small logistic rules on a chain step's figures.
+
+    python -m lms_net.calibrate --checkpoint RUN/checkpoint.pt --data VOL --out RUN/rules.json
+
+Chains are run to the end of the volume on calibration objects: synthetic volumes with seeds that training never saw, and
+labelled or supervoxel objects of the permissive sets. Presence is fitted to "the object is on this slice", trust to the
+slice's true Dice. Every object counts the same, whatever its number of slices. The benchmark volumes are not used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from lms_net.data.chains import MIN_PIXELS, load_volume
+from lms_net.evaluate import load_network
+from lms_net.inference.edge import EdgeConfig
+from lms_net.inference.propagate import PropagationConfig, plan, run_chain, window_of
+from lms_net.train import PERMISSIVE
+
+# figure: clipped from above at; `distance` is left out: it would only encode how large calibration objects are
+FIGURES = {
+    "presence": 12.0,
+    "area": 3.0,
+    "change": 3.0,
+    "confidence": 1.0,
+    "entropy": 3.0,
+    "grey": 1.0,
+    "contrast": 2.0,
+    "agreement": 1.0,
+    "accord": 1.0,
+}
+
+
+def calibration_steps(net, data: Path, datasets, per_volume: int, seed: int, config: PropagationConfig):
+    """Yields one dict per chain step: figures, `has` (object on the slice), `dice`, `chain` (id), `set`, `order`."""
+    rng = np.random.default_rng(seed)
+    chain_id = 0
+    for dataset in datasets:
+        for path in sorted(data.glob(f"{dataset}__*.npz")):
+            volume = load_volume(path)
+            if volume is None:
+                continue
+            keys = volume.labelled if volume.labelled and rng.random() < 0.7 or not volume.regions else volume.regions
+            picks = rng.choice(len(keys), min(per_volume, len(keys)), replace=False)
+            for key in (keys[i] for i in picks):
+                ids, areas = volume.maps[key[0]], volume.areas[key[0]][:, key[1]]
+                present = np.flatnonzero(areas > MIN_PIXELS)
+                start = int(present[len(present) // 2])
+                mask = ids[start] == key[1]
+                window = window_of(volume.image, "CT" if volume.ct else "MR", volume.image[start][mask], volume.window)
+                for _, run in plan(len(ids), [start]):
+                    chain_id += 1
+                    for order, step in enumerate(
+                        run_chain(net, volume.image, volume.spacing, window, start, mask, run, config)
+                    ):
+                        truth, hard = ids[step.slice] == key[1], step.soft > 0.5
+                        total = truth.sum() + hard.sum()
+                        yield dict(
+                            step.figures,
+                            has=bool(areas[step.slice] > 0),
+                            dice=float(2 * (truth & hard).sum() / total) if total else 1.0,
+                            chain=chain_id,
+                            set=dataset,
+                            order=order,
+                        )
+                        if not truth.any() and order and areas[step.slice] == 0 and rng.random() < 0.25:
+                            break  # far beyond the end says little more
+
+
+def matrix(rows) -> np.ndarray:
+    return np.array([[min(r[f], top) for f, top in FIGURES.items()] for r in rows], float)
+
+
+def fit_logistic(rows, target: np.ndarray, ridge: float = 1e-2, steps: int = 60) -> dict:
+    """Newton's method on cross-entropy with soft targets; standardised figures. → rule of the manifest."""
+    x = matrix(rows)
+    chains = np.array([r["chain"] for r in rows])
+    counts = np.bincount(chains)
+    weight = 1.0 / np.sqrt(counts[chains])
+    weight /= weight.mean()
+    mean, scale = x.mean(0), x.std(0) + 1e-6
+    a = np.c_[(x - mean) / scale, np.ones(len(x))]
+    w = np.zeros(a.shape[1])
+    penalty = np.diag([ridge] * (a.shape[1] - 1) + [0.0])
+    for _ in range(steps):
+        p = 1 / (1 + np.exp(-np.clip(a @ w, -30, 30)))
+        gradient = a.T @ (weight * (p - target)) / len(a) + penalty @ w
+        hessian = (a * (weight * np.maximum(p * (1 - p), 1e-6))[:, None]).T @ a / len(a) + penalty + 1e-9 * np.eye(len(w))
+        w = w - np.linalg.solve(hessian, gradient)
+    terms = [
+        dict(figure=f, max=top, mean=float(m), scale=float(s), weight=float(v))
+        for (f, top), m, s, v in zip(FIGURES.items(), mean, scale, w, strict=False)
+    ]
+    return dict(bias=float(w[-1]), terms=terms)
+
+
+def apply_rule(rule: dict, row: dict) -> float:
+    z = rule["bias"] + sum(t["weight"] * (min(row[t["figure"]], t["max"]) - t["mean"]) / t["scale"] for t in rule["terms"])
+    return float(1 / (1 + np.exp(-np.clip(z, -50, 50))))
+
+
+def auroc(score: np.ndarray, positive: np.ndarray) -> float:
+    rank = np.argsort(np.argsort(score)) + 1.0
+    p = positive.astype(bool)
+    if p.all() or not p.any():
+        return float("nan")
+    return float((rank[p].sum() - p.sum() * (p.sum() + 1) / 2) / (p.sum() * (~p).sum()))
+
+
+def rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
+    rank = lambda v: np.argsort(np.argsort(v))  # noqa: E731
+    return float(np.corrcoef(rank(a), rank(b))[0, 1])
+
+
+def stopped_dice(row: dict, rule: dict, threshold: float, patience: int) -> tuple[float, float]:
+    """Volume Dice and false-positive share of an evaluation row after the stop rule, without running it again: a
+    refusal never changes the chain, it only ends it."""
+    both = predicted = beyond = 0
+    for direction in (True, False):
+        chain = [s for s in row["steps"] if (s["slice"] > s["support"]) == direction]
+        chain.sort(key=lambda s: abs(s["slice"] - s["support"]))
+        pending = []
+        for step in chain:
+            if apply_rule(rule, step) >= threshold:
+                for s in [*pending, step]:
+                    both, predicted = both + s["both"], predicted + s["predicted"]
+                    beyond += 0 if s["has"] else s["predicted"]
+                pending = []
+            else:
+                pending.append(step)
+                if len(pending) >= patience:
+                    break
+    return 2 * both / max(1, predicted + row["total"]), beyond / max(1, row["total"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True, help="prepared permissive volumes")
+    parser.add_argument("--synthetic", type=Path, required=True, help="synthetic volumes that training never saw")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--per-volume", type=int, default=4)
+    parser.add_argument("--threshold", type=float, default=0.4)
+    parser.add_argument("--patience", type=int, default=2)
+    parser.add_argument("--rows", type=Path, help="keep the steps here, or read them if the file is there")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    config = PropagationConfig()
+    if args.rows and args.rows.exists():
+        rows = json.loads(args.rows.read_text())
+    else:
+        net = load_network(args.checkpoint)
+        rows = list(calibration_steps(net, args.synthetic, ["synthetic"], args.per_volume, 1, config))
+        real = [d for d in PERMISSIVE if d != "synthetic"]
+        rows += [
+            dict(r, chain=r["chain"] + 1_000_000)
+            for r in calibration_steps(net, args.data, real, args.per_volume, 2, config)
+        ]
+        ids = {c: i for i, c in enumerate(sorted({r["chain"] for r in rows}))}
+        rows = [dict(r, chain=ids[r["chain"]]) for r in rows]
+        if args.rows:
+            args.rows.write_text(json.dumps(rows))
+    has = np.array([r["has"] for r in rows], float)
+    presence = fit_logistic(rows, has)
+    present = [r for r in rows if r["has"]]
+    trust = fit_logistic(present, np.array([r["dice"] for r in present]))
+    score = np.array([apply_rule(presence, r) for r in rows])
+    print(f"{len(rows)} steps, {has.mean():.2f} present, presence AUROC {auroc(score, has):.3f}")
+    quality = np.array([r["dice"] for r in present])
+    print(f"trust: rank correlation {rank_correlation(np.array([apply_rule(trust, r) for r in present]), quality):.3f}")
+    stop = dict(presence=presence, trust=trust, threshold=args.threshold, patience=args.patience)
+    args.out.write_text(json.dumps(dict(edge=asdict(EdgeConfig()), stop=stop), indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,205 @@
+"""Training data as it is used: chains that walk through a volume on the network's own masks.
+
+A chain starts on a slice whose mask is known ("drawn"), walks outward, and in every training step takes one slice further
+with whatever mask the network predicted for the slice before. So errors accumulate in training as they do in use, and the
+slices beyond the object's end are met with the masks that are met there. A batch is B chains of different volumes, each
+at its own place.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from lms_net.data.intensity import ct_window, percentile_window, to_unit
+from lms_net.inference.crops import Frame, crop, frame_around, paste
+from lms_net.inference.step_inputs import make_support, step_planes, step_scalars
+
+UNKNOWN_SPACING_MM = 8.0  # cine stacks without spacing: slices of short-axis hearts are 8-10 mm apart
+MIN_PIXELS = 20
+
+
+@dataclass
+class TrainingVolume:
+    image: np.ndarray
+    spacing: tuple[float, float, float]
+    ct: bool
+    window: tuple[float, float]
+    maps: list[np.ndarray]
+    areas: list[np.ndarray]  # per map: [slices, ids]
+    labelled: list[tuple[int, int]] = field(default_factory=list)  # (map, id)
+    regions: list[tuple[int, int]] = field(default_factory=list)
+
+
+def load_volume(path: Path) -> TrainingVolume | None:
+    data = np.load(path)
+    image, ct = data["image"], bool(data["ct"])
+    spacing = tuple(float(v) for v in data["spacing"])
+    if path.name.startswith("sunnybrook"):
+        spacing = (UNKNOWN_SPACING_MM, 1.4, 1.4)
+    names = ["label"] + sorted(k for k in data.files if k.startswith("regions"))
+    maps = [data[n] for n in names]
+    window = (0.0, 255.0) if image.dtype == np.uint8 else percentile_window(image)
+    volume = TrainingVolume(image, spacing, ct, window, maps, [])
+    for m, ids in enumerate(maps):
+        top = int(ids.max()) + 1
+        areas = np.stack([np.bincount(s.ravel(), minlength=top) for s in ids]).astype(np.int32)
+        volume.areas.append(areas)
+        grey = np.bincount(ids.ravel(), to_unit(image, window).ravel(), top) / np.maximum(1, areas.sum(0))
+        for i in range(1 if m == 0 else 0, top):
+            spread = int((areas[:, i] > MIN_PIXELS).sum())
+            if m == 0 and spread >= 2:
+                volume.labelled.append((m, i))
+            elif m > 0 and spread >= 3 and 200 < areas[:, i].sum() < 60000 and grey[i] > 0.05:
+                volume.regions.append((m, i))
+    return volume if volume.labelled or volume.regions else None
+
+
+def dice(a: np.ndarray, b: np.ndarray) -> float:
+    return 2.0 * float((a & b).sum()) / max(1.0, float(a.sum() + b.sum()))
+
+
+class Chain:
+    """One walk. `inputs()` gives the next step's arrays, `advance(prob)` takes the network's answer; `done` says over."""
+
+    def __init__(self, volume: TrainingVolume, key: tuple[int, int], labelled: bool, rng: np.random.Generator, size: int):
+        self.volume, self.rng, self.size, self.labelled = volume, rng, size, labelled
+        self.map, self.id = volume.maps[key[0]], key[1]
+        self.areas = volume.areas[key[0]][:, key[1]]
+        present = np.flatnonzero(self.areas > MIN_PIXELS)
+        big = present[self.areas[present] >= 0.25 * self.areas.max()]
+        self.start = int(rng.choice(big))
+        thin = volume.spacing[0] < 4.5
+        self.stride = int(rng.choice([1, 1, 1, 2, 3])) if thin else 1
+        self.direction = int(rng.choice([-1, 1])) * self.stride
+        self.z = self.start
+        self.left = int(rng.integers(4, 16))
+        self.absent_steps = 0
+        self.end_is_sure = labelled or rng.random() < 0.5
+        self.gamma = math.exp(rng.uniform(-0.45, 0.45))
+        self.invert = rng.random() < 0.08
+        self.noise = rng.uniform(0, 0.035) if rng.random() < 0.3 else 0.0
+        self.angle = rng.uniform(-0.4, 0.4) + (math.pi / 2 * rng.integers(4) if rng.random() < 0.5 else 0.0)
+        self.mirror = bool(rng.random() < 0.5)
+        truth = self.truth(self.start)
+        self.window = ct_window(volume.image[self.start][truth]) if volume.ct else volume.window
+        self.frame0 = self._frame(truth)
+        self.support = make_support(self.unit(self.start), truth, self.frame0, volume.spacing[1:], size)
+        self.soft = truth.astype(np.float32)
+
+    def truth(self, z: int) -> np.ndarray:
+        return self.map[z] == self.id
+
+    def unit(self, z: int) -> np.ndarray:
+        u = to_unit(self.volume.image[z], self.window)
+        return (1 - u if self.invert else u) ** self.gamma
+
+    def _frame(self, mask: np.ndarray) -> Frame:
+        f = frame_around(mask, self.volume.spacing[1:], self.rng.uniform(1.8, 3.0))
+        jitter = 0.05 * f.side_x
+        shift = self.rng.uniform(-jitter, jitter, 2)
+        return Frame(f.cx + shift[0], f.cy + shift[1], f.side_x, f.side_y, self.angle, self.mirror)
+
+    @property
+    def next_z(self) -> int:
+        return self.z + self.direction
+
+    def over(self) -> bool:
+        """Nothing more to learn here: out of the volume, end reached, or a pseudo-object that broke off."""
+        if self.left <= 0 or not 0 <= self.next_z < len(self.map) or (self.soft > 0.5).sum() < 6:
+            return True
+        now, then = self.truth(self.z), self.truth(self.next_z)
+        if self.absent_steps:
+            return self.absent_steps >= 3 or bool(then.any())
+        if not then.any():
+            return not self.end_is_sure
+        return not self.labelled and dice(now, then) < 0.5
+
+    def inputs(self) -> dict[str, np.ndarray]:
+        z, zq = self.z, self.next_z
+        zn = min(max(zq + self.direction, 0), len(self.map) - 1)
+        self.frame = self._frame(self.soft > 0.5)
+        cut = [crop(self.unit(i), self.frame, self.size) for i in (zq, z, zn)]
+        if self.noise:
+            cut = [np.clip(c + self.rng.normal(0, self.noise, c.shape), 0, 1).astype(np.float32) for c in cut]
+        prior = crop(self.soft, self.frame, self.size, outside_zero=True)
+        if self.rng.random() < (0.6 if z == self.start else 0.25):
+            prior = perturb(prior, self.rng)
+        sz, sy, sx = self.volume.spacing
+        area = float((self.soft > 0.5).sum()) * sy * sx
+        target = crop(self.truth(zq).astype(np.float32), self.frame, self.size, outside_zero=True)
+        return dict(
+            planes=step_planes(self.support, *cut, prior),
+            scalars=step_scalars(self.support, area, abs(self.direction) * sz, abs(zq - self.start) * sz),
+            drawn=np.stack([self.support.image, self.support.mask]).astype(np.float32),
+            target=(target > 0.5).astype(np.float32)[None],
+            present=np.float32(self.areas[zq] > 0),
+        )
+
+    def advance(self, probability: np.ndarray) -> None:
+        """probability [S, S] in the last inputs' frame."""
+        self.soft = paste(probability, self.frame, *self.map.shape[1:])
+        self.z, self.left = self.next_z, self.left - 1
+        truth = self.truth(self.z)
+        if not truth.any():
+            self.absent_steps += 1
+        elif dice(self.soft > 0.5, truth) < 0.3 and self.rng.random() < 0.5:
+            self.left = 0
+
+
+def perturb(mask: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """An imperfect drawing or prediction of a soft mask [S, S]: grown, shrunk, wobbly border, shifted."""
+    from scipy.ndimage import uniform_filter, zoom
+
+    size = mask.shape[0]
+    width = int(rng.choice([3, 5, 7, 9, 13]))
+    soft = uniform_filter(uniform_filter(mask, width), width)
+    nodes = int(rng.choice([4, 8, 16]))
+    wobble = zoom(rng.normal(0, 1, (nodes, nodes)).astype(np.float32), size / nodes, order=1)
+    soft = soft + (wobble * rng.uniform(0, 0.3) + rng.uniform(-0.2, 0.2)) * (soft > 0.02)
+    if rng.random() < 0.5:
+        soft = np.roll(soft, tuple(rng.integers(-5, 6, 2)), (0, 1))
+    if rng.random() < 0.6:
+        return (1 / (1 + np.exp(-(soft - 0.5) * rng.uniform(4, 40)))).astype(np.float32)
+    return (soft > 0.5).astype(np.float32)
+
+
+class ChainSource:
+    """Draws chains: data set by weight, volume uniformly, labelled object with the set's probability, else a region."""
+
+    def __init__(self, folder: Path, mixture: dict[str, tuple[float, float]], exclude: set[str], size: int, seed: int):
+        self.rng, self.size = np.random.default_rng(seed), size
+        self.sets = []
+        for dataset, (weight, labelled) in mixture.items():
+            volumes = []
+            for path in sorted(folder.glob(f"{dataset}__*.npz")):
+                case = path.stem.split("__")[1]
+                if path.name.endswith(".tmp.npz") or any(case.startswith(e) for e in exclude):
+                    continue
+                volume = load_volume(path)
+                if volume:
+                    volumes.append(volume)
+            if volumes:
+                self.sets.append((dataset, volumes, weight, labelled))
+        if not self.sets:
+            raise FileNotFoundError(f"no prepared volumes of {sorted(mixture)} in {folder}; run lms_net.data.prepare")
+        weights = np.array([s[2] for s in self.sets])
+        self.weights = weights / weights.sum()
+
+    def describe(self) -> dict[str, int]:
+        return {name: len(volumes) for name, volumes, *_ in self.sets}
+
+    def chain(self) -> Chain:
+        while True:
+            _, volumes, _, labelled = self.sets[self.rng.choice(len(self.sets), p=self.weights)]
+            volume = volumes[self.rng.integers(len(volumes))]
+            use_label = bool(volume.labelled) and (not volume.regions or self.rng.random() < labelled)
+            pool = volume.labelled if use_label else volume.regions
+            if not pool:
+                continue
+            chain = Chain(volume, pool[self.rng.integers(len(pool))], use_label, self.rng, self.size)
+            if not chain.over():
+                return chain

@@ -1,0 +1,161 @@
+"""Same-volume protocols on labelled volumes, with a trained chain network.
+
+    python -m lms_net.evaluate --checkpoint RUN/checkpoint.pt --data VOL --protocols SV-1 --out rows.json
+
+SV-1: the organ's middle slice is drawn; SV-3: three slices at 1/6, 1/2, 5/6 of its extent. All other slices are
+queries; the extent is not given. Dice is counted over the query slices of the volume.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from lms_net.data.chains import UNKNOWN_SPACING_MM
+from lms_net.inference.edge import EdgeConfig
+from lms_net.inference.propagate import PropagationConfig, fuse, plan, run_chain, window_of
+from lms_net.networks.chain import ChainConfig, ChainNet
+
+FRACTIONS = {"SV-1": ((1, 2),), "SV-3": ((1, 6), (1, 2), (5, 6))}
+VALIDATION = {
+    "synapse-ct": (["sabs_04", "sabs_09", "sabs_14", "sabs_19", "sabs_24", "sabs_29"], [6, 1, 2, 3, 4, 8, 11, 7]),
+    "chaos-mr": (["chaos_03", "chaos_13", "chaos_22", "chaos_36"], [1, 2, 3, 4]),
+    "mscmr": (["mscmr_02", "mscmr_09", "mscmr_16", "mscmr_23", "mscmr_30"], [1, 2, 3]),
+    "sunnybrook": (
+        ["SC-HF-I-05_phase00", "SC-HF-NI-07_phase00", "SC-HYP-06_phase00", "SC-N-05_phase00"],
+        [1],
+    ),
+}
+
+
+def load_network(checkpoint: Path) -> ChainNet:
+    """The running mean of the weights, in inference mode."""
+    state = torch.load(checkpoint, weights_only=False, map_location="cpu")
+    config = dict(state["config"])
+    config["widths"] = tuple(config["widths"])
+    net = ChainNet(ChainConfig(**config))
+    net.load_state_dict(state["mean"])
+    return net.eval()
+
+
+def support_slices(truth: np.ndarray, protocol: str) -> list[int]:
+    """Indices of the drawn slices; [] when no slice would be left to query."""
+    z = np.flatnonzero(truth.reshape(len(truth), -1).any(1))
+    s = sorted({int(z[len(z) * a // b]) for a, b in FRACTIONS[protocol]}) if len(z) else []
+    return s if len(z) > len(s) else []
+
+
+def score(predicted: np.ndarray, truth: np.ndarray, supports: list[int]) -> dict[str, float]:
+    query = np.ones(len(truth), bool)
+    query[supports] = False
+    flat = lambda a: a.reshape(len(truth), -1).sum(1)  # noqa: E731
+    t, p, both = flat(truth), flat(predicted), flat(truth & predicted)
+    has = query & (t > 0)
+    z = np.flatnonzero(t)
+    beyond = query.copy()
+    beyond[z[0] : z[-1] + 1] = False
+    return dict(
+        dice=float(2 * both[query].sum() / max(1, (t + p)[query].sum())),
+        dice_in_extent=float(2 * both[has].sum() / max(1, (t + p)[has].sum())),
+        false_beyond=float(p[beyond].sum() / max(1, t[query].sum())),
+    )
+
+
+def evaluate(net: ChainNet, data: Path, protocols, only, config: PropagationConfig, limit: int = 99):
+    """Yields one row per protocol, volume and organ: scores and, per chain step, figures with the step's true Dice."""
+    for dataset in only:
+        cases, labels = VALIDATION[dataset]
+        for case in cases[:limit]:
+            prepared = np.load(data / f"{dataset}__{case}.npz")
+            image, label = prepared["image"], prepared["label"]
+            spacing = tuple(float(v) for v in prepared["spacing"])
+            if dataset == "sunnybrook":
+                spacing = (UNKNOWN_SPACING_MM, 1.4, 1.4)
+            percentiles = tuple(np.percentile(image, (0.5, 99.5)))
+            for protocol in protocols:
+                for organ in labels:
+                    truth = label == organ
+                    supports = support_slices(truth, protocol)
+                    if not supports:
+                        continue
+                    drawn = {s: truth[s] for s in supports}
+                    pieces, steps, start = [], [], time.time()
+                    for s, run in plan(len(image), supports):
+                        window = window_of(image, "", image[s][truth[s]], percentiles)
+                        found = {}
+                        for step in run_chain(net, image, spacing, window, s, truth[s], run, config):
+                            found[step.slice] = step.soft
+                            hard, t = step.soft > 0.5, truth[step.slice]
+                            steps.append(
+                                dict(
+                                    step.figures,
+                                    slice=step.slice,
+                                    support=s,
+                                    has=bool(t.any()),
+                                    predicted=int(hard.sum()),
+                                    true=int(t.sum()),
+                                    both=int((hard & t).sum()),
+                                )
+                            )
+                        pieces.append((s, found))
+                    seconds = time.time() - start
+                    result = score(fuse(truth.shape, drawn, pieces), truth, supports)
+                    yield dict(
+                        protocol=protocol,
+                        dataset=dataset,
+                        case=case,
+                        organ=organ,
+                        ms=1000 * seconds / max(1, len(steps)),
+                        total=int(truth.sum() - sum(m.sum() for m in drawn.values())),
+                        steps=steps,
+                        **result,
+                    )
+
+
+def table(rows: list[dict]) -> str:
+    lines = []
+    for protocol in sorted({r["protocol"] for r in rows}):
+        for dataset in VALIDATION:
+            some = [r for r in rows if (r["protocol"], r["dataset"]) == (protocol, dataset)]
+            if not some:
+                continue
+            mean = lambda key, rs=some: np.mean(  # noqa: E731
+                [np.mean([r[key] for r in rs if r["case"] == c]) for c in sorted({r["case"] for r in rs})]
+            )
+            organs = " ".join(
+                f"{o}:{np.mean([r['dice'] for r in some if r['organ'] == o]):.3f}" for o in VALIDATION[dataset][1]
+            )
+            lines.append(
+                f"{protocol} {dataset:11s} all {mean('dice'):.3f} in extent {mean('dice_in_extent'):.3f} "
+                f"beyond {mean('false_beyond'):.3f} {np.mean([r['ms'] for r in some]):.0f} ms/step  {organs}"
+            )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True, help="prepared volumes")
+    parser.add_argument("--protocols", nargs="*", default=["SV-1"])
+    parser.add_argument("--only", nargs="*", default=list(VALIDATION))
+    parser.add_argument("--edge-weight", type=float, default=EdgeConfig.weight)
+    parser.add_argument("--limit", type=int, default=99, help="volumes per data set")
+    parser.add_argument("--out", type=Path)
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    config = PropagationConfig(edge=EdgeConfig(weight=args.edge_weight))
+    net, rows = load_network(args.checkpoint), []
+    for row in evaluate(net, args.data, args.protocols, args.only, config, args.limit):
+        rows.append(row)
+    print(table(rows))
+    if args.out:
+        args.out.write_text(json.dumps(rows))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""Propagation inside one volume: chains outward from every drawn slice, fused between two of them.
+
+This is the reference of the TypeScript engine (engine/src/propagation); the golden tests compare the two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+
+from lms_net.data.intensity import ct_window, is_hounsfield, percentile_window, to_unit
+from lms_net.inference.crops import crop, frame_around, paste
+from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate
+from lms_net.inference.evidence import look_up
+from lms_net.inference.step_inputs import make_support, step_planes, step_scalars
+from lms_net.networks.chain import ChainNet
+
+MIN_PIXELS = 6
+RIM = 0.02
+CERTAIN = 0.005
+
+
+@dataclass(frozen=True)
+class PropagationConfig:
+    edge: EdgeConfig = field(default_factory=EdgeConfig)
+
+
+@dataclass
+class Step:
+    """One slice of a chain before fusion: soft mask on the native grid and the figures that judge it."""
+
+    slice: int
+    soft: np.ndarray
+    figures: dict[str, float]
+
+
+@torch.no_grad()
+def run_chain(net: ChainNet, volume, spacing, window, start: int, mask, slices, config: PropagationConfig):
+    """Yields a Step for every slice of `slices` (in order, outward from `start`) until the mask dies out.
+
+    volume [z, y, x] in modality units, spacing mm (z, y, x), mask boolean [y, x] of slice `start`.
+    """
+    size, plane = net.config.size, spacing[1:]
+    unit = lambda z: to_unit(volume[z], window)  # noqa: E731
+    support = make_support(unit(start), mask, frame_around(mask, plane), plane, size)
+    tensor = lambda a: torch.from_numpy(np.ascontiguousarray(a, np.float32))[None]  # noqa: E731
+    drawn = net.prototypes(tensor(support.image)[:, None], tensor(support.mask)[:, None])
+    gate = grey_gate(unit(start), mask)
+    soft, previous = mask.astype(np.float32), start
+    for z in slices:
+        hard = soft > 0.5
+        if hard.sum() < MIN_PIXELS:
+            return
+        frame = frame_around(hard, plane)
+        beyond = min(max(2 * z - previous, 0), len(volume) - 1)
+        cut = [crop(unit(i), frame, size) for i in (z, previous, beyond)]
+        prior = crop(soft, frame, size, outside_zero=True)
+        planes = tensor(step_planes(support, *cut, prior))
+        area = float(hard.sum()) * plane[0] * plane[1]
+        scalars = tensor(step_scalars(support, area, abs(z - previous) * spacing[0], abs(z - start) * spacing[0]))
+        out = net(planes, scalars, drawn)
+        probability = torch.sigmoid(out["logit"])[0, 0].numpy()
+        network = paste(probability, frame, *mask.shape)
+        w = config.edge.weight
+        soft_next = network
+        if w > 0:
+            walker = edge_term(unit(z), hard, gate, config.edge)
+            soft_next = (1 - w) * network + w * walker
+        figures = judge(
+            soft_next, hard, float(out["presence"][0]), float(mask.sum()), support, unit(z), abs(z - start) * spacing[0]
+        )
+        figures["accord"] = _dice(network > 0.5, walker > 0.5) if w > 0 else 1.0
+        soft, previous = soft_next, z
+        yield Step(z, soft_next, figures)
+
+
+def _dice(a, b):
+    total = a.sum() + b.sum()
+    return float(2 * (a & b).sum() / total) if total else 1.0
+
+
+def judge(soft, prior, presence, drawn_area, support, unit_slice, distance) -> dict[str, float]:
+    """Figures of one slice, each from what the chain knows: inputs of the stop rule and of the trust score."""
+    hard = soft > 0.5
+    area = float(hard.sum())
+    u = soft[(soft > CERTAIN) & (soft < 1 - CERTAIN)].astype(np.float64)
+    entropy = float(-(u * np.log(u) + (1 - u) * np.log(1 - u)).sum())
+    rim = (soft > RIM) & ~hard
+    inside = float(look_up(support.table, unit_slice[hard]).mean()) if area else -1.0
+    around = float(look_up(support.table, unit_slice[rim]).mean()) if rim.any() else 0.0
+    return dict(
+        presence=presence,
+        area=area / max(1.0, drawn_area),
+        change=area / max(1.0, float(prior.sum())),
+        confidence=float(soft[hard].mean()) if area else 0.0,
+        entropy=entropy / max(1.0, area),
+        grey=inside,
+        contrast=inside - around,
+        agreement=_dice(hard, prior),
+        distance=distance,
+    )
+
+
+def window_of(volume: np.ndarray, modality: str, values: np.ndarray, percentiles=None) -> tuple[float, float]:
+    """The grey-value window for an object with these drawn voxel values."""
+    if is_hounsfield(volume, modality):
+        return ct_window(values)
+    return percentiles or percentile_window(volume)
+
+
+def plan(slices: int, drawn: list[int], first: int = 0, last: int | None = None) -> list[tuple[int, list[int]]]:
+    """(support, slices outward until the next support or the range's end) for every support and direction."""
+    last = slices - 1 if last is None else last
+    runs = []
+    for s in sorted(drawn):
+        for step in (1, -1):
+            run, z = [], s + step
+            while first <= z <= last and z not in drawn:
+                run.append(z)
+                z += step
+            if run:
+                runs.append((s, run))
+    return runs
+
+
+def fuse(shape, drawn: dict[int, np.ndarray], pieces: list[tuple[int, dict[int, np.ndarray]]]) -> np.ndarray:
+    """Soft masks of all chains → label [z, y, x]: between two supports the distance-weighted mean of both sides (a chain
+    that ended counts as zero), elsewhere the one chain; drawn slices as drawn."""
+    out = np.zeros(shape, bool)
+    supports = sorted(drawn)
+    for z in range(shape[0]):
+        below = max((s for s in supports if s < z), default=None)
+        above = min((s for s in supports if s > z), default=None)
+        total, weight = 0.0, 0.0
+        for s, found in pieces:
+            if s not in (below, above):
+                continue
+            w = 1.0
+            if below is not None and above is not None:
+                w = (above - z if s == below else z - below) / (above - below)
+            if z in found:
+                total = total + w * found[z]
+            weight = 1.0
+        if weight and not np.isscalar(total):
+            out[z] = total > 0.5
+    for z, mask in drawn.items():
+        out[z] = mask
+    return out

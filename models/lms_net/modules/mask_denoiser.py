@@ -1,0 +1,52 @@
+"""MD, the learned prox of the prior, conditional on the neighbour's mask and the image, and PD-Net around it."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class ConditionalDenoiser(nn.Module):
+    """MD(u; c): sigmoid(CNN([u, c]) + logit(u)), c = context features of (image, neighbour's mask) at half resolution.
+
+    The CNN works on u unshuffled by two, [B, 4, H/2, W/2], beside c [B, C, H/2, W/2]. Its last convolution starts at
+    zero, so that MD is the identity and v = 0 at the start.
+    """
+
+    def __init__(self, context: int, width: int = 24):
+        super().__init__()
+        self.first = nn.Conv2d(4 + context, width, 3, 1, 1)
+        self.second = nn.Sequential(nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU(True))
+        self.last = nn.Conv2d(width, 4, 3, 1, 1)
+        nn.init.zeros_(self.last.weight)
+        nn.init.zeros_(self.last.bias)
+
+    def forward(self, u: torch.Tensor, logit: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
+        """u and its logit [B, 1, H, W], context [B, C, H/2, W/2] → the logit of the denoised mask [B, 1, H, W]."""
+        x = F.relu(self.first(torch.cat([F.pixel_unshuffle(u, 2) - 0.5, context], 1)))
+        return F.pixel_shuffle(self.last(self.second(x)), 2) + logit
+
+
+class PrimalDual(nn.Module):
+    """PD-Net, one inner pass with v reset to zero each stage:
+
+    ũ = DC(l, 0),   v = δ(ũ - MD(ũ)),   u = DC(l, v);   δ = softplus(d) > 0, one for every stage.
+    """
+
+    def __init__(self, stages: int, delta: float = 0.5):
+        super().__init__()
+        self.raw_delta = nn.Parameter(torch.full((stages,), delta).expm1().log())
+
+    def delta(self, stage: int) -> torch.Tensor:
+        return F.softplus(self.raw_delta[stage])
+
+    def forward(self, stage: int, consistency, denoiser, evidence, context):
+        """→ (Δz of u^k, v^k, logit of MD), all [B, 1, H, W]. `denoiser` None means MD = identity, i.e. w/o PD-Net."""
+        logit = consistency(evidence).clamp(-15, 15)
+        if denoiser is None:
+            return logit, torch.zeros_like(logit), logit
+        u = torch.sigmoid(logit)
+        cleaned = denoiser(u, logit, context)
+        v = self.delta(stage) * (u - torch.sigmoid(cleaned))
+        return consistency(evidence, v), v, cleaned

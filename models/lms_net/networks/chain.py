@@ -1,0 +1,174 @@
+"""LMS-Net for one step of a chain: the neighbour's mask is known, the query's is wanted.
+
+The energy is LMS-Net's, with evidence and prior that know the neighbour (docs/method.md derives it):
+
+    E(u, l) = Σ_i ∫ u_i ρ_i + (1/α) u_i ln u_i dx + R(u; u', I),   ρ_2 - ρ_1 = e(l, x)
+    e = w_p (cos(F, l1) - cos(F, l2)) + w_m (2 match - 1) + w_g g + b
+
+u' is the neighbour's mask, match its transport by local feature matching, g the drawn object's grey-value evidence. K
+stages alternate the prototype (momentum step) and the mask (PD-Net with the denoiser MD(u; u', I)).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from lms_net.modules.data_consistency import DataConsistency
+from lms_net.modules.mask_denoiser import ConditionalDenoiser, PrimalDual
+from lms_net.modules.matching import LocalMatching
+from lms_net.modules.prototype import PrototypePair, masked_average
+
+PLANES = ("query", "neighbour", "beyond", "prior", "grey_drawn", "grey_near")
+SCALARS = ("step", "area_ratio", "distance")
+
+
+@dataclass(frozen=True)
+class ChainConfig:
+    size: int = 128
+    stages: int = 2
+    features: int = 32
+    widths: tuple[int, int, int, int] = (32, 64, 96, 128)
+    denoiser_width: int = 24
+    match_radius: int = 3
+    use_denoiser: bool = True
+    antipodal: bool = False
+
+    def as_dict(self) -> dict:
+        return asdict(self)
+
+
+def _conv(cin, cout, kernel=3, stride=1, dilation=1):
+    pad = dilation * (kernel // 2)
+    return nn.Sequential(
+        nn.Conv2d(cin, cout, kernel, stride, pad, dilation, bias=False), nn.BatchNorm2d(cout), nn.ReLU(True)
+    )
+
+
+class Trunk(nn.Module):
+    """Small shared encoder at stride 4: image [B, 1, S, S] → unit features [B, C, S/4, S/4]. No ReLU at the end: the
+    surroundings must be able to point away from the prototype."""
+
+    def __init__(self, features: int):
+        super().__init__()
+        self.body = nn.Sequential(_conv(1, 16, 5, 2), _conv(16, features, 3, 2), _conv(features, features))
+        self.head = nn.Conv2d(features, features, 3, 1, 2, 2)
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        return F.normalize(self.head(self.body(image)), dim=1, eps=1e-4)
+
+
+class Context(nn.Module):
+    """U-Net over the crop's planes; evidence maps join at stride 4. → context [B, w0, S/2, S/2], bottleneck [B, w3]."""
+
+    def __init__(self, planes: int, evidence: int, widths: tuple[int, int, int, int]):
+        super().__init__()
+        a, b, c, d = widths
+        self.down0 = nn.Sequential(_conv(4 * planes, a), _conv(a, a))
+        self.down1 = nn.Sequential(_conv(a + evidence, b), _conv(b, b))
+        self.down2 = nn.Sequential(_conv(b, c), _conv(c, c))
+        self.down3 = nn.Sequential(_conv(c, d), _conv(d, d))
+        self.narrow2, self.up2 = _conv(d, c, 1), _conv(2 * c, c)
+        self.narrow1, self.up1 = _conv(c, b, 1), _conv(2 * b, b)
+        self.narrow0, self.up0 = _conv(b, a, 1), nn.Sequential(_conv(2 * a, a), _conv(a, a))
+
+    def forward(self, planes: torch.Tensor, evidence: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        x0 = self.down0(F.pixel_unshuffle(planes, 2))
+        x1 = self.down1(torch.cat([F.max_pool2d(x0, 2), evidence], 1))
+        x2 = self.down2(F.max_pool2d(x1, 2))
+        x3 = self.down3(F.max_pool2d(x2, 2))
+        y = self.up2(torch.cat([_double(self.narrow2(x3)), x2], 1))
+        y = self.up1(torch.cat([_double(self.narrow1(y)), x1], 1))
+        y = self.up0(torch.cat([_double(self.narrow0(y)), x0], 1))
+        return y, x3.mean((2, 3))
+
+
+def _double(x):
+    return F.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
+
+
+class ChainNet(nn.Module):
+    def __init__(self, config: ChainConfig | None = None):
+        super().__init__()
+        self.config = config = config or ChainConfig()
+        self.trunk = Trunk(config.features)
+        self.matching = LocalMatching(config.match_radius)
+        self.prototype = PrototypePair(config.antipodal)
+        self.consistency = DataConsistency()
+        self.evidence_weights = nn.Parameter(torch.tensor([0.1, 0.25, 0.1, 0.0]))
+        self.context = Context(len(PLANES) + 1, 4, config.widths)
+        self.denoiser = ConditionalDenoiser(config.widths[0], config.denoiser_width) if config.use_denoiser else None
+        self.primal_dual = PrimalDual(config.stages)
+        self.presence = nn.Sequential(
+            nn.Linear(config.widths[0] + config.widths[3] + len(SCALARS) + 5, 64), nn.ReLU(True), nn.Linear(64, 1)
+        )
+
+    def encode(self, image: torch.Tensor) -> torch.Tensor:
+        """Normalised crop [B, 1, S, S] → unit features [B, C, S/4, S/4]."""
+        return self.trunk(image)
+
+    def prototypes(self, image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Drawn crop and mask [B, 1, S, S] → l^0 [B, 2, C]."""
+        return self.prototype.from_support(self.encode(image), F.avg_pool2d(mask, 4))
+
+    def forward(self, planes: torch.Tensor, scalars: torch.Tensor, drawn: torch.Tensor) -> dict[str, torch.Tensor]:
+        """One step.
+
+        planes  [B, 6, S, S]: query, neighbour and the slice beyond the query (normalised), the neighbour's mask 0..1,
+                the query's grey-value evidence by the drawn object and by the neighbour's mask (both -1..1)
+        scalars [B, 3]: slice distance in cm, ln(area of u' / drawn area), distance from the drawn slice in 5 cm
+        drawn   [B, 2, C]: prototypes of the drawn object and its surroundings
+        → logit [B, 1, S, S] (Δz of u^K), u [K+1, B, 1, S, S], v and md [K, B, 1, S, S], evidence [B, 1, S, S],
+          presence [B] (logit)
+        """
+        query, neighbour, prior = planes[:, 0:1], planes[:, 1:2], planes[:, 3:4]
+        features = self.trunk(torch.cat([query, neighbour], 0))
+        fq, fp = features.chunk(2, 0)
+        prior4 = F.avg_pool2d(prior, 4)
+        match = self.matching(fq, fp, prior4)
+        cos = self._cosines(fq, drawn)
+        step = scalars[:, :1, None, None].expand_as(query)
+        context, bottleneck = self.context(
+            torch.cat([planes, step], 1), torch.cat([cos, 2 * match - 1, 2 * prior4 - 1], 1)
+        )
+        wp, wm, wg, bias = self.evidence_weights.unbind()
+        fixed = _quadruple(wm * (2 * match - 1) + bias) + wg * planes[:, 4:5]
+        evidence = fixed + wp * _quadruple(cos[:, :1] - cos[:, 1:])
+        logit = self.consistency(evidence)
+        us, vs, mds = [torch.sigmoid(logit)], [], []
+        for k in range(self.config.stages):
+            prototypes = self.prototype(drawn, fq, F.avg_pool2d(us[-1], 4))
+            cos = self._cosines(fq, prototypes)
+            evidence = fixed + wp * _quadruple(cos[:, :1] - cos[:, 1:])
+            logit, v, md = self.primal_dual(k, self.consistency, self.denoiser, evidence, context)
+            us.append(torch.sigmoid(logit))
+            vs.append(v)
+            mds.append(md)
+        presence = self._presence(us[-1].detach(), prior, fq, drawn, context, bottleneck, scalars)
+        return dict(
+            logit=logit, u=torch.stack(us), v=torch.stack(vs), md=torch.stack(mds), evidence=evidence, presence=presence
+        )
+
+    @staticmethod
+    def _cosines(features, prototypes):
+        """Unit features [B, C, H, W], unit prototypes [B, 2, C] → [B, 2, H, W]."""
+        b, c, h, w = features.shape
+        return torch.matmul(prototypes, features.reshape(b, c, h * w)).reshape(b, 2, h, w)
+
+    def _presence(self, u, prior, fq, drawn, context, bottleneck, scalars):
+        small = F.avg_pool2d(u, 2)
+        area = u.sum((1, 2, 3)) + 1.0
+        entropy = -(u * (u + 1e-6).log() + (1 - u) * (1 - u + 1e-6).log()).sum((1, 2, 3))
+        own = masked_average(fq, F.avg_pool2d(u, 4))
+        sharp = (u * u).sum((1, 2, 3)) / area
+        ratio = area / (prior.sum((1, 2, 3)) + 1.0)
+        cos = (own[:, None] * drawn).sum(2)
+        figures = torch.stack([ratio.log(), sharp, torch.clamp(entropy / area, max=4.0), cos[:, 0], cos[:, 1]], 1)
+        return self.presence(torch.cat([masked_average(context, small, 1.0), bottleneck, scalars, figures], 1))[:, 0]
+
+
+def _quadruple(x):
+    return F.interpolate(x, scale_factor=4.0, mode="bilinear", align_corners=False)

@@ -1,0 +1,202 @@
+"""Training.
+
+    python -m lms_net.train propagation --data VOL --run RUNS/NAME --budget-minutes 60 [--resume]
+
+Checkpoints every few minutes hold everything (weights, their running mean, optimiser, random states), metrics go to
+metrics.csv in the run folder. With --schedule-steps the learning rate follows a cosine over that many steps, whatever
+the number of sessions; chains in flight are not stored, a resumed run starts new ones from the stored random state.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import math
+import subprocess
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from lms_net.data.chains import ChainSource
+from lms_net.networks.chain import ChainConfig, ChainNet
+
+# data set: (weight, share of labelled objects where it has labels). Only images whose licence lets weights be shipped.
+PERMISSIVE = {
+    "synthetic": (9.0, 1.0),
+    "sunnybrook": (2.0, 0.7),
+    "open-acrin-ct": (1.5, 0.0),
+    "open-lidc-ct": (1.5, 0.0),
+    "open-nlst-ct": (1.0, 0.0),
+    "open-sts-ct": (1.0, 0.2),
+    "open-sts-mr": (1.5, 0.2),
+    "open-prostatex-mr": (1.0, 0.0),
+    "open-seg3d-cardiac-mr": (1.0, 0.0),
+    "open-datalad-t1-mr": (0.5, 0.0),
+}
+# Stacks of validation patients never enter training.
+HELD_OUT = {"SC-HF-I-05", "SC-HF-NI-07", "SC-HYP-06", "SC-N-05"}
+
+
+def losses(out: dict[str, torch.Tensor], target: torch.Tensor, present: torch.Tensor) -> dict[str, torch.Tensor]:
+    """Cross-entropy and soft Dice on u^K, cross-entropy on u^0 … u^(K-1) and MD's answers at small weight, presence."""
+    axes = (1, 2, 3)
+    p = torch.sigmoid(out["logit"])
+    overlap = 1 - (2 * (p * target).sum(axes) + 20) / (p.sum(axes) + target.sum(axes) + 20)
+    final = F.binary_cross_entropy_with_logits(out["logit"], target)
+    stages = sum(F.binary_cross_entropy(u.clamp(1e-6, 1 - 1e-6), target) for u in out["u"][:-1]) / len(out["u"][:-1])
+    denoised = sum(F.binary_cross_entropy_with_logits(m, target) for m in out["md"]) / len(out["md"])
+    presence = F.binary_cross_entropy_with_logits(out["presence"], present)
+    total = final + 0.5 * overlap.mean() + 0.15 * stages + 0.2 * denoised + 0.1 * presence
+    return dict(total=total, final=final, overlap=overlap.mean(), stages=stages, presence=presence)
+
+
+class Averaged:
+    """Exponential mean of all weights and buffers; this is what is evaluated and exported."""
+
+    def __init__(self, net: ChainNet, decay: float = 0.998):
+        self.decay, self.net = decay, ChainNet(net.config)
+        self.net.load_state_dict(net.state_dict())
+        self.steps = 0
+
+    @torch.no_grad()
+    def update(self, net: ChainNet) -> None:
+        self.steps += 1
+        decay = min(self.decay, self.steps / (self.steps + 10))
+        for mine, theirs in zip(self.net.state_dict().values(), net.state_dict().values(), strict=True):
+            if mine.dtype.is_floating_point:
+                mine.lerp_(theirs, 1 - decay)
+            else:
+                mine.copy_(theirs)
+
+
+def save(path: Path, **state) -> None:
+    """Atomic: a session may end at any time."""
+    partial = path.with_suffix(".partial")
+    torch.save(state, partial)
+    partial.replace(path)
+
+
+def git_hash() -> str:
+    result = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False)
+    return result.stdout.strip() or "unknown"
+
+
+def train_propagation(args: argparse.Namespace) -> None:
+    torch.set_num_threads(args.threads)
+    run = Path(args.run)
+    run.mkdir(parents=True, exist_ok=True)
+    checkpoint = run / "checkpoint.pt"
+    torch.manual_seed(args.seed)
+    config = ChainConfig()
+    net = ChainNet(config)
+    mean = Averaged(net)
+    optimiser = torch.optim.AdamW(net.parameters(), args.lr, weight_decay=1e-4)
+    step, spent = 0, 0.0
+    mixture = {k: v for k, v in PERMISSIVE.items() if not args.only or k in args.only.split(",")}
+    source = ChainSource(Path(args.data), mixture, HELD_OUT, config.size, args.seed)
+    print(source.describe(), flush=True)
+    if args.resume and checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=False)
+        net.load_state_dict(state["net"])
+        mean.net.load_state_dict(state["mean"])
+        mean.steps = step = state["step"]
+        optimiser.load_state_dict(state["optimiser"])
+        spent = state["seconds"]
+        torch.set_rng_state(state["torch_rng"])
+        source.rng.bit_generator.state = state["numpy_rng"]
+        print(f"resumed at step {step} after {spent / 60:.0f} min", flush=True)
+    (run / "config.json").write_text(
+        json.dumps(dict(config=config.as_dict(), args=vars(args), mixture=mixture, git=git_hash()), indent=1)
+    )
+    chains = [source.chain() for _ in range(args.batch)]
+    start, saved, window = time.time(), time.time(), []
+    with (run / "metrics.csv").open("a", newline="") as log:
+        writer = csv.writer(log)
+        while step < args.schedule_steps and time.time() - start < args.budget_minutes * 60:
+            progress = step / args.schedule_steps
+            rate = args.lr * min(1.0, (step + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * progress)) + 1e-6
+            for group in optimiser.param_groups:
+                group["lr"] = rate
+            window.append(one_step(net, mean, optimiser, chains, source))
+            step += 1
+            if step % 50 == 0:
+                row = np.nanmean(np.array(window), 0)
+                elapsed = spent + time.time() - start
+                writer.writerow([step, round(elapsed), *[round(float(v), 4) for v in row]])
+                log.flush()
+                names = "loss dice prior present-auc-acc empty-right".split()
+                print(step, f"{elapsed:.0f}s", *[f"{n} {v:.3f}" for n, v in zip(names, row, strict=True)], flush=True)
+                window = []
+            if time.time() - saved > args.checkpoint_seconds:
+                saved = time.time()
+                _checkpoint(checkpoint, net, mean, optimiser, step, spent + time.time() - start, source, config)
+    _checkpoint(checkpoint, net, mean, optimiser, step, spent + time.time() - start, source, config)
+    print("stopped at step", step, flush=True)
+
+
+def _checkpoint(path, net, mean, optimiser, step, seconds, source, config):
+    save(
+        path,
+        net=net.state_dict(),
+        mean=mean.net.state_dict(),
+        optimiser=optimiser.state_dict(),
+        step=step,
+        seconds=seconds,
+        torch_rng=torch.get_rng_state(),
+        numpy_rng=source.rng.bit_generator.state,
+        config=config.as_dict(),
+    )
+
+
+def one_step(net, mean, optimiser, chains, source) -> tuple[float, ...]:
+    """Every chain takes one slice; finished chains are replaced. → loss, Dice, Dice of the prior, presence, empties."""
+    net.train()
+    inputs = [c.inputs() for c in chains]
+    batch = {k: torch.from_numpy(np.stack([i[k] for i in inputs])) for k in inputs[0]}
+    drawn = net.prototypes(batch["drawn"][:, :1], batch["drawn"][:, 1:])
+    out = net(batch["planes"], batch["scalars"], drawn)
+    loss = losses(out, batch["target"], batch["present"])
+    optimiser.zero_grad(set_to_none=True)
+    loss["total"].backward()
+    torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)
+    optimiser.step()
+    mean.update(net)
+    p = torch.sigmoid(out["logit"].detach())
+    for i, (chain, prob) in enumerate(zip(chains, p[:, 0].numpy(), strict=True)):
+        chain.advance(prob)
+        if chain.over():
+            chains[i] = source.chain()
+    with torch.no_grad():
+        hard, t, axes = p > 0.5, batch["target"] > 0.5, (1, 2, 3)
+        prior = batch["planes"][:, 3:4] > 0.5
+        has = t.sum(axes) > 0
+        score = lambda a: (2 * (a & t).sum(axes) / ((a.sum(axes) + t.sum(axes)) + 1e-6))[has].mean().item()  # noqa: E731
+        accuracy = ((out["presence"] > 0) == (batch["present"] > 0.5)).float().mean().item()
+        empty = (hard.sum(axes)[~has] == 0).float().mean().item() if (~has).any() else float("nan")
+    return loss["total"].item(), score(hard), score(prior), accuracy, empty
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="system", required=True)
+    p = commands.add_parser("propagation", help="the chain network: neighbour's mask to this slice's mask")
+    p.add_argument("--data", required=True, help="folder written by lms_net.data.prepare and .synthetic")
+    p.add_argument("--run", required=True, help="run folder: checkpoint, metrics, configuration")
+    p.add_argument("--only", help="comma-separated subset of the data sets")
+    p.add_argument("--budget-minutes", type=float, default=60)
+    p.add_argument("--schedule-steps", type=int, default=8000, help="length of the learning-rate cosine, and the end")
+    p.add_argument("--batch", type=int, default=10)
+    p.add_argument("--lr", type=float, default=2e-3)
+    p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--checkpoint-seconds", type=float, default=180)
+    p.add_argument("--resume", action="store_true")
+    train_propagation(parser.parse_args())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,3 @@
+import { fewShotLmsMode } from './fewShotLmsMode';
+
+export default fewShotLmsMode;

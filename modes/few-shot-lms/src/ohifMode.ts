@@ -1,0 +1,34 @@
+/** The parts of OHIF's mode contract that this mode reads or writes; OHIF 3.13 publishes no types. */
+
+export interface ModeLayoutProps {
+  readonly rightPanels: readonly string[];
+  readonly [prop: string]: unknown;
+}
+
+export interface ModeRoute {
+  readonly path: string;
+  readonly layoutInstance: { readonly id: string; readonly props: ModeLayoutProps };
+  readonly [prop: string]: unknown;
+}
+
+export interface ModeInstance {
+  readonly id: string;
+  readonly routeName: string;
+  readonly displayName: string;
+  readonly routes: readonly ModeRoute[];
+  /** Filled by the stock mode's onModeEnter, emptied by its onModeExit. */
+  _unsubscriptions?: (() => void)[];
+  onModeEnter(this: ModeInstance, context: unknown): void;
+  readonly [prop: string]: unknown;
+}
+
+export interface ModeFactoryProps {
+  readonly modeConfiguration?: Partial<ModeInstance>;
+  loadModules(names: readonly string[]): Promise<{ readonly modeInstance: ModeInstance }[]>;
+}
+
+export interface ModeDefinition {
+  readonly id: string;
+  modeFactory(props: ModeFactoryProps): Promise<ModeInstance>;
+  readonly extensionDependencies: Readonly<Record<string, string>>;
+}

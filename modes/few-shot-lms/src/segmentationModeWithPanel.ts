@@ -1,0 +1,48 @@
+import type { ModeInstance } from './ohifMode';
+
+export interface PanelMode {
+  readonly id: string;
+  readonly routeName: string;
+  readonly displayName: string;
+  /** Reference of the panel, `<extension id>.panelModule.<name>`. */
+  readonly panel: string;
+}
+
+/** The stock segmentation mode subscribes to two events to bring its own panel to the front. */
+const TAB_SWITCH_SUBSCRIPTIONS = 2;
+
+/**
+ * Builds a mode from OHIF's stock segmentation mode: the same tools, tool groups, viewports and panels, with one more
+ * panel in front of the others on the right.
+ */
+export function segmentationModeWithPanel(stock: ModeInstance, mode: PanelMode): ModeInstance {
+  const [route, ...otherRoutes] = stock.routes;
+  const { layoutInstance } = route;
+  return {
+    ...stock,
+    id: mode.id,
+    routeName: mode.routeName,
+    displayName: mode.displayName,
+    hide: false,
+    onModeEnter(this: ModeInstance, context: unknown) {
+      stock.onModeEnter.call(this, context);
+      // They are the last ones that the stock mode adds; without this its panel would cover ours at the first segment.
+      for (const unsubscribe of this._unsubscriptions?.splice(-TAB_SWITCH_SUBSCRIPTIONS) ?? []) unsubscribe();
+    },
+    routes: [
+      {
+        ...route,
+        path: mode.routeName,
+        layoutInstance: {
+          ...layoutInstance,
+          props: {
+            ...layoutInstance.props,
+            rightPanels: [mode.panel, ...layoutInstance.props.rightPanels],
+            rightPanelClosed: false,
+          },
+        },
+      },
+      ...otherRoutes,
+    ],
+  };
+}

@@ -1,0 +1,110 @@
+/** One attribute in the DICOM JSON model (PS3.18 annex F). */
+export interface DicomJsonAttribute {
+  vr: string;
+  Value?: unknown[];
+  InlineBinary?: string;
+  BulkDataURI?: string;
+}
+
+/** A data set in the DICOM JSON model, keyed by tag: eight upper-case hexadecimal digits. */
+export type DicomJson = Record<string, DicomJsonAttribute>;
+
+/** A data element as dcmjs reads it. */
+interface ParsedElement {
+  readonly vr: string;
+  readonly Value?: unknown;
+}
+
+/** A data set as dcmjs reads it, keyed by tag. */
+export type ParsedDataSet = Record<string, ParsedElement>;
+
+const BINARY_VRS = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'UN']);
+const PIXEL_REPRESENTATION = '00280103';
+
+/** Turns a data set parsed by dcmjs into the DICOM JSON model; group lengths are left out. */
+export function toDicomJson(dict: ParsedDataSet, signedPixels = isSigned(dict)): DicomJson {
+  const json: DicomJson = {};
+  for (const tag of Object.keys(dict)) {
+    if (tag.endsWith('0000')) continue;
+    const attribute = toAttribute(dict[tag], signedPixels);
+    if (attribute) json[tag] = attribute;
+  }
+  return json;
+}
+
+/** First value of an attribute as trimmed text; '' where there is none. */
+export function textOf(json: DicomJson, tag: string): string {
+  const value = json[tag]?.Value?.[0];
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'object') return String((value as { Alphabetic?: unknown }).Alphabetic ?? '').trim();
+  return String(value).trim();
+}
+
+/** First value of an attribute as a number, or undefined. */
+export function numberOf(json: DicomJson, tag: string): number | undefined {
+  const text = textOf(json, tag);
+  const value = Number(text);
+  return text === '' || Number.isNaN(value) ? undefined : value;
+}
+
+function isSigned(dict: ParsedDataSet): boolean {
+  const value = dict[PIXEL_REPRESENTATION]?.Value;
+  return Array.isArray(value) && value[0] === 1;
+}
+
+function toAttribute(element: ParsedElement, signedPixels: boolean): DicomJsonAttribute | undefined {
+  const vr = resolveVr(element.vr, signedPixels);
+  const values = listOf(element.Value);
+  if (BINARY_VRS.has(vr)) {
+    const bytes = Buffer.concat(values.map(bytesOf));
+    return bytes.length > 0 ? { vr, InlineBinary: bytes.toString('base64') } : { vr };
+  }
+  if (vr === 'SQ') {
+    const items = values.map((item) => toDicomJson(item as ParsedDataSet, signedPixels));
+    return items.length > 0 ? { vr, Value: items } : { vr };
+  }
+  const converted = values.map((value) => toValue(vr, value));
+  return converted.some((value) => value !== null) ? { vr, Value: converted } : { vr };
+}
+
+/** Implicit encodings leave some VRs open in the dictionary; the data set's pixel representation settles them. */
+function resolveVr(vr: string, signedPixels: boolean): string {
+  if (vr === 'xs') return signedPixels ? 'SS' : 'US';
+  if (vr === 'ox') return 'OW';
+  return vr;
+}
+
+function listOf(value: unknown): unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? [...value] : [value];
+}
+
+function bytesOf(value: unknown): Buffer {
+  if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  if (value instanceof ArrayBuffer) return Buffer.from(value);
+  return Buffer.from(String(value ?? ''), 'latin1');
+}
+
+/** `null` stands for an empty value among others, as the model has it. */
+function toValue(vr: string, value: unknown): unknown {
+  if (value === undefined || value === null || value === '') return null;
+  if (vr === 'PN') return toPersonName(value);
+  if (vr === 'AT') return typeof value === 'number' ? value.toString(16).toUpperCase().padStart(8, '0') : String(value);
+  if (vr === 'IS' || vr === 'DS') {
+    const number = Number(value);
+    return Number.isFinite(number) ? number : null;
+  }
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  return String(value);
+}
+
+function toPersonName(value: unknown): Record<string, string> | null {
+  if (typeof value === 'string') return { Alphabetic: value };
+  const groups = value as Record<string, unknown>;
+  const name: Record<string, string> = {};
+  for (const group of ['Alphabetic', 'Ideographic', 'Phonetic']) {
+    if (typeof groups[group] === 'string' && groups[group] !== '') name[group] = groups[group];
+  }
+  return Object.keys(name).length > 0 ? name : null;
+}

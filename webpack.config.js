@@ -1,0 +1,124 @@
+/**
+ * Builds everything that runs: the OHIF extension and mode (UMD, OHIF's plugin contract v1), the worker with the
+ * inference, the headless CLI and the local server. One array entry a bundle; `--config-name worker` builds one alone.
+ */
+const path = require('node:path');
+const CopyPlugin = require('copy-webpack-plugin');
+const TerserPlugin = require('terser-webpack-plugin');
+
+const fromRoot = (...parts) => path.join(__dirname, ...parts);
+const plugins = fromRoot('build/plugins');
+const extensionName = require('./extension/package.json').name;
+const modeName = require('./modes/few-shot-lms/package.json').name;
+const ortDist = path.dirname(require.resolve('onnxruntime-web'));
+
+/** What the host shares with plugins as globals of the same name (viewer/config/host-shim.mjs). */
+const sharedByHost = new Set([
+  'react',
+  'react-dom',
+  'react/jsx-runtime',
+  '@cornerstonejs/core',
+  '@cornerstonejs/tools',
+]);
+
+/**
+ * Leaves to the host what it shares, and stops the build at host packages that it does not share: in the browser they
+ * would be undefined, which shows only when the code that uses them runs.
+ */
+function hostExternals({ request }, callback) {
+  if (sharedByHost.has(request)) return callback(null, request);
+  if (/^(@ohif|@cornerstonejs)\/|^react(-dom)?\//.test(request)) {
+    return callback(
+      new Error(`'${request}' is not shared by the OHIF host at run time: reach it by services and commands, or import its types only`),
+    );
+  }
+  return callback();
+}
+
+const typescript = {
+  test: /\.tsx?$/,
+  exclude: /node_modules/,
+  use: { loader: 'ts-loader', options: { transpileOnly: true, configFile: fromRoot('tsconfig.json') } },
+};
+
+const bundle = (name, { module, ...rest }) => ({
+  name,
+  mode: 'production',
+  devtool: 'source-map',
+  context: __dirname,
+  cache: {
+    type: 'filesystem',
+    name,
+    cacheDirectory: fromRoot('build/.webpack'),
+    buildDependencies: { config: [__filename, fromRoot('tsconfig.json')] },
+  },
+  performance: { hints: false },
+  stats: 'errors-warnings',
+  ...rest,
+  resolve: {
+    extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+    extensionAlias: { '.js': ['.ts', '.tsx', '.js'] },
+    ...rest.resolve,
+  },
+  module: { rules: [typescript, ...(module?.rules ?? [])] },
+});
+
+/** A plugin that OHIF loads by a script tag; its default export becomes the global named after the package. */
+const umd = (name, packageName, entry) =>
+  bundle(name, {
+    target: ['web', 'es2022'],
+    entry,
+    externals: [hostExternals],
+    module: { rules: [{ test: /\.css$/, type: 'asset/source' }] },
+    output: {
+      path: path.join(plugins, packageName),
+      filename: 'index.umd.js',
+      library: { name: packageName, type: 'umd', export: 'default' },
+      globalObject: 'globalThis',
+    },
+  });
+
+const worker = bundle('worker', {
+  target: ['webworker', 'es2022'],
+  entry: './extension/src/worker/propagation.worker.ts',
+  experiments: { outputModule: true },
+  resolve: { conditionNames: ['onnxruntime-web-use-extern-wasm', '...'] },
+  module: {
+    // The runtime finds its wasm by ort.env.wasm.wasmPaths; webpack must not emit further copies of it.
+    rules: [{ test: /onnxruntime-web[\\/]dist/, parser: { url: false, worker: false } }],
+  },
+  optimization: { minimizer: [new TerserPlugin({ exclude: /^ort\//, extractComments: false })] },
+  output: { path: path.join(plugins, extensionName), filename: 'propagation.worker.mjs', library: { type: 'module' } },
+  plugins: [
+    new CopyPlugin({
+      patterns: [
+        { from: path.join(ortDist, 'ort-wasm-simd-threaded.asyncify.*'), to: 'ort/[name][ext]' },
+        { from: '**/*', context: fromRoot('models/zoo'), to: 'models/' },
+      ],
+    }),
+  ],
+});
+
+const nodeBundle = (name, { entry, filename, externals }) =>
+  bundle(name, {
+    target: 'node20',
+    entry,
+    experiments: { outputModule: true },
+    externals,
+    // Names of functions and classes are kept for stack traces; size does not matter here.
+    optimization: { minimize: false },
+    output: { path: fromRoot('build', name), filename, library: { type: 'module' }, chunkFormat: 'module' },
+  });
+
+module.exports = [
+  umd('extension', extensionName, './extension/src/index.tsx'),
+  umd('mode', modeName, './modes/few-shot-lms/src/index.ts'),
+  worker,
+  nodeBundle('cli', {
+    entry: './cli/src/main.ts',
+    filename: 'few-shot-lms.mjs',
+    // It carries native libraries that it finds beside its own files.
+    externals: { 'onnxruntime-node': 'node-commonjs onnxruntime-node' },
+  }),
+  nodeBundle('server', { entry: './viewer/server/main.ts', filename: 'server.mjs' }),
+];
