@@ -29,7 +29,9 @@ function hostExternals({ request }, callback) {
   if (sharedByHost.has(request)) return callback(null, request);
   if (/^(@ohif|@cornerstonejs)\/|^react(-dom)?\//.test(request)) {
     return callback(
-      new Error(`'${request}' is not shared by the OHIF host at run time: reach it by services and commands, or import its types only`),
+      new Error(
+        `'${request}' is not shared by the OHIF host at run time: reach it by services and commands, or import its types only`,
+      ),
     );
   }
   return callback();
@@ -88,7 +90,11 @@ const worker = bundle('worker', {
     rules: [{ test: /onnxruntime-web[\\/]dist/, parser: { url: false, worker: false } }],
   },
   optimization: { minimizer: [new TerserPlugin({ exclude: /^ort\//, extractComments: false })] },
-  output: { path: path.join(plugins, extensionName), filename: 'propagation.worker.mjs', library: { type: 'module' } },
+  output: {
+    path: path.join(plugins, extensionName),
+    filename: 'propagation.worker.mjs',
+    library: { type: 'module' },
+  },
   plugins: [
     new CopyPlugin({
       patterns: [

@@ -93,8 +93,9 @@ function parse(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
-      throw new UserError(`${error.message.split('. ')[0].replace(/\.$/, '')} (see --help).`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code?.startsWith('ERR_PARSE_ARGS')) {
+      throw new UserError(`${message.split('. ')[0].replace(/\.$/, '')} (see --help).`);
     }
     throw error;
   }

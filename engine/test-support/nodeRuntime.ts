@@ -7,7 +7,10 @@ export function nodeRuntime(threads = 1): ModelRuntime {
     provider: 'cpu',
     threads,
     async createSession(onnx) {
-      const session = await ort.InferenceSession.create(onnx, { intraOpNumThreads: threads, interOpNumThreads: 1 });
+      const session = await ort.InferenceSession.create(onnx, {
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+      });
       return {
         async run(inputs) {
           const feeds = Object.fromEntries(
@@ -15,7 +18,8 @@ export function nodeRuntime(threads = 1): ModelRuntime {
           );
           const answer = await session.run(feeds);
           const out: Record<string, FloatTensor> = {};
-          for (const [name, t] of Object.entries(answer)) out[name] = { data: t.data as Float32Array, dims: t.dims };
+          for (const [name, t] of Object.entries(answer))
+            out[name] = { data: t.data as Float32Array, dims: t.dims };
           return out;
         },
         release: () => session.release(),

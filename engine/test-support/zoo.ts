@@ -9,7 +9,8 @@ export async function zooEntries(): Promise<readonly ModelEntry[]> {
   return parseManifest(JSON.parse(await readFile(join(ZOO, 'manifest.json'), 'utf8'))).models;
 }
 
-export const readZooFile = async (path: string): Promise<Uint8Array> => new Uint8Array(await readFile(join(ZOO, path)));
+export const readZooFile = async (path: string): Promise<Uint8Array> =>
+  new Uint8Array(await readFile(join(ZOO, path)));
 
 /** The shipped default model on onnxruntime-node. */
 export async function defaultModel(): Promise<PropagationModel> {

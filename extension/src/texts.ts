@@ -132,6 +132,8 @@ export const texts = {
       `The image of slice ${slice + 1} could not be loaded: check the connection to the archive and try again.`,
     sliceSize: (slice: number) =>
       `Slice ${slice + 1} has another size than the first one, so the series is not one volume: choose another series.`,
+    noPositions:
+      'The images of this series do not say where they lie in space: choose a CT or MR series of parallel slices.',
     modalityLut:
       'This series maps its values with a table instead of a slope, which is not supported yet: choose another series.',
     noLabelmapSlice: (slice: number) =>

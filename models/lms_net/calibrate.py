@@ -77,12 +77,18 @@ def matrix(rows) -> np.ndarray:
     return np.array([[min(r[f], top) for f, top in FIGURES.items()] for r in rows], float)
 
 
-def fit_logistic(rows, target: np.ndarray, ridge: float = 1e-2, steps: int = 60) -> dict:
-    """Newton's method on cross-entropy with soft targets; standardised figures. → rule of the manifest."""
+def fit_logistic(rows, target: np.ndarray, balanced: bool = False, ridge: float = 1e-2, steps: int = 60) -> dict:
+    """Newton's method on cross-entropy with soft targets; standardised figures. → rule of the manifest.
+
+    balanced: present and absent steps weigh the same in sum. How many steps of a chain lie beyond the object's end is an
+    accident of the calibration volumes; with balanced classes 1/2 is the threshold whatever their share.
+    """
     x = matrix(rows)
     chains = np.array([r["chain"] for r in rows])
     counts = np.bincount(chains)
     weight = 1.0 / np.sqrt(counts[chains])
+    if balanced:
+        weight = np.where(target > 0.5, weight / weight[target > 0.5].sum(), weight / weight[target <= 0.5].sum())
     weight /= weight.mean()
     mean, scale = x.mean(0), x.std(0) + 1e-6
     a = np.c_[(x - mean) / scale, np.ones(len(x))]
@@ -146,7 +152,7 @@ def main() -> None:
     parser.add_argument("--synthetic", type=Path, required=True, help="synthetic volumes that training never saw")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--per-volume", type=int, default=4)
-    parser.add_argument("--threshold", type=float, default=0.4)
+    parser.add_argument("--threshold", type=float, default=0.5)
     parser.add_argument("--patience", type=int, default=2)
     parser.add_argument("--rows", type=Path, help="keep the steps here, or read them if the file is there")
     args = parser.parse_args()
@@ -167,7 +173,7 @@ def main() -> None:
         if args.rows:
             args.rows.write_text(json.dumps(rows))
     has = np.array([r["has"] for r in rows], float)
-    presence = fit_logistic(rows, has)
+    presence = fit_logistic(rows, has, balanced=True)
     present = [r for r in rows if r["has"]]
     trust = fit_logistic(present, np.array([r["dice"] for r in present]))
     score = np.array([apply_rule(presence, r) for r in rows])

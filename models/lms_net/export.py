@@ -115,12 +115,12 @@ def golden_example(net: ChainNet) -> dict:
         prior = crop(mask.astype(np.float32), frame, size, outside_zero=True)
         area = float(mask.sum()) * plane[0] * plane[1]
         out = net(
-            tensor(step_planes(support, *images, prior)), tensor(step_scalars(support, area, spacing[0], spacing[0])), drawn
+            tensor(step_planes(support, *images, prior)),
+            tensor(step_scalars(support, area, spacing[0], spacing[0])),
+            drawn,
         )
         u = torch.sigmoid(out["logit"])[0, 0].numpy()
-        answers.append(
-            dict(slice=q, u=_base64((u * 65535).round().astype("<u2")), presence=float(out["presence"][0]))
-        )
+        answers.append(dict(slice=q, u=_base64((u * 65535).round().astype("<u2")), presence=float(out["presence"][0])))
     return dict(
         columns=cut.shape[2],
         rows=cut.shape[1],
@@ -156,9 +156,7 @@ def manifest_entry(net: ChainNet, zoo: Path, folder: Path, model_id: str, about:
         features=net.config.features,
         stride=STRIDE,
         preprocess=dict(
-            ctWindows=[
-                dict(name=n, low=lo, high=hi, objectBelow=None if np.isinf(b) else b) for n, lo, hi, b in CT_WINDOWS
-            ],
+            ctWindows=[dict(name=n, low=lo, high=hi, objectBelow=None if np.isinf(b) else b) for n, lo, hi, b in CT_WINDOWS],
             percentiles=list(PERCENTILES),
             hounsfieldBelow=HOUNSFIELD_BELOW,
             sigmaFloor=SIGMA_FLOOR,
@@ -172,7 +170,10 @@ def manifest_entry(net: ChainNet, zoo: Path, folder: Path, model_id: str, about:
             minPixels=MIN_PIXELS,
         ),
         evidence=dict(
-            bins=evidence.BINS, kernel=evidence.KERNEL.tolist(), priorCount=evidence.PRIOR_COUNT, clip=evidence.CLIP
+            bins=evidence.BINS,
+            kernel=evidence.KERNEL.tolist(),
+            priorCount=evidence.PRIOR_COUNT,
+            clip=evidence.CLIP,
         ),
         edge={camel(k): v for k, v in edge.items()},
         stop=rules["stop"],

@@ -4,7 +4,8 @@
 
 Checkpoints every few minutes hold everything (weights, their running mean, optimiser, random states), metrics go to
 metrics.csv in the run folder. With --schedule-steps the learning rate follows a cosine over that many steps, whatever
-the number of sessions; chains in flight are not stored, a resumed run starts new ones from the stored random state.
+the number of sessions. Chains in flight are not stored: at every checkpoint all are drawn anew from the stored random
+state, in the run that goes on as in the one that resumes, so that both take exactly the same steps.
 """
 
 from __future__ import annotations
@@ -129,11 +130,18 @@ def train_propagation(args: argparse.Namespace) -> None:
                 writer.writerow([step, round(elapsed), *[round(float(v), 4) for v in row]])
                 log.flush()
                 names = "loss dice prior present-auc-acc empty-right".split()
-                print(step, f"{elapsed:.0f}s", *[f"{n} {v:.3f}" for n, v in zip(names, row, strict=True)], flush=True)
+                print(
+                    step,
+                    f"{elapsed:.0f}s",
+                    *[f"{n} {v:.3f}" for n, v in zip(names, row, strict=True)],
+                    flush=True,
+                )
                 window = []
-            if time.time() - saved > args.checkpoint_seconds:
+            due = step % args.checkpoint_steps == 0 if args.checkpoint_steps else time.time() - saved > 180
+            if due:
                 saved = time.time()
-                _checkpoint(checkpoint, net, mean, optimiser, step, spent + time.time() - start, source, config)
+                _checkpoint(checkpoint, net, mean, optimiser, step, spent + saved - start, source, config)
+                chains = [source.chain() for _ in range(args.batch)]
     _checkpoint(checkpoint, net, mean, optimiser, step, spent + time.time() - start, source, config)
     print("stopped at step", step, flush=True)
 
@@ -180,7 +188,7 @@ def one_step(net, mean, optimiser, chains, source) -> tuple[float, ...]:
     return loss["total"].item(), score(hard), score(prior), accuracy, empty
 
 
-def main() -> None:
+def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="system", required=True)
     p = commands.add_parser("propagation", help="the chain network: neighbour's mask to this slice's mask")
@@ -193,9 +201,9 @@ def main() -> None:
     p.add_argument("--lr", type=float, default=2e-3)
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--threads", type=int, default=1)
-    p.add_argument("--checkpoint-seconds", type=float, default=180)
+    p.add_argument("--checkpoint-steps", type=int, default=0, help="default: every three minutes")
     p.add_argument("--resume", action="store_true")
-    train_propagation(parser.parse_args())
+    train_propagation(parser.parse_args(argv))
 
 
 if __name__ == "__main__":

@@ -18,3 +18,7 @@ export interface NiftiSource extends Source {
   readonly kind: 'nifti';
   readonly nifti: Pick<NiftiImage, 'header' | 'littleEndian'>;
 }
+
+export interface DicomSource extends Source {
+  readonly kind: 'dicom';
+}

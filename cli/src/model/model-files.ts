@@ -26,7 +26,7 @@ export async function findModelFiles(choice: Pick<ModelChoice, 'folder' | 'id'>)
     const ids = manifest.models.map((model) => model.id).join(', ');
     throw new UserError(`There is no model '${id}' in ${join(folder, MANIFEST)}; it has ${ids}.`);
   }
-  return { entry, readModelFile: (path) => readModelFile(folder, path) };
+  return { entry, readModelFile: (path) => readFile(join(folder, path)) };
 }
 
 /** Where the running script really lies; npx and npm link start it through a symbolic link. */
@@ -55,26 +55,14 @@ async function exists(path: string): Promise<boolean> {
 }
 
 async function readJson(path: string): Promise<unknown> {
-  const text = await read(path, 'utf8');
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
+    throw new UserError(
+      `${path} cannot be read (${error.message}); name the folder of the models by --models.`,
+    );
+  });
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${path} is not valid JSON (${(error as Error).message}); fetch the models again.`);
-  }
-}
-
-async function readModelFile(folder: string, path: string): Promise<Uint8Array> {
-  return read(join(folder, path));
-}
-
-async function read(path: string): Promise<Uint8Array>;
-async function read(path: string, encoding: 'utf8'): Promise<string>;
-async function read(path: string, encoding?: 'utf8'): Promise<Uint8Array | string> {
-  try {
-    return await readFile(path, encoding);
-  } catch (error) {
-    throw new UserError(
-      `${path} cannot be read (${(error as Error).message}); fetch the models again or give --models.`,
-    );
+    throw new UserError(`${path} is not valid JSON (${(error as Error).message}); install the models again.`);
   }
 }

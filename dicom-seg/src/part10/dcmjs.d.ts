@@ -2,7 +2,7 @@
 declare module 'dcmjs' {
   /** DICOM JSON model with binary values kept as ArrayBuffers: tag without punctuation → element. */
   export interface TagDictionary {
-    [tag: string]: { vr: string; Value?: unknown[] };
+    [tag: string]: { vr: string; Value?: unknown[]; _rawValue?: unknown };
   }
 
   export class DicomDict {

@@ -1,8 +1,11 @@
 import { UserError } from '@few-shot-lms/engine';
+import type { DicomDict } from 'dcmjs';
 import type { NaturalizedDataset } from './dataset';
+import { decodeIso2022Dataset } from './iso2022';
 import { quietDcmjs } from './quiet-dcmjs';
 
 const PIXEL_DATA = '7FE00010';
+const SPECIFIC_CHARACTER_SET = '00080005';
 
 /** One DICOM file, parsed. */
 export interface ParsedFile {
@@ -41,32 +44,18 @@ export function parsePart10(bytes: Uint8Array, { pixelData }: { pixelData: boole
   if (!isPart10(bytes)) {
     throw new UserError('This is not a DICOM file (no "DICM" after the preamble); choose DICOM files.');
   }
-  const { DicomMessage, DicomMetaDictionary } = quietDcmjs().data;
-  // dcmjs reads from the start of an ArrayBuffer; a Node Buffer is often a piece in the middle of a larger one.
-  const buffer = wholeBuffer(bytes);
-  const options = pixelData ? {} : { untilTag: PIXEL_DATA };
-  let damaged = false;
-  let file;
-  try {
-    file = DicomMessage.readFile(buffer, { ...options, ignoreErrors: false });
-  } catch {
-    // Many files in use break a rule in some unimportant place: a second reading keeps what can be kept, and the
-    // callers check that everything they need is there and say that the file is damaged.
-    damaged = true;
-    try {
-      file = DicomMessage.readFile(buffer, { ...options, ignoreErrors: true });
-    } catch (error) {
-      throw new UserError(`This DICOM file cannot be read (${messageOf(error)}); export it again from its source.`);
-    }
-  }
+  const { file, damaged } = readTolerantly(bytes, pixelData ? {} : { untilTag: PIXEL_DATA });
   const element = file.dict[PIXEL_DATA];
   delete file.dict[PIXEL_DATA];
   const transferSyntax = file.meta['00020010']?.Value?.[0];
   if (typeof transferSyntax !== 'string') {
     throw new UserError('This DICOM file does not say its transfer syntax; export it again from its source.');
   }
+  const dataset = quietDcmjs().data.DicomMetaDictionary.naturalizeDataset(file.dict);
+  const characterSets = characterSetsOf(file);
+  if (characterSets.length > 1) decodeIso2022Dataset(dataset, characterSets);
   return {
-    dataset: DicomMetaDictionary.naturalizeDataset(file.dict),
+    dataset,
     transferSyntax: transferSyntax.replace(/\0/g, '').trim(),
     hasPixelData: element !== undefined,
     pixelData: pixelData ? (element?.Value ?? []).map(asBytes) : [],
@@ -74,7 +63,37 @@ export function parsePart10(bytes: Uint8Array, { pixelData }: { pixelData: boole
   };
 }
 
-function wholeBuffer(bytes: Uint8Array): ArrayBuffer {
+/**
+ * Many files in use break a rule in some unimportant place: a second reading keeps what can be kept, and the callers
+ * check that everything they need is there and say that the file is damaged.
+ */
+function readTolerantly(
+  bytes: Uint8Array,
+  options: { untilTag?: string },
+): { file: DicomDict; damaged: boolean } {
+  const { DicomMessage } = quietDcmjs().data;
+  // dcmjs reads from the start of an ArrayBuffer; a Node Buffer is often a piece in the middle of a larger one.
+  const buffer = wholeBuffer(bytes);
+  try {
+    return { file: DicomMessage.readFile(buffer, { ...options, ignoreErrors: false }), damaged: false };
+  } catch (firstError) {
+    try {
+      const file = DicomMessage.readFile(buffer, { ...options, ignoreErrors: true });
+      return { file, damaged: !/character set/i.test(messageOf(firstError)) };
+    } catch (error) {
+      throw new UserError(`This DICOM file cannot be read (${messageOf(error)}); export it again from its source.`);
+    }
+  }
+}
+
+/** As the file has them; dcmjs overwrites the value with the one it converts to. */
+function characterSetsOf(file: DicomDict): readonly string[] {
+  const raw = file.dict[SPECIFIC_CHARACTER_SET]?._rawValue;
+  return Array.isArray(raw) ? raw.map(String) : [];
+}
+
+/** The bytes as an ArrayBuffer of their own, without a copy where they are that already. */
+export function wholeBuffer(bytes: Uint8Array): ArrayBuffer {
   const { buffer, byteOffset, byteLength } = bytes;
   return buffer instanceof ArrayBuffer && byteOffset === 0 && byteLength === buffer.byteLength
     ? buffer
@@ -82,7 +101,7 @@ function wholeBuffer(bytes: Uint8Array): ArrayBuffer {
 }
 
 function asBytes(value: unknown): Uint8Array {
-  if (value instanceof Uint8Array) return value;
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   // Not `instanceof ArrayBuffer`: buffers may come from another realm (jest, iframes).
   if (Object.prototype.toString.call(value) === '[object ArrayBuffer]') return new Uint8Array(value as ArrayBuffer);
   throw new UserError('The pixel data of this DICOM file cannot be read; export it again from its source.');

@@ -1,9 +1,10 @@
 import type { TagDictionary } from 'dcmjs';
+import { wholeBuffer } from './parse-part10';
 import { quietDcmjs } from './quiet-dcmjs';
 import { isUncompressed, TransferSyntax } from './transfer-syntax';
 
 /** Names this software in the file meta information (PS3.10 section 7.1); one constant root for all files we write. */
-const IMPLEMENTATION_CLASS_UID = '2.25.211184672419480131466389532466138923797';
+const IMPLEMENTATION_CLASS_UID = '2.25.7584521683581014580972398268567877145';
 
 export interface Part10Request {
   /** Attributes by keyword; numbers for DS and IS may be given as text. `_vrMap` settles ambiguous VRs. */
@@ -36,7 +37,7 @@ export function writePart10(request: Part10Request): Uint8Array {
   if (request.transferSyntax === TransferSyntax.deflatedExplicitLittleEndian) {
     throw new RangeError('writing deflated files is not supported');
   }
-  file.dict['7FE00010'] = { vr: request.pixelDataVr, Value: frames.map(exactBuffer) };
+  file.dict['7FE00010'] = { vr: request.pixelDataVr, Value: frames.map(wholeBuffer) };
   return new Uint8Array(file.write({ fragmentMultiframe: false }));
 }
 
@@ -57,11 +58,4 @@ function padded(bytes: Uint8Array): Uint8Array {
   const even = new Uint8Array(bytes.length + 1);
   even.set(bytes);
   return even;
-}
-
-function exactBuffer(bytes: Uint8Array): ArrayBuffer {
-  const { buffer, byteOffset, byteLength } = bytes;
-  return buffer instanceof ArrayBuffer && byteOffset === 0 && byteLength === buffer.byteLength
-    ? buffer
-    : bytes.slice().buffer;
 }

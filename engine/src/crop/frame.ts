@@ -20,12 +20,7 @@ export interface Box {
 }
 
 /** @param threshold a pixel belongs to the mask when its value is greater than this */
-export function boxOf(
-  mask: ArrayLike<number>,
-  columns: number,
-  rows: number,
-  threshold: number,
-): Box | null {
+export function boxOf(mask: ArrayLike<number>, columns: number, rows: number, threshold: number): Box | null {
   let x0 = columns;
   let y0 = rows;
   let x1 = -1;

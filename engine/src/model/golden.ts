@@ -19,7 +19,11 @@ export interface Golden {
   /** uint8, rows × columns */
   readonly mask: Uint8Array;
   /** u^K crops (uint16, u = value / 65535) of slice support + 1 and support - 1, and their presence logits. */
-  readonly answers: readonly { readonly slice: number; readonly u: Float32Array; readonly presence: number }[];
+  readonly answers: readonly {
+    readonly slice: number;
+    readonly u: Float32Array;
+    readonly presence: number;
+  }[];
 }
 
 /** @throws SyntaxError if the file is not what the exporter writes (its SHA-256 was verified before) */
@@ -60,7 +64,11 @@ export async function compareWithGolden(
   const support = makeSupport(source.unit(golden.support), golden.mask, source.spacing, entry);
   const drawn = await network.support(support.image, support.mask);
   // A rule that never stops: the example is about numbers, not about the organ's end.
-  const open: ModelEntry = { ...entry, stop: { ...entry.stop, threshold: -1 }, crop: { ...entry.crop, minPixels: 0 } };
+  const open: ModelEntry = {
+    ...entry,
+    stop: { ...entry.stop, threshold: -1 },
+    crop: { ...entry.crop, minPixels: 0 },
+  };
   let worst = 0;
   for (const answer of golden.answers) {
     const run = { support: golden.support, slices: [answer.slice] };

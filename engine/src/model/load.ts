@@ -29,7 +29,11 @@ export async function loadModel(
   const encoder = await verified(entry, 'encoder', readFile);
   const step = await verified(entry, 'step', readFile);
   const golden = parseGolden(await verified(entry, 'golden', readFile));
-  const network = new StepNetwork(entry, await runtime.createSession(encoder), await runtime.createSession(step));
+  const network = new StepNetwork(
+    entry,
+    await runtime.createSession(encoder),
+    await runtime.createSession(step),
+  );
   return {
     entry,
     provider: runtime.provider,

@@ -151,7 +151,8 @@ function parseEntry(json: unknown, where: string): ModelEntry {
     if (typeof file['path'] !== 'string' || file['path'].includes('..') || file['path'].startsWith('/')) {
       throw wrong(`${where}.files.${role}.path`, 'a path inside the model folder');
     }
-    if (!/^[0-9a-f]{64}$/.test(String(file['sha256']))) throw wrong(`${where}.files.${role}.sha256`, 'a SHA-256');
+    if (!/^[0-9a-f]{64}$/.test(String(file['sha256'])))
+      throw wrong(`${where}.files.${role}.sha256`, 'a SHA-256');
     numbers(file, ['bytes'], `${where}.files.${role}`);
   }
   for (const [section, names] of Object.entries(SECTIONS)) {

@@ -14,7 +14,8 @@ export function planRuns(supports: readonly number[], range: readonly [number, n
   for (const support of [...drawn].sort((a, b) => a - b)) {
     for (const step of [1, -1]) {
       const slices: number[] = [];
-      for (let z = support + step; z >= 0 && reaches(z, step, range) && !drawn.has(z); z += step) slices.push(z);
+      for (let z = support + step; z >= 0 && reaches(z, step, range) && !drawn.has(z); z += step)
+        slices.push(z);
       if (slices.some((z) => z >= range[0] && z <= range[1])) runs.push({ support, slices });
     }
   }

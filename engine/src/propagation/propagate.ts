@@ -29,7 +29,10 @@ export async function* propagate(
   const intensity = volumeIntensity(volume.data, volume.modality, entry.preprocess);
   const drawnSlices = supports.map((s) => s.slice);
   const chains: Chain[] = [];
-  const prepared = new Map<number, { source: SliceSource; support: Support; drawn: Float32Array; mask: Uint8Array }>();
+  const prepared = new Map<
+    number,
+    { source: SliceSource; support: Support; drawn: Float32Array; mask: Uint8Array }
+  >();
   for (const run of planRuns(drawnSlices, range)) {
     let made = prepared.get(run.support);
     if (!made) {
@@ -81,9 +84,12 @@ export function planSlices(request: PropagationRequest): number {
 export function validateRequest(request: PropagationRequest): void {
   const { geometry, data } = request.volume;
   const pixels = geometry.columns * geometry.rows;
-  if (geometry.slices < 1 || pixels < 1) throw new UserError('The series has no image to segment. Open another series.');
+  if (geometry.slices < 1 || pixels < 1)
+    throw new UserError('The series has no image to segment. Open another series.');
   if (data.length !== pixels * geometry.slices) {
-    throw new UserError('The series is incomplete: some slices did not load. Reload the study and try again.');
+    throw new UserError(
+      'The series is incomplete: some slices did not load. Reload the study and try again.',
+    );
   }
   if (request.supports.length === 0) {
     throw new UserError('Nothing is drawn yet. Draw the object on one slice, then propagate.');
@@ -101,7 +107,9 @@ export function validateRequest(request: PropagationRequest): void {
       );
     }
     if (!mask.some((v) => v !== 0)) {
-      throw new UserError(`The mask of slice ${slice} is empty. Draw the object on it, or leave the slice out.`);
+      throw new UserError(
+        `The mask of slice ${slice} is empty. Draw the object on it, or leave the slice out.`,
+      );
     }
   }
   const [first, last] = rangeOf(request);
@@ -173,7 +181,8 @@ function resultOf(
   const refused = sides.find((s) => s.found.state === 'refused');
   if (presentSides.length === 0 && refused?.found.soft) soft.set(refused.found.soft);
   const mix = (f: (c: ChainSlice) => number) => sides.reduce((t, s) => t + s.weight * f(s.found), 0);
-  const status = area > 0 ? 'propagated' : sides.every((s) => s.found.state === 'beyond-end') ? 'beyond-end' : 'absent';
+  const status =
+    area > 0 ? 'propagated' : sides.every((s) => s.found.state === 'beyond-end') ? 'beyond-end' : 'absent';
   return {
     slice: best.slice,
     status,

@@ -9,7 +9,8 @@ export function logistic(rule: LogisticRule, figures: Figures): number {
   let z = rule.bias;
   for (const term of rule.terms) {
     const value = figures[term.figure as keyof Figures];
-    if (value === undefined) throw new RangeError(`the model's rule asks for an unknown figure '${term.figure}'`);
+    if (value === undefined)
+      throw new RangeError(`the model's rule asks for an unknown figure '${term.figure}'`);
     z += (term.weight * (Math.min(value, term.max) - term.mean)) / term.scale;
   }
   return 1 / (1 + Math.exp(-z));

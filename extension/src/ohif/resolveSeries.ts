@@ -1,5 +1,5 @@
 import { UserError, type VolumeGeometry } from '@few-shot-lms/engine';
-import { orderSlices, type SlicePlane } from '@few-shot-lms/dicom-seg';
+import { orderSlices, slicePlaneOf } from '@few-shot-lms/dicom-seg';
 import { metaData } from '@cornerstonejs/core';
 import { texts } from '../texts';
 import type { SeriesSummary } from '../state/viewerContext';
@@ -34,7 +34,9 @@ export function resolveSeries(imageIds: readonly string[]): ResolvedSeries {
   if (instances.some(({ ModalityLUTSequence }) => ModalityLUTSequence !== undefined)) {
     throw new UserError(texts.problems.modalityLut);
   }
-  const { order, geometry } = orderSlices(imageIds.map(planeOf));
+  const planes = instances.map((instance) => slicePlaneOf(instance));
+  if (!planes.every((plane) => plane !== undefined)) throw new UserError(texts.problems.noPositions);
+  const { order, geometry, warnings } = orderSlices(planes);
   const { columns, rows, slices, spacing } = geometry;
   const description = String(first.SeriesDescription ?? '') || `Series ${String(first.SeriesNumber ?? '')}`.trim();
   const ordered = order.map((n) => imageIds[n]);
@@ -50,6 +52,7 @@ export function resolveSeries(imageIds: readonly string[]): ResolvedSeries {
       columns,
       pixelAreaMm2: spacing[0] * spacing[1],
       sliceSpacingMm: spacing[2],
+      warnings,
     },
   };
 }
@@ -59,20 +62,4 @@ export function instanceOf(imageId: string): NaturalInstance {
   const instance: NaturalInstance | undefined = metaData.get('instance', imageId);
   if (!instance) throw new NotReadyError(`no header of ${imageId}`);
   return instance;
-}
-
-/** Place and size of an image. @throws NotReadyError */
-export function planeOf(imageId: string): SlicePlane {
-  const instance = instanceOf(imageId);
-  return {
-    position: numbers(instance.ImagePositionPatient),
-    orientation: numbers(instance.ImageOrientationPatient),
-    pixelSpacing: numbers(instance.PixelSpacing),
-    rows: Number(instance.Rows),
-    columns: Number(instance.Columns),
-  } as unknown as SlicePlane;
-}
-
-function numbers(value: unknown): number[] {
-  return Array.isArray(value) ? value.map(Number) : [];
 }

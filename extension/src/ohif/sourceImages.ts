@@ -2,6 +2,9 @@ import { CancelledError, UserError } from '@few-shot-lms/engine';
 import { cache, imageLoader, type Types } from '@cornerstonejs/core';
 import { texts } from '../texts';
 
+/** What OHIF's viewports ask for, so that an image loaded here is the one that they show. The types lack preScale. */
+const AS_THE_VIEWER: object = { preScale: { enabled: true } };
+
 /** Images asked for at a time; the browser opens six connections to one host. */
 const AT_A_TIME = 6;
 
@@ -16,7 +19,7 @@ export async function sourceImage(imageId: string, slice: number): Promise<Types
   const known = cache.getImage(imageId);
   if (known) return known;
   try {
-    return await imageLoader.loadAndCacheImage(imageId, { preScale: { enabled: true } });
+    return await imageLoader.loadAndCacheImage(imageId, AS_THE_VIEWER);
   } catch (error) {
     console.warn(`few-shot-lms: image of slice ${slice + 1} did not load`, error);
     throw new UserError(texts.problems.sliceNotLoaded(slice));

@@ -129,7 +129,11 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'run-ended':
       return withRun(state, event.runId, (run) =>
         isGoing(run)
-          ? { ...runOf(run), phase: event.how, summary: summaryAt(run, event.atMs) }
+          ? {
+              ...runOf(run),
+              phase: isUndone(state, run) ? 'undone' : event.how,
+              summary: summaryAt(run, event.atMs),
+            }
           : run,
       );
     case 'run-failed':
@@ -260,6 +264,11 @@ function withRunTakenBack(
     if (run.phase !== 'done' && run.phase !== 'cancelled' && run.phase !== 'undone') return run;
     return { ...run, phase: undone ? 'undone' : run.summary.done < run.summary.planned ? 'cancelled' : 'done' };
   });
+}
+
+/** A run that was taken back by the viewer's undo while it was still going. */
+function isUndone(state: SessionState, run: RunInSight): boolean {
+  return segmentSession(state, run.segmentKey).provenance.undoneRuns.includes(run.runId);
 }
 
 function isStale(run: RunState, runId: number): boolean {

@@ -11,6 +11,8 @@ export interface SeriesSummary {
   readonly pixelAreaMm2: number;
   /** Distance between slices in mm. */
   readonly sliceSpacingMm: number;
+  /** Sentences about the series that do not keep it from being used. */
+  readonly warnings: readonly string[];
 }
 
 export interface SegmentSummary {

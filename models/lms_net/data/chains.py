@@ -65,7 +65,14 @@ def dice(a: np.ndarray, b: np.ndarray) -> float:
 class Chain:
     """One walk. `inputs()` gives the next step's arrays, `advance(prob)` takes the network's answer; `done` says over."""
 
-    def __init__(self, volume: TrainingVolume, key: tuple[int, int], labelled: bool, rng: np.random.Generator, size: int):
+    def __init__(
+        self,
+        volume: TrainingVolume,
+        key: tuple[int, int],
+        labelled: bool,
+        rng: np.random.Generator,
+        size: int,
+    ):
         self.volume, self.rng, self.size, self.labelled = volume, rng, size, labelled
         self.map, self.id = volume.maps[key[0]], key[1]
         self.areas = volume.areas[key[0]][:, key[1]]

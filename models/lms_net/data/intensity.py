@@ -10,7 +10,11 @@ from __future__ import annotations
 import numpy as np
 
 # name, low HU, high HU, the drawn object's median HU below which the window applies
-CT_WINDOWS = (("lung", -1150.0, 350.0, -250.0), ("soft", -125.0, 275.0, 250.0), ("bone", -150.0, 1250.0, np.inf))
+CT_WINDOWS = (
+    ("lung", -1150.0, 350.0, -250.0),
+    ("soft", -125.0, 275.0, 250.0),
+    ("bone", -150.0, 1250.0, np.inf),
+)
 PERCENTILES = (0.5, 99.5)
 HOUNSFIELD_BELOW = -200.0  # a volume with voxels below this (0.5 percentile or minimum) can only be HU
 

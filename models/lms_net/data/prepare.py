@@ -54,7 +54,15 @@ def main(argv: list[str]) -> None:
             target = out / f"{dataset}__{case}.npz"
             if not target.exists():
                 partial = target.with_suffix(".tmp.npz")
-                np.savez(partial, **prepare_case(root, dataset, case, with_supervoxels=dataset in SUPERVOXEL_SETS or dataset.startswith("open-")))
+                np.savez(
+                    partial,
+                    **prepare_case(
+                        root,
+                        dataset,
+                        case,
+                        with_supervoxels=dataset in SUPERVOXEL_SETS or dataset.startswith("open-"),
+                    ),
+                )
                 partial.rename(target)
         print(f"{dataset}: {len(cases)} volumes, {time.time() - start:.0f} s", flush=True)
 

@@ -13,7 +13,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from scipy.ndimage import find_objects, gaussian_filter, label, map_coordinates, maximum_filter, minimum_filter
+from scipy.ndimage import (
+    find_objects,
+    gaussian_filter,
+    label,
+    map_coordinates,
+    maximum_filter,
+    minimum_filter,
+)
 
 SIZE = 192
 MAX_OBJECTS = 90
@@ -33,7 +40,11 @@ def _background(rng, shape, k):
     count = int(rng.integers(10, 26))
     size = rng.uniform(20, 48)
     for j in range(1, count + 1):
-        cell = (max(1.5, size * rng.uniform(0.7, 1.6) / k), size * rng.uniform(0.6, 1.5), size * rng.uniform(0.6, 1.5))
+        cell = (
+            max(1.5, size * rng.uniform(0.7, 1.6) / k),
+            size * rng.uniform(0.6, 1.5),
+            size * rng.uniform(0.6, 1.5),
+        )
         field = smooth_field(rng, shape, cell) + rng.normal(0, 0.25)
         wins = field > best
         labels[wins], best[wins] = j, field[wins]

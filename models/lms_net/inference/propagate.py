@@ -69,7 +69,13 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, mask, slices, 
             walker = edge_term(unit(z), hard, gate, config.edge)
             soft_next = (1 - w) * network + w * walker
         figures = judge(
-            soft_next, hard, float(out["presence"][0]), float(mask.sum()), support, unit(z), abs(z - start) * spacing[0]
+            soft_next,
+            hard,
+            float(out["presence"][0]),
+            float(mask.sum()),
+            support,
+            unit(z),
+            abs(z - start) * spacing[0],
         )
         figures["accord"] = _dice(network > 0.5, walker > 0.5) if w > 0 else 1.0
         soft, previous = soft_next, z

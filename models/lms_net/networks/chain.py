@@ -103,7 +103,9 @@ class ChainNet(nn.Module):
         self.denoiser = ConditionalDenoiser(config.widths[0], config.denoiser_width) if config.use_denoiser else None
         self.primal_dual = PrimalDual(config.stages)
         self.presence = nn.Sequential(
-            nn.Linear(config.widths[0] + config.widths[3] + len(SCALARS) + 5, 64), nn.ReLU(True), nn.Linear(64, 1)
+            nn.Linear(config.widths[0] + config.widths[3] + len(SCALARS) + 5, 64),
+            nn.ReLU(True),
+            nn.Linear(64, 1),
         )
 
     def encode(self, image: torch.Tensor) -> torch.Tensor:
@@ -131,9 +133,7 @@ class ChainNet(nn.Module):
         match = self.matching(fq, fp, prior4)
         cos = self._cosines(fq, drawn)
         step = scalars[:, :1, None, None].expand_as(query)
-        context, bottleneck = self.context(
-            torch.cat([planes, step], 1), torch.cat([cos, 2 * match - 1, 2 * prior4 - 1], 1)
-        )
+        context, bottleneck = self.context(torch.cat([planes, step], 1), torch.cat([cos, 2 * match - 1, 2 * prior4 - 1], 1))
         wp, wm, wg, bias = self.evidence_weights.unbind()
         fixed = _quadruple(wm * (2 * match - 1) + bias) + wg * planes[:, 4:5]
         evidence = fixed + wp * _quadruple(cos[:, :1] - cos[:, 1:])
@@ -149,7 +149,12 @@ class ChainNet(nn.Module):
             mds.append(md)
         presence = self._presence(us[-1].detach(), prior, fq, drawn, context, bottleneck, scalars)
         return dict(
-            logit=logit, u=torch.stack(us), v=torch.stack(vs), md=torch.stack(mds), evidence=evidence, presence=presence
+            logit=logit,
+            u=torch.stack(us),
+            v=torch.stack(vs),
+            md=torch.stack(mds),
+            evidence=evidence,
+            presence=presence,
         )
 
     @staticmethod

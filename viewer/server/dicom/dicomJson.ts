@@ -89,7 +89,8 @@ function bytesOf(value: unknown): Buffer {
 function toValue(vr: string, value: unknown): unknown {
   if (value === undefined || value === null || value === '') return null;
   if (vr === 'PN') return toPersonName(value);
-  if (vr === 'AT') return typeof value === 'number' ? value.toString(16).toUpperCase().padStart(8, '0') : String(value);
+  if (vr === 'AT')
+    return typeof value === 'number' ? value.toString(16).toUpperCase().padStart(8, '0') : String(value);
   if (vr === 'IS' || vr === 'DS') {
     const number = Number(value);
     return Number.isFinite(number) ? number : null;

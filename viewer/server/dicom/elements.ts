@@ -47,7 +47,12 @@ interface ElementHead {
  * @param until stops before the first element with this tag or a higher one
  * @throws BrokenDataSet where a value reaches beyond the source or the bytes are no data set
  */
-export function scanElements(source: ByteSource, start: number, encoding: Encoding, until?: string): ElementSpan[] {
+export function scanElements(
+  source: ByteSource,
+  start: number,
+  encoding: Encoding,
+  until?: string,
+): ElementSpan[] {
   const spans: ElementSpan[] = [];
   let offset = start;
   let pixelDataSeen = false;
@@ -61,7 +66,8 @@ export function scanElements(source: ByteSource, start: number, encoding: Encodi
     pixelDataSeen ||= span.tag === PIXEL_DATA;
     offset = span.end;
   }
-  if (!pixelDataSeen && until === undefined && offset < source.size) throw new BrokenDataSet('the data set ends within an element');
+  if (!pixelDataSeen && until === undefined && offset < source.size)
+    throw new BrokenDataSet('the data set ends within an element');
   return spans;
 }
 
@@ -77,7 +83,8 @@ export function scanFragments(source: ByteSource, valueOffset: number, valueEnd:
   let offset = valueOffset;
   while (offset + 8 <= valueEnd) {
     const head = readItemHead(source, offset, true);
-    if (head.tag !== ITEM || head.length === UNDEFINED_LENGTH) throw new BrokenDataSet('the encapsulated pixel data is damaged');
+    if (head.tag !== ITEM || head.length === UNDEFINED_LENGTH)
+      throw new BrokenDataSet('the encapsulated pixel data is damaged');
     fragments.push({ offset: head.valueOffset, length: head.length });
     offset = head.valueOffset + head.length;
   }
@@ -109,18 +116,25 @@ function readHead(source: ByteSource, offset: number, encoding: Encoding): Eleme
     return littleEndian ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
   };
   const tag = readTag(bytes, littleEndian);
-  if (!encoding.explicit || tag.startsWith('FFFE')) return { tag, vr: '', length: u32(4), valueOffset: offset + 8 };
+  if (!encoding.explicit || tag.startsWith('FFFE'))
+    return { tag, vr: '', length: u32(4), valueOffset: offset + 8 };
   const vr = bytes.toString('latin1', 4, 6);
   if (!/^[A-Z]{2}$/.test(vr)) throw new BrokenDataSet(`element ${tag} has no valid value representation`);
   if (LONG_VRS.has(vr)) return { tag, vr, length: u32(8), valueOffset: offset + 12 };
-  return { tag, vr, length: littleEndian ? bytes.readUInt16LE(6) : bytes.readUInt16BE(6), valueOffset: offset + 8 };
+  return {
+    tag,
+    vr,
+    length: littleEndian ? bytes.readUInt16LE(6) : bytes.readUInt16BE(6),
+    valueOffset: offset + 8,
+  };
 }
 
 function spanOf(source: ByteSource, start: number, head: ElementHead, encoding: Encoding): ElementSpan {
   const { tag, vr, valueOffset } = head;
   if (head.length !== UNDEFINED_LENGTH) {
     const end = valueOffset + head.length;
-    if (end > source.size) throw new BrokenDataSet(`the file ends within element ${tag}: ${end - source.size} bytes are missing`);
+    if (end > source.size)
+      throw new BrokenDataSet(`the file ends within element ${tag}: ${end - source.size} bytes are missing`);
     return { tag, vr, start, valueOffset, valueLength: head.length, undefinedLength: false, end };
   }
   // An undefined length with VR UN means a sequence in implicit little endian (PS3.5 6.2.2 note on CP-246).
@@ -143,7 +157,8 @@ function endOfItems(source: ByteSource, start: number, encoding: Encoding, pixel
       offset = endOfItem(source, item.valueOffset, encoding);
     } else {
       offset = item.valueOffset + item.length;
-      if (offset > source.size) throw new BrokenDataSet(`the file ends within a sequence: ${offset - source.size} bytes are missing`);
+      if (offset > source.size)
+        throw new BrokenDataSet(`the file ends within a sequence: ${offset - source.size} bytes are missing`);
     }
   }
 }

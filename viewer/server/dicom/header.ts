@@ -50,7 +50,8 @@ const BULK_BYTES = 32 * 1024;
 export function readHeader(path: string): DicomHeader {
   const file = new FileSource(path);
   try {
-    if (file.read(PREAMBLE, 4).toString('latin1') !== 'DICM') throw new NotDicom('is not a DICOM Part 10 file');
+    if (file.read(PREAMBLE, 4).toString('latin1') !== 'DICM')
+      throw new NotDicom('is not a DICOM Part 10 file');
     return parse(file, path);
   } finally {
     file.close();

@@ -70,7 +70,10 @@ function textsOf(value: unknown): string[] {
 function inRange(value: string, range: string): boolean {
   const [from, to] = range.split('-', 2);
   const comparable = (text: string, filler: string): string => text.padEnd(14, filler);
-  return (from === '' || comparable(value, '0') >= comparable(from, '0')) && (to === '' || comparable(value, '0') <= comparable(to, '9'));
+  return (
+    (from === '' || comparable(value, '0') >= comparable(from, '0')) &&
+    (to === '' || comparable(value, '0') <= comparable(to, '9'))
+  );
 }
 
 function patternOf(wanted: string, vr: string): RegExp {

@@ -24,7 +24,10 @@ export function boundaryOf(contentType: string): string | undefined {
  *
  * @throws BrokenMultipart, from the parts or from a part's body
  */
-export async function* readMultipart(source: AsyncIterable<Buffer>, boundary: string): AsyncGenerator<MultipartPart> {
+export async function* readMultipart(
+  source: AsyncIterable<Buffer>,
+  boundary: string,
+): AsyncGenerator<MultipartPart> {
   // The line break before a boundary belongs to the boundary; one is put in front for a message that starts with it.
   const input = new DelimitedInput(source, Buffer.from(CRLF + '--' + boundary), Buffer.from(CRLF));
   await input.skipToDelimiter();
@@ -91,7 +94,8 @@ class DelimitedInput implements AsyncIterator<Buffer> {
         this.buffered = this.buffered.subarray(end + 4);
         return block;
       }
-      if (this.buffered.length > MAX_HEADER_BYTES) throw new BrokenMultipart('A part has no end of its header fields.');
+      if (this.buffered.length > MAX_HEADER_BYTES)
+        throw new BrokenMultipart('A part has no end of its header fields.');
       await this.fill();
     }
   }

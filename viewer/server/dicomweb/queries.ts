@@ -40,16 +40,24 @@ interface Row {
   readonly searched: DicomJson;
 }
 
-function rowsOf(level: QueryLevel, records: readonly InstanceRecord[], studyUrl: (study: string) => string): Row[] {
-  if (level === 'studies') return groupBy(records, (record) => record.study).map((group) => studyRow(group, studyUrl));
-  if (level === 'series') return groupBy(records, (record) => record.series).map((group) => seriesRow(group, studyUrl));
+function rowsOf(
+  level: QueryLevel,
+  records: readonly InstanceRecord[],
+  studyUrl: (study: string) => string,
+): Row[] {
+  if (level === 'studies')
+    return groupBy(records, (record) => record.study).map((group) => studyRow(group, studyUrl));
+  if (level === 'series')
+    return groupBy(records, (record) => record.series).map((group) => seriesRow(group, studyUrl));
   return [...records].sort(byInstanceNumber).map((record) => instanceRow(record, studyUrl));
 }
 
 function studyRow(group: readonly InstanceRecord[], studyUrl: (study: string) => string): Row {
   const [first] = group;
   const series = new Set(group.map((record) => record.series));
-  const modalities = [...new Set(group.flatMap((record) => record.attributes['00080060']?.Value ?? []))].sort();
+  const modalities = [
+    ...new Set(group.flatMap((record) => record.attributes['00080060']?.Value ?? [])),
+  ].sort();
   const returned: DicomJson = {
     ...pick(first.attributes, STUDY_TAGS),
     '00080056': attribute('CS', 'ONLINE'),
@@ -90,7 +98,10 @@ function pick(attributes: DicomJson, tags: readonly string[]): DicomJson {
   return Object.fromEntries(tags.filter((tag) => attributes[tag]).map((tag) => [tag, attributes[tag]]));
 }
 
-function groupBy(records: readonly InstanceRecord[], key: (record: InstanceRecord) => string): InstanceRecord[][] {
+function groupBy(
+  records: readonly InstanceRecord[],
+  key: (record: InstanceRecord) => string,
+): InstanceRecord[][] {
   const groups = new Map<string, InstanceRecord[]>();
   for (const record of records) {
     const group = groups.get(key(record));

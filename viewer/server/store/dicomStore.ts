@@ -11,7 +11,8 @@ import { IndexFile } from './indexFile';
 import { InstanceIndex, type Selection } from './instanceIndex';
 import { recordOf, type FileStamp, type InstanceRecord } from './instanceRecord';
 
-export type Refusal = 'not DICOM' | 'damaged' | 'different content' | 'other study' | 'storage full' | 'not written';
+export type Refusal =
+  'not DICOM' | 'damaged' | 'different content' | 'other study' | 'storage full' | 'not written';
 
 /** What became of one instance that was sent to the store. */
 export type StoreOutcome =
@@ -51,11 +52,20 @@ export class DicomStore {
 
   constructor(
     readonly folder: string,
-    { log = () => undefined, openForWriting = (path) => createWriteStream(path, { flags: 'wx', flush: true }) }: DicomStoreOptions = {},
+    {
+      log = () => undefined,
+      openForWriting = (path) => createWriteStream(path, { flags: 'wx', flush: true }),
+    }: DicomStoreOptions = {},
   ) {
     this.indexFile = new IndexFile(folder);
     this.log = log;
     this.openForWriting = openForWriting;
+  }
+
+  /** Makes the folder ready to be written to; what a crash left half received is removed. */
+  async open(): Promise<void> {
+    await rm(join(this.folder, INCOMING), { recursive: true, force: true });
+    await mkdir(join(this.folder, INCOMING), { recursive: true });
   }
 
   /** Reads what the folder holds, once; every other method waits for it. */
@@ -73,10 +83,12 @@ export class DicomStore {
     return join(this.folder, ...record.file.split('/'));
   }
 
-  /** Forgets an instance whose file was deleted behind the store's back. */
-  forget(record: InstanceRecord): void {
+  /** Whether the instance's file is still there; if it was deleted behind the store's back, it is no longer listed. */
+  has(record: InstanceRecord): boolean {
+    if (existsSync(this.pathOf(record))) return true;
     this.log(`${record.file} has disappeared from ${this.folder}; it is no longer listed.`);
     this.index.remove(record);
+    return false;
   }
 
   /**
@@ -95,7 +107,9 @@ export class DicomStore {
       const refusal = refusalOf(error);
       if (!refusal) throw error;
       if (refusal.refusal === 'storage full') {
-        this.log(`STORAGE FULL: an instance could not be stored in ${this.folder} (${(error as Error).message}). Free some space and send it again.`);
+        this.log(
+          `STORAGE FULL: an instance could not be stored in ${this.folder} (${(error as Error).message}). Free some space and send it again.`,
+        );
       }
       return refusal;
     } finally {
@@ -105,7 +119,6 @@ export class DicomStore {
 
   /** Writes the bytes to a file and returns their SHA-256. */
   private async write(path: string, bytes: AsyncIterable<Buffer>): Promise<string> {
-    await mkdir(join(this.folder, INCOMING), { recursive: true });
     const hash = createHash('sha256');
     async function* hashed(): AsyncGenerator<Buffer> {
       for await (const chunk of bytes) {
@@ -123,10 +136,20 @@ export class DicomStore {
     const draft = recordOf({ file: incoming, size, modifiedMs: mtimeMs }, header);
     const unsafe = [draft.study, draft.series, draft.instance].find((uid) => !isUid(uid));
     if (unsafe !== undefined) {
-      return { stored: false, refusal: 'damaged', reason: `The instance has an invalid UID ("${unsafe.slice(0, 80)}").`, record: draft };
+      return {
+        stored: false,
+        refusal: 'damaged',
+        reason: `The instance has an invalid UID ("${unsafe.slice(0, 80)}").`,
+        record: draft,
+      };
     }
     if (study !== undefined && draft.study !== study) {
-      return { stored: false, refusal: 'other study', reason: `The instance belongs to study ${draft.study}, not to ${study}.`, record: draft };
+      return {
+        stored: false,
+        refusal: 'other study',
+        reason: `The instance belongs to study ${draft.study}, not to ${study}.`,
+        record: draft,
+      };
     }
     const record = { ...draft, file: `${draft.study}/${draft.series}/${draft.instance}.dcm` };
     const existing = this.index.get(record.instance);
@@ -138,7 +161,9 @@ export class DicomStore {
     this.index.add(record);
     await this.remember(record);
     if (record.completed.length > 0) {
-      this.log(`Instance ${record.instance} came without ${record.completed.join(', ')}; it is served with derived values.`);
+      this.log(
+        `Instance ${record.instance} came without ${record.completed.join(', ')}; it is served with derived values.`,
+      );
     }
     return { stored: true, record, isNew: true };
   }
@@ -155,7 +180,11 @@ export class DicomStore {
     return true;
   }
 
-  private async compare(existing: InstanceRecord, received: InstanceRecord, digest: string): Promise<StoreOutcome> {
+  private async compare(
+    existing: InstanceRecord,
+    received: InstanceRecord,
+    digest: string,
+  ): Promise<StoreOutcome> {
     if (existing.size === received.size && (await sha256Of(this.pathOf(existing))) === digest) {
       return { stored: true, record: existing, isNew: false };
     }
@@ -177,8 +206,6 @@ export class DicomStore {
   }
 
   private async readFolder(): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
-    await rm(join(this.folder, INCOMING), { recursive: true, force: true });
     const known = await this.indexFile.read();
     const skipped: string[] = [];
     let changed = 0;
@@ -189,11 +216,15 @@ export class DicomStore {
       if (!record) continue;
       if (!valid) changed++;
       const twin = this.index.get(record.instance);
-      if (twin) this.log(`${record.file} has the same instance UID as ${twin.file}; only the latter is listed.`);
+      if (twin)
+        this.log(`${record.file} has the same instance UID as ${twin.file}; only the latter is listed.`);
       else this.index.add(record);
     }
     if (changed > 0 || known.size !== this.index.size) await this.rewriteIndex();
-    if (skipped.length > 0) this.log(`${skipped.length} file(s) in ${this.folder} are not listed: ${skipped.slice(0, 3).join('; ')}`);
+    if (skipped.length > 0)
+      this.log(
+        `${skipped.length} file(s) in ${this.folder} are not listed: ${skipped.slice(0, 3).join('; ')}`,
+      );
   }
 
   private readRecord(stamp: FileStamp, skipped: string[]): InstanceRecord | undefined {
@@ -202,7 +233,9 @@ export class DicomStore {
       header = readHeader(join(this.folder, stamp.file));
     } catch (error) {
       if (!(error instanceof NotDicom || error instanceof BrokenDataSet)) throw error;
-      skipped.push(`${stamp.file} ${error instanceof NotDicom ? error.message : `is damaged: ${error.message}`}`);
+      skipped.push(
+        `${stamp.file} ${error instanceof NotDicom ? error.message : `is damaged: ${error.message}`}`,
+      );
       return undefined;
     }
     const record = recordOf(stamp, header);
@@ -213,20 +246,32 @@ export class DicomStore {
     try {
       await this.indexFile.write(this.index.find({}));
     } catch (error) {
-      this.log(`The index of ${this.folder} could not be written (${(error as Error).message}); the next start will take longer.`);
+      this.log(
+        `The index of ${this.folder} could not be written (${(error as Error).message}); the next start will take longer.`,
+      );
     }
   }
 }
 
 function refusalOf(error: unknown): (StoreOutcome & { stored: false }) | undefined {
-  if (error instanceof NotDicom) return { stored: false, refusal: 'not DICOM', reason: `The part ${error.message}.` };
-  if (error instanceof BrokenDataSet) return { stored: false, refusal: 'damaged', reason: `The instance is damaged: ${error.message}.` };
+  if (error instanceof NotDicom)
+    return { stored: false, refusal: 'not DICOM', reason: `The part ${error.message}.` };
+  if (error instanceof BrokenDataSet)
+    return { stored: false, refusal: 'damaged', reason: `The instance is damaged: ${error.message}.` };
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (code !== undefined && FULL_DISK.has(code)) {
-    return { stored: false, refusal: 'storage full', reason: 'The storage is full: free some space where the studies are kept and try again.' };
+    return {
+      stored: false,
+      refusal: 'storage full',
+      reason: 'The storage is full: free some space where the studies are kept and try again.',
+    };
   }
   if (syscall !== undefined && ['open', 'write', 'mkdir', 'rename'].includes(syscall)) {
-    return { stored: false, refusal: 'not written', reason: `The instance could not be written: ${(error as Error).message}.` };
+    return {
+      stored: false,
+      refusal: 'not written',
+      reason: `The instance could not be written: ${(error as Error).message}.`,
+    };
   }
   return undefined;
 }

@@ -93,7 +93,9 @@ function identify({ meta, dataSet }: DicomHeader, stamp: FileStamp): Identity {
   const instance = complete(
     '00080018',
     'SOPInstanceUID',
-    () => textOf(meta, '00020003') || derivedUid('instance', series, ...all('00200013', '00200032'), basename(stamp.file)),
+    () =>
+      textOf(meta, '00020003') ||
+      derivedUid('instance', series, ...all('00200013', '00200032'), basename(stamp.file)),
   );
   const sopClass = complete('00080016', 'SOPClassUID', () => textOf(meta, '00020002'));
   return { study, series, instance, sopClass, completed };

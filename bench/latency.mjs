@@ -1,0 +1,153 @@
+#!/usr/bin/env node
+/**
+ * How long the network takes a slice: Node and a real browser's WebAssembly, 1 and 2 threads, in one run, beside what
+ * the same runtime reaches on plain large convolutions.
+ *
+ *   node bench/latency.mjs [--model ID] [--runs 30] [--write]
+ *
+ * Needs Chromium (CHROMIUM names it) and the Python environment of test/python-env.mjs, which counts multiply-adds.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import * as ortNode from 'onnxruntime-node';
+import { chromium } from 'playwright-core';
+import { pythonEnvironment } from '../test/python-env.mjs';
+import { measureGraph } from './measure-graph.mjs';
+import { servePage } from './page-server.mjs';
+import { replaceSection } from './results-section.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const PEAK = 'bench/models/peak-convolution.onnx';
+const THREADS = [1, 2];
+
+const { values: options } = parseArgs({
+  options: { model: { type: 'string' }, runs: { type: 'string', default: '30' }, write: { type: 'boolean' } },
+});
+const counts = { warmUp: 3, runs: Number(options.runs) };
+
+const { model, graphs } = chosenModel();
+const multiplyAdds = costOf(Object.values(graphs));
+const rows = [...(await measureNode()), ...(await measureBrowser())];
+const text = render();
+console.log(text);
+if (options.write) replaceSection('latency', text);
+
+/** The model's entry, and its graphs beside the yardstick: name → path from the root. */
+function chosenModel() {
+  const manifest = JSON.parse(readFileSync(join(root, 'models/zoo/manifest.json'), 'utf8'));
+  const id = options.model ?? manifest.defaultModel;
+  const entry = manifest.models.find((candidate) => candidate.id === id);
+  if (!entry) throw new Error(`there is no model '${id}' in models/zoo/manifest.json`);
+  const paths = Object.entries(entry.files)
+    .filter(([, file]) => file.path.endsWith('.onnx'))
+    .map(([role, file]) => [role, `models/zoo/${file.path}`]);
+  return { model: entry, graphs: { peak: PEAK, ...Object.fromEntries(paths) } };
+}
+
+function costOf(paths) {
+  const output = execFileSync(pythonEnvironment(), ['bench/graph_cost.py', ...paths], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return Object.fromEntries(JSON.parse(output).map(({ file, multiplyAdds: count }) => [file, count]));
+}
+
+async function measureNode() {
+  const found = [];
+  for (const threads of THREADS) {
+    const session = { executionProviders: ['cpu'], intraOpNumThreads: threads, interOpNumThreads: 1 };
+    const times = {};
+    for (const [name, path] of Object.entries(graphs)) {
+      times[name] = await measureGraph(ortNode, readFileSync(join(root, path)), session, counts);
+    }
+    found.push({ where: `Node ${process.version}, cpu`, threads, times });
+  }
+  return found;
+}
+
+async function measureBrowser() {
+  const { url, close } = await servePage(root);
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--headless=new',
+      '--no-sandbox',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+    ],
+  });
+  try {
+    const found = [];
+    for (const threads of THREADS) {
+      // A page each: the number of threads is fixed by the first session.
+      const page = await browser.newPage();
+      await page.goto(url);
+      const times = await page.evaluate(measureInPage, { graphs, threads, counts });
+      found.push({ where: `Chromium ${browser.version().split('.')[0]}, wasm`, threads, times });
+      await page.close();
+    }
+    return found;
+  } finally {
+    await browser.close();
+    await close();
+  }
+}
+
+/** Runs in the page. */
+async function measureInPage({ graphs: paths, threads, counts: how }) {
+  if (!crossOriginIsolated)
+    throw new Error('the page is not cross-origin isolated, threads would silently be 1');
+  // The build that the product's worker uses; its wasm serves both WebGPU and the wasm provider.
+  const ort = await import('/node_modules/onnxruntime-web/dist/ort.webgpu.min.mjs');
+  const { measureGraph: measure } = await import('/bench/measure-graph.mjs');
+  ort.env.wasm.wasmPaths = '/node_modules/onnxruntime-web/dist/';
+  ort.env.wasm.numThreads = threads;
+  const times = {};
+  for (const [name, path] of Object.entries(paths)) {
+    const onnx = new Uint8Array(await (await fetch(`/${path}`)).arrayBuffer());
+    times[name] = await measure(ort, onnx, { executionProviders: ['wasm'] }, how);
+  }
+  return times;
+}
+
+function render() {
+  const roles = Object.keys(graphs).filter((name) => name !== 'peak');
+  const speed = (row, name) => (2 * multiplyAdds[graphs[name]]) / (row.times[name].medianMs * 1e6);
+  const line = (row) => [
+    row.where,
+    row.threads,
+    speed(row, 'peak').toFixed(1),
+    ...roles.flatMap((role) => [
+      (row.times[role].medianMs / 1000).toFixed(4),
+      `${speed(row, role).toFixed(1)} (${Math.round((100 * speed(row, role)) / speed(row, 'peak'))} %)`,
+    ]),
+  ];
+  const heads = [
+    'runtime',
+    'threads',
+    'peak GFLOP/s',
+    ...roles.flatMap((role) => [`${role}, s`, `${role} GFLOP/s (share of peak)`]),
+  ];
+  const table = [heads, heads.map(() => '---'), ...rows.map(line)].map((cells) => `| ${cells.join(' | ')} |`);
+  const costs = roles.map((role) => `${role} ${(multiplyAdds[graphs[role]] / 1e6).toFixed(0)} M`).join(', ');
+  return [
+    '## Seconds of the network',
+    '',
+    `Model \`${model.id}\` ${model.version}; multiply-adds: ${costs}. The encoder runs once for a drawn slice, the step ` +
+      '(features and head of a crop) once or more for every slice that is looked at. Median of ' +
+      `${counts.runs} runs after ${counts.warmUp}. *Peak*: four plain 3 × 3 convolutions of 128 channels on 64 × 64 ` +
+      `(\`${PEAK}\`) in the same runtime and run. ${cpus()[0].model}, ${cpus().length} cores; load average of the ` +
+      `last minute ${loadavg()[0].toFixed(1)}.`,
+    '',
+    '```',
+    `node bench/latency.mjs --runs ${counts.runs} --write`,
+    '```',
+    '',
+    ...table,
+  ].join('\n');
+}

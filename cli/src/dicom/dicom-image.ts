@@ -1,0 +1,1 @@
+export function loadDicomImage(..._: unknown[]): never { throw new Error('not yet'); }

@@ -1,0 +1,1 @@
+export function loadSegSupport(..._: unknown[]): never { throw new Error('not yet'); }

@@ -1,0 +1,51 @@
+/** The parts of the pixel codecs that this package uses; none ships types. All of them are synchronous. */
+declare module 'daikon/lib/jpx.js' {
+  export interface JpxTile {
+    left: number;
+    top: number;
+    width: number;
+    height: number;
+    items: ArrayLike<number>;
+  }
+  export default class JpxImage {
+    width: number;
+    height: number;
+    componentsCount: number;
+    tiles: JpxTile[];
+    parse(bytes: Uint8Array): void;
+  }
+}
+
+declare module 'daikon/lib/jpeg-ls.js' {
+  export default class JpegLsDecoder {
+    decodeJPEGLS(
+      bytes: Uint8Array,
+      signed: boolean,
+    ): { columns: number; rows: number; pixelData: Uint8Array | Uint16Array | Int16Array };
+  }
+}
+
+declare module 'daikon/lib/jpeg-baseline.js' {
+  export class JpegImage {
+    width: number;
+    height: number;
+    components: unknown[];
+    parse(bytes: Uint8Array): void;
+    getData(width: number, height: number): Uint8Array;
+    getData16(width: number, height: number): Uint16Array;
+  }
+}
+
+declare module 'jpeg-lossless-decoder-js' {
+  export namespace lossless {
+    class Decoder {
+      numComp: number;
+      decode(
+        buffer: ArrayBuffer,
+        offset?: number,
+        length?: number,
+        bytesPerComponent?: number,
+      ): Uint8Array | Uint16Array | DataView;
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import type { CodedConcept } from '../codes/coded-concept';
+
+/** How a segment came about (SegmentAlgorithmType). */
+export type SegmentAlgorithmType = 'MANUAL' | 'SEMIAUTOMATIC' | 'AUTOMATIC';
+
+/** One segment of a SEG: its value in the labelmap and what it means. */
+export interface SegmentDescription {
+  /** Value in the labelmap, from 1. */
+  readonly number: number;
+  readonly label: string;
+  /** Recommended display colour, sRGB 0..255. */
+  readonly rgb?: readonly [number, number, number];
+  readonly algorithmType: SegmentAlgorithmType;
+  readonly algorithmName?: string;
+  readonly algorithmVersion?: string;
+  /** Settings and the hash of the model, as text. */
+  readonly algorithmParameters?: string;
+  readonly category?: CodedConcept;
+  readonly type?: CodedConcept;
+  /** Laterality of a paired organ. */
+  readonly typeModifier?: CodedConcept;
+  readonly anatomicRegion?: CodedConcept;
+  /** Stays with the object over all SEGs that show it; a new one if absent. */
+  readonly trackingUid?: string;
+}

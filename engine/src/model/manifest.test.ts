@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ZOO } from '../../test-support/zoo';
+import { parseManifest } from './manifest';
+
+const shipped = () => JSON.parse(readFileSync(join(ZOO, 'manifest.json'), 'utf8'));
+
+describe('parseManifest', () => {
+  it('takes the shipped manifest; the default model stays under 40 MB', () => {
+    const manifest = parseManifest(shipped());
+    const entry = manifest.models.find((m) => m.id === manifest.defaultModel)!;
+    const bytes = Object.values(entry.files).reduce((n, f) => n + f.bytes, 0);
+    expect(bytes).toBeLessThan(40e6);
+    for (const file of Object.values(entry.files)) {
+      expect(readFileSync(join(ZOO, file.path)).length).toBe(file.bytes);
+    }
+    expect(readFileSync(join(ZOO, entry.card), 'utf8')).toContain(entry.id);
+  });
+
+  it.each([
+    ['no models', { models: [] }, /models should be/],
+    ['another default', { defaultModel: 'x' }, /defaultModel should be/],
+  ])('refuses %s', (_, change, sentence) => {
+    expect(() => parseManifest({ ...shipped(), ...change })).toThrow(sentence);
+  });
+
+  it('names the damaged field', () => {
+    const damaged = shipped();
+    damaged.models[0].crop.size = 'big';
+    expect(() => parseManifest(damaged)).toThrow(/models\[0\]\.crop\.size should be a number/);
+    const escape = shipped();
+    escape.models[0].files.step.path = '../../etc/passwd';
+    expect(() => parseManifest(escape)).toThrow(/files\.step\.path/);
+  });
+});

@@ -1,0 +1,33 @@
+import { EXTENSION_ID } from './id';
+import { getCommandsModule } from './getCommandsModule';
+import { getPanelModule } from './getPanelModule';
+import type { OhifManagers } from './ohif/ohifServices';
+import { injectStyles } from './panel/styles';
+import { SERVICE_NAME, serviceIn, serviceRegistration, type ExtensionConfiguration } from './services/registration';
+
+interface PreRegistration extends OhifManagers {
+  readonly configuration?: ExtensionConfiguration;
+}
+
+/** The OHIF extension: a panel, commands for everything that it does, and the service behind both. */
+export const extension = {
+  id: EXTENSION_ID,
+
+  preRegistration({ configuration, ...managers }: PreRegistration): void {
+    managers.servicesManager.registerService(serviceRegistration(managers, configuration ?? {}));
+    injectStyles(document);
+  },
+
+  onModeEnter({ servicesManager }: OhifManagers): void {
+    serviceIn(servicesManager).enter();
+  },
+
+  onModeExit({ servicesManager }: OhifManagers): void {
+    serviceIn(servicesManager).leave();
+  },
+
+  getPanelModule,
+  getCommandsModule,
+};
+
+export { SERVICE_NAME };

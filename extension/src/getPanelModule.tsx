@@ -1,0 +1,20 @@
+import { PANEL_NAME } from './id';
+import type { OhifManagers } from './ohif/ohifServices';
+import { FewShotPanel } from './panel/FewShotPanel';
+import { commandActions } from './panel/commandActions';
+import { serviceIn } from './services/registration';
+import { texts } from './texts';
+
+/** The panel, its actions run as OHIF commands. */
+export function getPanelModule({ servicesManager, commandsManager }: OhifManagers) {
+  const actions = commandActions(commandsManager, () => serviceIn(servicesManager));
+  return [
+    {
+      name: PANEL_NAME,
+      iconName: 'tab-segmentation',
+      iconLabel: texts.panel.title,
+      label: texts.panel.title,
+      component: () => <FewShotPanel service={serviceIn(servicesManager)} actions={actions} />,
+    },
+  ];
+}

@@ -1,0 +1,3 @@
+import { extension } from './extension';
+
+export default extension;

@@ -1,0 +1,76 @@
+import { useEffect, useState } from 'react';
+import type { SliceRange } from '../state/sessionState';
+import { texts } from '../texts';
+import type { PanelActions } from './PanelActions';
+
+interface RangeSectionProps {
+  readonly slices: number;
+  readonly range: SliceRange | null;
+  readonly setRange: PanelActions['setRange'];
+}
+
+/** Whole series, or from one slice to another. */
+export function RangeSection({ slices, range, setRange }: RangeSectionProps) {
+  const [from, setFrom] = useState(String((range?.[0] ?? 0) + 1));
+  const [to, setTo] = useState(String((range?.[1] ?? slices - 1) + 1));
+  useEffect(() => {
+    setFrom(String((range?.[0] ?? 0) + 1));
+    setTo(String((range?.[1] ?? slices - 1) + 1));
+  }, [range, slices]);
+  const apply = () => setRange({ from: Number(from), to: Number(to) });
+  const field = (label: string, value: string, change: (value: string) => void, name: string) => (
+    <label>
+      {label}
+      <input
+        type="number"
+        min={1}
+        max={slices}
+        value={value}
+        disabled={range === null}
+        onChange={(event) => change(event.target.value)}
+        onBlur={apply}
+        onKeyDown={(event) => {
+          // OHIF's hotkeys would take digits and letters typed here.
+          event.stopPropagation();
+          if (event.key === 'Enter') apply();
+        }}
+        data-cy={name}
+      />
+    </label>
+  );
+  return (
+    <div className="fslms__section" data-cy="fslms-range">
+      <fieldset>
+        <legend>
+          <h2>{texts.range.heading}</h2>
+        </legend>
+        <div className="fslms__row">
+          <label>
+            <input
+              type="radio"
+              name="fslms-range"
+              checked={range === null}
+              onChange={() => setRange(null)}
+              data-cy="fslms-range-whole"
+            />
+            {texts.range.whole}
+          </label>
+          <label>
+            <input
+              type="radio"
+              name="fslms-range"
+              checked={range !== null}
+              onChange={() => setRange({ from: 1, to: slices })}
+              data-cy="fslms-range-limited"
+            />
+            {texts.range.limited}
+          </label>
+        </div>
+        <div className="fslms__row">
+          {field(texts.range.from, from, setFrom, 'fslms-range-from')}
+          {field(texts.range.to, to, setTo, 'fslms-range-to')}
+        </div>
+      </fieldset>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import type { SavingState, SegEncoding } from '../state/sessionState';
+import { texts } from '../texts';
+import type { PanelActions } from './PanelActions';
+
+interface SaveSectionProps {
+  readonly saving: SavingState;
+  readonly encoding: SegEncoding;
+  readonly canStore: boolean;
+  readonly actions: Pick<PanelActions, 'save' | 'setEncoding'>;
+}
+
+const ENCODINGS: readonly SegEncoding[] = ['LABELMAP', 'BINARY'];
+
+/** Saving as DICOM SEG, to the archive or as a file. */
+export function SaveSection({ saving, encoding, canStore, actions }: SaveSectionProps) {
+  const busy = saving.phase === 'saving';
+  return (
+    <div className="fslms__section" data-cy="fslms-save">
+      <h2>{texts.save.heading}</h2>
+      <label className="fslms__small">
+        {texts.save.encoding}
+        <select
+          value={encoding}
+          onChange={(event) => actions.setEncoding(event.target.value as SegEncoding)}
+          data-cy="fslms-encoding"
+        >
+          {ENCODINGS.map((name) => (
+            <option key={name} value={name}>
+              {texts.save.encodings[name]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div className="fslms__row">
+        {canStore && (
+          <button type="button" disabled={busy} onClick={() => actions.save('store')} data-cy="fslms-store">
+            {saving.phase === 'failed' ? texts.save.retry : texts.save.store}
+          </button>
+        )}
+        <button type="button" disabled={busy} onClick={() => actions.save('file')} data-cy="fslms-download">
+          {texts.save.download}
+        </button>
+      </div>
+      {!canStore && <p className="fslms__small fslms__quiet">{texts.save.noStore}</p>}
+      <div role="status" data-cy="fslms-saving" data-phase={saving.phase}>
+        {saving.phase === 'saving' && <p>{texts.save.saving}</p>}
+        {saving.phase === 'saved' && (
+          <p>{saving.to === 'store' ? texts.save.stored(saving.name) : texts.save.downloaded(saving.name)}</p>
+        )}
+      </div>
+      {saving.phase === 'failed' && (
+        <div className="fslms__problem" role="alert">
+          <p>{saving.message}</p>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import type { DrawnSliceSummary } from '../state/selectors';
+import type { SegmentSummary } from '../state/viewerContext';
+import { formatArea, texts } from '../texts';
+import type { PanelActions } from './PanelActions';
+import { SupportThumbnail } from './SupportThumbnail';
+
+interface SupportSectionProps {
+  readonly segment: SegmentSummary;
+  readonly supports: readonly DrawnSliceSummary[];
+  readonly goToSlice: PanelActions['goToSlice'];
+  readonly thumbnail: PanelActions['thumbnail'];
+}
+
+/** More pictures than these say nothing new and cost an image each. */
+const MOST_SHOWN = 24;
+
+/** The drawn slices that the next run starts from. */
+export function SupportSection({ segment, supports, goToSlice, thumbnail }: SupportSectionProps) {
+  return (
+    <div className="fslms__section" data-cy="fslms-supports">
+      <h2>
+        {texts.support.heading}: {texts.support.count(supports.length)}
+      </h2>
+      <div className="fslms__row">
+        <span className="fslms__swatch" style={{ background: `rgb(${segment.colour.join(', ')})` }} />
+        <span className="fslms__grow" data-cy="fslms-segment">
+          {segment.label}
+        </span>
+      </div>
+      <ul className="fslms__supports" aria-live="polite">
+        {supports.slice(0, MOST_SHOWN).map(({ slice, areaMm2, hash }) => (
+          <li key={slice}>
+            <button
+              type="button"
+              className="fslms__support"
+              onClick={() => goToSlice(slice)}
+              aria-label={`${texts.support.goTo(slice)}, ${formatArea(areaMm2)}`}
+              data-cy="fslms-support"
+              data-slice={slice}
+            >
+              <SupportThumbnail
+                slice={slice}
+                version={`${segment.key} ${segment.colour.join(',')} ${hash}`}
+                label={texts.support.thumbnail(segment.label, slice)}
+                thumbnail={thumbnail}
+              />
+              <span className="fslms__grow">
+                {texts.support.slice(slice)}
+                <br />
+                <span className="fslms__quiet">{formatArea(areaMm2)}</span>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {supports.length > MOST_SHOWN && (
+        <p className="fslms__quiet">{texts.support.more(supports.length - MOST_SHOWN)}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+/** The panel's own styles: OHIF's theme variables where there are any, and what its stylesheet does not offer. */
+export const styles = `
+.fslms { container-type: inline-size; color: hsl(var(--foreground, 0 0% 98%)); font-size: 13px; line-height: 1.4;
+  height: 100%; overflow-y: auto; overflow-x: hidden; }
+.fslms * { box-sizing: border-box; }
+.fslms__section { padding: 10px 12px; border-bottom: 1px solid hsl(var(--border, 219 60% 20%)); display: flex;
+  flex-direction: column; gap: 8px; min-width: 0; }
+.fslms h2 { font-size: 12px; font-weight: 600; margin: 0; color: hsl(var(--muted-foreground, 215 30% 75%)); }
+.fslms p { margin: 0; }
+.fslms ol { margin: 0; padding-left: 20px; list-style: decimal; }
+.fslms__row { display: flex; gap: 8px; align-items: center; flex-wrap: wrap; min-width: 0; }
+.fslms__grow { flex: 1 1 auto; min-width: 0; }
+.fslms__quiet { color: hsl(var(--muted-foreground, 215 30% 75%)); }
+.fslms__small { font-size: 12px; }
+.fslms button { font: inherit; border-radius: 4px; padding: 5px 10px; cursor: pointer; border: 1px solid transparent;
+  background: hsl(var(--secondary, 219 60% 24%)); color: inherit; }
+.fslms button:hover:not(:disabled) { filter: brightness(1.2); }
+.fslms button:disabled { opacity: 0.5; cursor: default; }
+.fslms button.fslms__primary { background: hsl(var(--primary, 214 98% 60%)); color: #04122b; font-weight: 600; }
+.fslms button.fslms__link { background: none; padding: 0; border-radius: 2px; text-decoration: underline;
+  color: hsl(var(--primary, 214 98% 60%)); }
+.fslms :is(button, input, select, summary, [tabindex]):focus-visible { outline: 2px solid #fff; outline-offset: 2px; }
+.fslms input[type='number'] { width: 64px; font: inherit; color: inherit; background: hsl(var(--background, 220 60% 8%));
+  border: 1px solid hsl(var(--input, 219 40% 35%)); border-radius: 4px; padding: 3px 6px; }
+.fslms select { font: inherit; color: inherit; background: hsl(var(--background, 220 60% 8%)); max-width: 100%;
+  border: 1px solid hsl(var(--input, 219 40% 35%)); border-radius: 4px; padding: 3px 6px; }
+.fslms label { display: inline-flex; gap: 6px; align-items: center; }
+.fslms__problem { background: #4a1520; border-left: 3px solid #ff6b7d; padding: 8px 10px; border-radius: 2px; }
+.fslms__warning { border-left: 3px solid #e8b33f; padding: 2px 10px; }
+.fslms__swatch { width: 12px; height: 12px; border-radius: 3px; flex: none; display: inline-block; }
+.fslms__supports { display: flex; flex-direction: column; gap: 6px; max-height: 260px; overflow-y: auto; margin: 0;
+  padding: 2px; list-style: none; }
+.fslms__support { display: flex; gap: 10px; align-items: center; width: 100%; text-align: left; }
+.fslms__support canvas { width: 64px; height: 64px; object-fit: contain; background: #000; border-radius: 3px; flex: none; }
+.fslms progress { width: 100%; height: 8px; border: 0; border-radius: 4px; overflow: hidden;
+  background: hsl(var(--background, 220 60% 8%)); accent-color: hsl(var(--primary, 214 98% 60%)); }
+.fslms progress::-webkit-progress-bar { background: hsl(var(--background, 220 60% 8%)); }
+.fslms progress::-webkit-progress-value { background: hsl(var(--primary, 214 98% 60%)); }
+.fslms__strip { display: flex; align-items: flex-end; height: 48px; width: 100%; background: hsl(var(--background, 220 60% 8%));
+  border-radius: 3px; padding: 2px; }
+.fslms .fslms__cell { flex: 1 1 0; min-width: 0; height: 100%; padding: 0; border: 0; border-radius: 0; background: none;
+  display: flex; align-items: flex-end; position: relative; }
+.fslms__cell > span { display: block; width: 100%; min-height: 2px; }
+.fslms__cell[data-current='true']::after { content: ''; position: absolute; inset: 0; border: 1px solid #fff;
+  pointer-events: none; }
+.fslms .fslms__cell:focus-visible { outline-offset: 0; z-index: 1; }
+.fslms__legend { display: flex; gap: 12px; flex-wrap: wrap; }
+.fslms__legend span { display: inline-flex; gap: 5px; align-items: center; }
+.fslms__disclaimer { padding: 8px 12px; font-size: 11px; }
+.fslms__visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+  white-space: nowrap; }
+.fslms fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-direction: column; gap: 6px; min-width: 0; }
+.fslms legend { padding: 0; margin-bottom: 4px; }
+@container (max-width: 300px) { .fslms__section { padding: 8px; } }
+`;
+
+const STYLE_ID = 'few-shot-lms-styles';
+
+/** Puts the styles into the page, once. */
+export function injectStyles(document: Document): void {
+  if (document.getElementById(STYLE_ID)) return;
+  const element = document.createElement('style');
+  element.id = STYLE_ID;
+  element.textContent = styles;
+  document.head.append(element);
+}

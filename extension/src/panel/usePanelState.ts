@@ -1,0 +1,8 @@
+import { useSyncExternalStore } from 'react';
+import type { FewShotLmsService } from '../services/FewShotLmsService';
+import type { SessionState } from '../state/sessionState';
+
+/** The service's state, followed. */
+export function usePanelState(service: Pick<FewShotLmsService, 'subscribe' | 'getSnapshot'>): SessionState {
+  return useSyncExternalStore(service.subscribe, service.getSnapshot);
+}

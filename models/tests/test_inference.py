@@ -1,0 +1,86 @@
+"""Crops, edge term, chains: the parts that the TypeScript engine repeats."""
+
+import numpy as np
+import torch
+
+from lms_net.inference.crops import Frame, crop, frame_around, paste
+from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate, walk
+from lms_net.inference.evidence import likelihood_table, look_up
+from lms_net.inference.propagate import PropagationConfig, fuse, plan, run_chain
+from lms_net.networks.chain import ChainConfig, ChainNet
+
+torch.set_num_threads(1)
+
+
+def disc(cx, cy, r, shape=(40, 48)):
+    y, x = np.mgrid[: shape[0], : shape[1]]
+    return (x - cx) ** 2 + (y - cy) ** 2 <= r * r
+
+
+def test_paste_undoes_crop_with_rotation_and_mirror():
+    image = np.exp(-((np.mgrid[:120, :140][0] - 60) ** 2 + 2 * (np.mgrid[:120, :140][1] - 70) ** 2) / 900)
+    frame = Frame(68.0, 61.5, 60.0, 60.0, 0.4, True)
+    back = paste(crop(image, frame, 64), frame, *image.shape)
+    inside = disc(68, 61.5, 26, image.shape)
+    assert np.abs(back - image)[inside].max() < 0.01
+    assert (back[~disc(68, 61.5, 45, image.shape)] == 0).all()
+
+
+def test_frame_is_square_in_millimetres():
+    mask = np.zeros((40, 40), bool)
+    mask[10:20, 10:30] = True
+    frame = frame_around(mask, (2.0, 0.5))
+    assert frame.side_x * 0.5 == frame.side_y * 2.0
+
+
+def test_likelihood_prefers_the_objects_grey():
+    image = np.where(disc(20, 20, 8), 0.8, 0.2).astype(np.float32)
+    table = likelihood_table(image, disc(20, 20, 8).astype(np.float32))
+    values = look_up(table, image)
+    assert values[20, 20] > 0.5 > -0.3 > values[0, 0]
+
+
+def test_walker_solves_the_dirichlet_problem():
+    """Against a dense solve of the same Laplacian."""
+    rng = np.random.default_rng(0)
+    image = rng.random((6, 7))
+    state = np.zeros((6, 7), np.int8)
+    state[0, 0], state[5, 6] = 1, 2
+    u = walk(image, state, 3.0)
+    n = image.size
+    laplacian = np.zeros((n, n))
+    for p in range(n):
+        for q in (p + 1, p + 7):
+            if q >= n or (q == p + 1 and q % 7 == 0):
+                continue
+            w = np.exp(-3.0 * (image.ravel()[p] - image.ravel()[q]) ** 2) + 1e-6
+            laplacian[[p, q], [q, p]] -= w
+            laplacian[[p, q], [p, q]] += w
+    free = np.flatnonzero(state.ravel() == 0)
+    expected = np.linalg.solve(laplacian[np.ix_(free, free)], -laplacian[free, 0])
+    assert np.abs(u.ravel()[free] - expected).max() < 1e-3
+
+
+def test_edge_term_moves_to_the_edge_and_refuses_what_looks_different():
+    drawn, truth = disc(20, 18, 9), disc(22, 18, 10)
+    unit = lambda m: (0.2 + 0.5 * m).astype(np.float32)  # noqa: E731
+    gate = grey_gate(unit(drawn), drawn)
+    assert ((edge_term(unit(truth), drawn, gate, EdgeConfig()) > 0.5) != truth).sum() < 8
+    assert edge_term(np.zeros_like(unit(truth)), drawn, gate, EdgeConfig()).max() == 0
+
+
+def test_plan_and_fuse_between_two_supports():
+    assert plan(6, [1, 4]) == [(1, [2, 3]), (1, [0]), (4, [5]), (4, [3, 2])]
+    drawn = {1: disc(20, 18, 6), 4: disc(20, 18, 6)}
+    soft = disc(20, 18, 6).astype(np.float32)
+    pieces = [(1, {2: soft, 3: soft, 0: soft}), (4, {3: soft, 2: soft})]
+    label = fuse((6, 40, 48), drawn, pieces)
+    assert label[2].sum() == soft.sum() and label[5].sum() == 0 and label[0].sum() == soft.sum()
+
+
+def test_chain_steps_have_all_figures():
+    volume = np.stack([disc(20 + z, 18, 8) * 150 + 40 for z in range(6)]).astype(np.uint8)
+    torch.manual_seed(0)
+    net = ChainNet(ChainConfig(size=32, widths=(8, 8, 8, 8))).eval()
+    steps = list(run_chain(net, volume, (3.0, 1.0, 1.0), (0.0, 255.0), 2, volume[2] > 100, [3, 4], PropagationConfig()))
+    assert steps and all(np.isfinite(list(s.figures.values())).all() for s in steps)

@@ -1,0 +1,114 @@
+"""The identities of the energy and of its unrolling."""
+
+import pytest
+import torch
+from torch.nn import functional as F
+
+from lms_net.modules.data_consistency import DataConsistency
+from lms_net.modules.mask_denoiser import ConditionalDenoiser, PrimalDual
+from lms_net.modules.matching import LocalMatching
+from lms_net.modules.prototype import PrototypePair, masked_average
+from lms_net.networks.chain import ChainConfig, ChainNet
+
+torch.set_num_threads(1)
+
+
+def inputs(batch=2, size=32):
+    torch.manual_seed(1)
+    planes = torch.rand(batch, 6, size, size)
+    drawn = F.normalize(torch.randn(batch, 2, 32), dim=2)
+    return planes, torch.rand(batch, 3), drawn
+
+
+def small(**change):
+    torch.manual_seed(0)
+    return ChainNet(ChainConfig(size=32, widths=(8, 8, 8, 8), **change)).eval()
+
+
+def test_masked_average_is_the_mean_under_the_mask():
+    features, mask = torch.randn(1, 3, 4, 4), torch.zeros(1, 1, 4, 4)
+    mask[0, 0, 1:3, 2] = 1
+    expected = features[0, :, 1:3, 2].mean(1)
+    assert torch.allclose(masked_average(features, mask, 0.0)[0], expected, atol=1e-6)
+
+
+def test_dc_minimises_the_energy():
+    """Among all u on the simplex, softmax(α(-ρ - v)) gives the least Σ u(ρ + v) + (1/α) u ln u."""
+    dc = DataConsistency(alpha=7.0)
+    rho, v = torch.tensor([-0.3, 0.2]), torch.tensor([0.05, -0.05])
+    evidence = (rho[1] - rho[0]).reshape(1, 1, 1, 1)
+    u = torch.sigmoid(dc(evidence, v[0].reshape(1, 1, 1, 1))).item()
+
+    def energy(p):
+        w = torch.stack([p, 1 - p])
+        return (w * (rho + v)[:, None] + w * w.log() / 7.0).sum(0)
+
+    grid = torch.linspace(1e-4, 1 - 1e-4, 100001)
+    assert abs(grid[energy(grid).argmin()].item() - u) < 1e-4
+
+
+def test_identity_denoiser_equals_the_network_without_pd_net():
+    """The denoiser starts as the identity: v = 0 and u^k = DC(l^k, 0)."""
+    planes, scalars, drawn = inputs()
+    with_denoiser, without = small(), small(use_denoiser=False)
+    without.load_state_dict(with_denoiser.state_dict(), strict=False)
+    with torch.no_grad():
+        a, b = with_denoiser(planes, scalars, drawn), without(planes, scalars, drawn)
+    assert a["v"].abs().max() < 1e-6
+    assert torch.allclose(a["logit"], b["logit"], atol=1e-4)
+
+
+def test_scale_of_the_evidence_only_lives_in_alpha_and_delta():
+    """(s, α, δ) and (2s, α/2, 2δ) are the same network."""
+    planes, scalars, drawn = inputs()
+    net = small()
+    torch.nn.init.normal_(net.denoiser.last.weight, std=0.3)
+    with torch.no_grad():
+        first = net(planes, scalars, drawn)["logit"]
+        net.evidence_weights.mul_(2)
+        net.consistency.log_alpha.sub_(torch.log(torch.tensor(2.0)))
+        delta = torch.stack([net.primal_dual.delta(k) for k in range(2)])
+        net.primal_dual.raw_delta.copy_((2 * delta).expm1().log())
+        second = net(planes, scalars, drawn)["logit"]
+    assert torch.allclose(first, second, atol=1e-3)
+
+
+def test_dual_is_bounded_by_delta_and_removes_what_the_denoiser_removes():
+    pd, dc = PrimalDual(1, 0.4), DataConsistency()
+    evidence = torch.full((1, 1, 4, 4), 0.1)
+    context = torch.zeros(1, 2, 2, 2)
+
+    class Remover(ConditionalDenoiser):
+        def forward(self, u, logit, context):
+            return torch.full_like(logit, -20.0)
+
+    logit, v, _ = pd(0, dc, Remover(2), evidence, context)
+    assert (v > 0).all() and (v <= 0.4).all()
+    assert (logit < dc(evidence)).all()
+
+
+def test_matching_follows_a_shifted_pattern():
+    torch.manual_seed(0)
+    neighbour = F.normalize(torch.randn(1, 16, 12, 12), dim=1)
+    mask = torch.zeros(1, 1, 12, 12)
+    mask[..., 4:8, 4:8] = 1
+    query, expected = neighbour.roll((2, 1), (2, 3)), mask.roll((2, 1), (2, 3))
+    matching = LocalMatching(radius=3, kappa=40.0)
+    answer = matching(query, neighbour, mask)
+    assert (answer - expected)[..., 3:10, 3:10].abs().max() < 0.1
+
+
+def test_antipodal_prototypes_are_the_papers_pair():
+    pair = PrototypePair(antipodal=True)
+    l = pair.from_support(torch.randn(2, 8, 4, 4), torch.rand(2, 1, 4, 4))
+    assert torch.allclose(l[:, 0], -l[:, 1])
+    assert torch.allclose(l.norm(dim=2), torch.ones(2, 2), atol=1e-5)
+
+
+@pytest.mark.parametrize("stages", [1, 3])
+def test_iterates_are_readable(stages):
+    planes, scalars, drawn = inputs()
+    out = small(stages=stages)(planes, scalars, drawn)
+    assert out["u"].shape == (stages + 1, 2, 1, 32, 32)
+    assert out["v"].shape == (stages, 2, 1, 32, 32)
+    assert ((out["u"] >= 0) & (out["u"] <= 1)).all()

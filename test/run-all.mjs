@@ -1,0 +1,141 @@
+/**
+ * npm test: everything, in order, to the end, whatever fails; a table at last.
+ *
+ *   npm test
+ *   npm test -- --only lint,unit
+ *
+ * A tool that is missing is a failure that says how to install it.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { pythonEnvironment } from './python-env.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+
+/**
+ * @typedef {object} Step
+ * @property {string} name for --only
+ * @property {string} title
+ * @property {() => Promise<void>} run throws with a sentence when it fails
+ * @property {string[]} [needs] steps without whose success this one says nothing
+ */
+
+/** @type {Step[]} */
+const steps = [
+  {
+    name: 'lint',
+    title: 'lint (eslint, prettier, imports)',
+    run: () => command('npm', ['run', '--silent', 'lint']),
+  },
+  {
+    name: 'types',
+    title: 'types (tsc)',
+    run: () => command('npm', ['run', '--silent', 'types']),
+  },
+  {
+    name: 'unit',
+    title: 'unit and golden tests (jest)',
+    run: () => command(bin('jest'), process.env.CI ? ['--ci'] : []),
+  },
+  {
+    name: 'build',
+    title: 'build (webpack, viewer)',
+    run: () => command('node', ['viewer/start.mjs', '--prepare-only']),
+  },
+  {
+    name: 'cli',
+    title: 'command line with the real model',
+    needs: ['build'],
+    run: () => command('node', ['cli/e2e/run.mjs']),
+  },
+  {
+    name: 'browser',
+    title: 'OHIF in Chromium: draw, propagate, save, reload',
+    needs: ['build'],
+    run: () => command('node', ['test/browser/run.mjs']),
+  },
+  {
+    name: 'python',
+    title: 'models in PyTorch, DICOM conformance (ruff, pytest)',
+    run: async () => {
+      const python = pythonEnvironment();
+      await command(python, ['-m', 'ruff', 'check', 'models', 'bench', 'test']);
+      await command(python, ['-m', 'pytest', '-q', 'models/tests']);
+      needTool('test/conformance', 'the conformance tests belong to the repository');
+      await command(python, ['-m', 'pytest', '-q', 'test/conformance']);
+    },
+  },
+];
+
+/** Runs a command in the repository's root with its output shown. Rejects with a sentence unless it exits with 0. */
+function command(program, args) {
+  return new Promise((resolve, reject) => {
+    const shown = [program.replace(root, ''), ...args].join(' ');
+    console.log(`$ ${shown}`);
+    const script = program === 'node' ? join(root, args[0]) : program;
+    if (script.startsWith(root) && !existsSync(script)) {
+      reject(new Error(`${script.replace(root, '')} is missing; run 'npm ci' or restore it.`));
+      return;
+    }
+    const child = spawn(program === 'node' ? process.execPath : program, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, npm_config_update_notifier: 'false' },
+    });
+    child.on('error', (error) => reject(new Error(`${shown} cannot be run: ${error.message}`)));
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${shown} ended with ${signal ?? `exit code ${code}`}`));
+    });
+  });
+}
+
+function needTool(path, why) {
+  if (!existsSync(join(root, path))) throw new Error(`${path} is missing: ${why}.`);
+}
+
+/** @returns {Step[]} */
+function chosenSteps() {
+  const { values } = parseArgs({ options: { only: { type: 'string' } } });
+  if (values.only === undefined) return steps;
+  const names = values.only.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !steps.some((step) => step.name === name));
+  if (unknown !== undefined) {
+    console.error(`There is no step '${unknown}'; there are ${steps.map((step) => step.name).join(', ')}.`);
+    process.exit(2);
+  }
+  return steps.filter((step) => names.includes(step.name));
+}
+
+const results = [];
+for (const step of chosenSteps()) {
+  console.log(`\n=== ${step.name}: ${step.title}`);
+  const started = performance.now();
+  let reason = '';
+  try {
+    const lacking = step.needs?.find((name) =>
+      results.some((result) => result.name === name && result.reason),
+    );
+    if (lacking) throw new Error(`not run, because '${lacking}' failed`);
+    await step.run();
+  } catch (error) {
+    reason = error.message;
+    console.error(`FAILED ${step.name}: ${reason}`);
+  }
+  results.push({ name: step.name, title: step.title, reason, seconds: (performance.now() - started) / 1000 });
+}
+
+console.log('\n=== summary');
+for (const { name, title, reason, seconds } of results) {
+  const verdict = reason ? 'FAILED' : 'passed';
+  console.log(
+    `${verdict}  ${name.padEnd(8)} ${`${seconds.toFixed(1)} s`.padStart(8)}  ${title}${reason ? `\n        ${reason}` : ''}`,
+  );
+}
+const failed = results.filter(({ reason }) => reason).length;
+console.log(`${results.length - failed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,0 +1,75 @@
+/*
+ * OHIF's configuration for this product. OHIF 3.13 awaits it, when it is a function, before any extension registers;
+ * that is the moment to load our extension and mode, which the prebuilt host does not contain.
+ */
+(() => {
+  const plugin = (packageName) => ({ packageName, importPath: `/plugins/${packageName}/index.umd.js`, globalName: packageName });
+  const EXTENSION = plugin('@few-shot-lms/ohif-extension');
+  const MODE = plugin('@few-shot-lms/ohif-mode');
+
+  /** Modes of the host that stay on offer beside ours; the others need data or servers that are not here. */
+  const STOCK_MODES = ['@ohif/mode-basic', '@ohif/mode-segmentation'];
+
+  const source = (module, sourceName, configuration) => ({
+    namespace: `@ohif/extension-default.dataSourcesModule.${module}`,
+    sourceName,
+    configuration,
+  });
+
+  const config = {
+    name: 'few-shot-lms',
+    routerBasename: null,
+    extensions: [],
+    modes: [],
+    // The tools left out download a network for every image; nothing here may come from another machine.
+    customizationService: {
+      global: {
+        'cornerstone.segmentationToolbarSections': {
+          LabelMapTools: { $set: ['BrushTools', 'ClickSegment', 'Shapes', 'LabelMapEditWithContour'] },
+        },
+      },
+    },
+    showStudyList: true,
+    maxNumberOfWebWorkers: 3,
+    showWarningMessageForCrossOrigin: true,
+    showCPUFallbackMessage: true,
+    showLoadingIndicator: true,
+    strictZSpacingForVolumeViewport: true,
+    investigationalUseDialog: { option: 'never' },
+    showErrorDetails: 'always',
+    defaultDataSourceName: 'dicomweb',
+    dataSources: [
+      source('dicomweb', 'dicomweb', {
+        friendlyName: 'Studies of this viewer',
+        name: 'dicomweb',
+        wadoUriRoot: '/dicom-web',
+        qidoRoot: '/dicom-web',
+        wadoRoot: '/dicom-web',
+        qidoSupportsIncludeField: true,
+        supportsReject: false,
+        supportsStow: true,
+        dicomUploadEnabled: true,
+        imageRendering: 'wadors',
+        thumbnailRendering: 'wadors',
+        enableStudyLazyLoad: true,
+        supportsFuzzyMatching: false,
+        supportsWildcard: true,
+        omitQuotationForMultipartRequest: true,
+        bulkDataURI: { enabled: true, relativeResolution: 'studies' },
+      }),
+      source('dicomlocal', 'dicomlocal', { friendlyName: 'Files of this computer' }),
+    ],
+  };
+
+  window.config = async ({ peerImport }) => {
+    const { shareHostModules, loadPlugin } = await import('/plugins/host-shim.mjs');
+    await shareHostModules(peerImport);
+    const extension = await loadPlugin(EXTENSION);
+    const mode = await loadPlugin(MODE);
+    return {
+      ...config,
+      extensions: [[extension, { assetBase: `/plugins/${EXTENSION.packageName}/` }]],
+      modes: [mode, ...STOCK_MODES],
+    };
+  };
+})();

@@ -1,0 +1,71 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { RequestHandler } from '../dicomweb/dicomwebHandler';
+import { sendProblem } from '../dicomweb/reply';
+
+/** Headers that concern one connection only (RFC 9110 7.6.1). */
+const HOP_BY_HOP = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+];
+
+/**
+ * Passes DICOMweb requests below `root` on to another server, so that the browser sees one origin.
+ *
+ * @param upstream base address of that server's DICOMweb service; a user and password in it are sent as basic authentication
+ */
+export function upstreamProxy(upstream: URL, root: string, log: (line: string) => void): RequestHandler {
+  const base = upstream.pathname.replace(/\/$/, '');
+  const { request: send } = upstream.protocol === 'https:' ? https : http;
+  const name = `${upstream.protocol}//${upstream.host}${base}`;
+
+  return (request, response) =>
+    new Promise((settle) => {
+      const headers: http.OutgoingHttpHeaders = { ...request.headers };
+      for (const header of HOP_BY_HOP) delete headers[header];
+      // Servers build the addresses in their answers from these; they must lead back through this proxy.
+      headers.forwarded = `host="${request.headers.host}";proto=http`;
+      if (upstream.username) {
+        const credentials = `${decodeURIComponent(upstream.username)}:${decodeURIComponent(upstream.password)}`;
+        headers.authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+      }
+      const outgoing = send(
+        {
+          hostname: upstream.hostname.replace(/^\[|\]$/g, ''),
+          port: upstream.port || undefined,
+          servername: upstream.hostname,
+          path: base + (request.url ?? '/').slice(root.length),
+          method: request.method,
+          headers,
+        },
+        (incoming) => {
+          const received: http.IncomingHttpHeaders = { ...incoming.headers };
+          for (const header of HOP_BY_HOP) delete received[header];
+          response.writeHead(incoming.statusCode ?? 502, received);
+          incoming.pipe(response);
+          incoming.on('error', () => response.destroy());
+        },
+      );
+      outgoing.on('error', (error) => {
+        log(`The DICOMweb server ${name} does not answer (${error.message}).`);
+        if (response.headersSent) response.destroy();
+        else
+          sendProblem(
+            response,
+            502,
+            `The DICOMweb server ${name} does not answer: is it running, and is the address right?`,
+          );
+      });
+      response.on('close', () => {
+        outgoing.destroy();
+        settle();
+      });
+      request.pipe(outgoing);
+    });
+}
