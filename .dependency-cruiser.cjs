@@ -1,5 +1,8 @@
 /** Imports go one way, engine ◄ dicom-seg ◄ extension and cli; each rule says what it protects. */
-const TEST = '\\.(test|fixture)\\.tsx?$|/(testing|fixtures|__tests__)/';
+const TEST = '\\.(test|fixture)\\.tsx?$|/(test-support|testing|fixtures)/';
+
+/** Decoders of compressed pixels: no DOM, no Node API. */
+const CODECS = 'node_modules/(@cornerstonejs/codec-[^/]+/|daikon/lib/j|jpeg-lossless-decoder-js/)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -40,11 +43,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^dicom-seg/src/', pathNot: TEST },
       to: {
-        pathNot: [
-          '^dicom-seg/src/',
-          '^engine/src/',
-          'node_modules/(dcmjs|dcmjs-codecs|@cornerstonejs/codec-[^/]+)/',
-        ],
+        pathNot: ['^dicom-seg/src/', '^engine/src/', 'node_modules/dcmjs/', CODECS],
       },
     },
     {

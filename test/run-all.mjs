@@ -43,14 +43,14 @@ const steps = [
   },
   {
     name: 'build',
-    title: 'build (webpack, viewer)',
-    run: () => command('node', ['viewer/start.mjs', '--prepare-only']),
+    title: 'build (webpack, OHIF host)',
+    run: buildProduct,
   },
   {
     name: 'cli',
     title: 'command line with the real model',
     needs: ['build'],
-    run: () => command('node', ['cli/e2e/run.mjs']),
+    run: () => command(bin('jest'), ['--config', 'cli/e2e/jest.config.cjs']),
   },
   {
     name: 'browser',
@@ -92,6 +92,16 @@ function command(program, args) {
       else reject(new Error(`${shown} ended with ${signal ?? `exit code ${code}`}`));
     });
   });
+}
+
+/** As `npm start` does it before it serves. */
+async function buildProduct() {
+  const { ensureInstalled } = await import('../viewer/start/install.mjs');
+  const { ensureBuilt } = await import('../viewer/start/build.mjs');
+  const { ensureAssembled } = await import('../viewer/start/assemble.mjs');
+  await ensureInstalled(join(root, 'viewer/host'), 'the OHIF viewer');
+  await ensureBuilt(root);
+  ensureAssembled(root);
 }
 
 function needTool(path, why) {

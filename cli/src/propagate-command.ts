@@ -5,7 +5,7 @@ import { loadImage } from './image/load-image';
 import { checkOutputPath } from './output/check-paths';
 import type { PhaseSeconds } from './output/report';
 import { buildReport } from './output/report';
-import { checkOutputKind, writeResult } from './output/write-result';
+import { checkOutputKind, outputNotes, writeResult } from './output/write-result';
 import { writeAtomically } from './output/write-atomically';
 import type { Output } from './progress';
 import { duration, Progress } from './progress';
@@ -26,9 +26,9 @@ export async function propagateCommand(
   const say = (text: string) => void out.write(`${text}\n`);
 
   checkOutputKind(options.out);
-  const { image, tasks } = await loadInputs(options);
+  const { image, tasks, notes } = await loadInputs(options);
   const requests = requestsFor(engine, image.volume, tasks, options.range);
-  image.notes.forEach(say);
+  notes.forEach(say);
   clock.end('load');
   if (signal.aborted) return cancelledEarly(say);
 
@@ -73,14 +73,24 @@ export async function propagateCommand(
   }
 }
 
-async function loadInputs(options: PropagateOptions): Promise<{ image: LoadedImage; tasks: SegmentTask[] }> {
+interface Inputs {
+  readonly image: LoadedImage;
+  readonly tasks: SegmentTask[];
+  readonly notes: readonly string[];
+}
+
+async function loadInputs(options: PropagateOptions): Promise<Inputs> {
   const image = await loadImage(options);
   checkOutputKind(options.out, image);
   const inputs = [...image.files, options.support];
   await checkOutputPath(options.out, '--out', inputs);
   if (options.report) await checkOutputPath(options.report, '--report', [...inputs, options.out]);
   const support = await loadSupport(options.support, image);
-  return { image, tasks: selectTasks(support, options.supportSlices, options.labels) };
+  return {
+    image,
+    tasks: selectTasks(support, options.supportSlices, options.labels),
+    notes: [...image.notes, ...support.notes, ...outputNotes(options.out, image)],
+  };
 }
 
 function cancelledEarly(say: (text: string) => void): { cancelled: true } {

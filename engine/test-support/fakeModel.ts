@@ -32,6 +32,7 @@ export function fakeEntry(change: Partial<ModelEntry> = {}): ModelEntry {
     },
     crop: { size: SIZE, margin: 2, minSideMm: 8, minSidePixels: 8, maxSamples: 4, minPixels: 4 },
     evidence: { bins: 48, kernel: [0.25, 0.5, 0.25], priorCount: 0.5, clip: 4 },
+    cleanup: { minShare: 0.1 },
     edge: {
       beta: 150,
       radius: 0.35,

@@ -3,7 +3,12 @@ import { getCommandsModule } from './getCommandsModule';
 import { getPanelModule } from './getPanelModule';
 import type { OhifManagers } from './ohif/ohifServices';
 import { injectStyles } from './panel/styles';
-import { SERVICE_NAME, serviceIn, serviceRegistration, type ExtensionConfiguration } from './services/registration';
+import {
+  SERVICE_NAME,
+  serviceIn,
+  serviceRegistration,
+  type ExtensionConfiguration,
+} from './services/registration';
 
 interface PreRegistration extends OhifManagers {
   readonly configuration?: ExtensionConfiguration;

@@ -12,7 +12,8 @@ export function getCommandsModule({ servicesManager }: OhifManagers) {
     fewShotLmsPropagate: () => service().propagate(),
     fewShotLmsCancel: () => service().cancel(),
     fewShotLmsGoToSlice: ({ slice }: { slice: number }) => service().goToSlice(slice),
-    fewShotLmsSetRange: ({ range }: { range: { from: number; to: number } | null }) => service().setRange(range),
+    fewShotLmsSetRange: ({ range }: { range: { from: number; to: number } | null }) =>
+      service().setRange(range),
     fewShotLmsSave: ({ to }: { to: 'store' | 'file' }) => service().save(to),
     fewShotLmsSetEncoding: ({ encoding }: { encoding: SegEncoding }) => service().setEncoding(encoding),
     fewShotLmsStartModel: (choice?: { modelId?: string; provider?: ProviderChoice }) =>

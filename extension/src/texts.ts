@@ -1,4 +1,4 @@
-/** Every sentence and label that a user can meet, in English; slices are numbered from 1 as people count. */
+/** Every sentence and label that a user can meet, in English; slice numbers are those that the viewer shows. */
 export const texts = {
   panel: {
     title: 'Few-shot LMS',
@@ -13,14 +13,15 @@ export const texts = {
     ],
     start: 'Create a segment and take the brush',
     brush: 'Take the brush',
-    drawHint: (segment: string) => `Draw ${segment} on one slice with the brush; it appears here as the support.`,
+    drawHint: (segment: string) =>
+      `Draw ${segment} on one slice with the brush; it appears here as the support.`,
   },
   support: {
     heading: 'Support',
     count: (n: number) => (n === 1 ? '1 drawn slice' : `${n} drawn slices`),
-    slice: (slice: number) => `Slice ${slice + 1}`,
-    goTo: (slice: number) => `Go to slice ${slice + 1}`,
-    thumbnail: (segment: string, slice: number) => `${segment} as drawn on slice ${slice + 1}`,
+    slice: (number: number) => `Slice ${number}`,
+    goTo: (number: number) => `Go to slice ${number}`,
+    thumbnail: (segment: string, number: number) => `${segment} as drawn on slice ${number}`,
     more: (n: number) => `and ${n} more`,
   },
   range: {
@@ -51,8 +52,8 @@ export const texts = {
       `${plural(propagated, 'slice')} filled, ${absent} without the object, ${beyondEnd} beyond its end`,
     kept: (n: number) => `${plural(n, 'slice')} left as drawn during the run`,
     time: (seconds: number) => `in ${formatDuration(seconds * 1000)}`,
-    leastTrusted: (slice: number, trust: number) =>
-      `Least trusted: slice ${slice + 1} (${Math.round(trust * 100)} %)`,
+    leastTrusted: (number: number, trust: number) =>
+      `Least trusted: slice ${number} (${Math.round(trust * 100)} %)`,
   },
   strip: {
     label: 'Slices',
@@ -126,30 +127,35 @@ export const texts = {
     allDrawn:
       'Every slice already has a mask, so there is nothing to fill: clear the slices that should be found, or add a new segment.',
     rangeFull: 'Every slice in the range is drawn already: widen the range.',
-    badRange: (slices: number) => `The range must be whole slice numbers from 1 to ${slices}, the first not above the last.`,
+    badRange: (slices: number) =>
+      `The range must be whole slice numbers from 1 to ${slices}, the first not above the last.`,
     busy: 'A propagation is running: wait for it or cancel it first.',
-    sliceNotLoaded: (slice: number) =>
-      `The image of slice ${slice + 1} could not be loaded: check the connection to the archive and try again.`,
-    sliceSize: (slice: number) =>
-      `Slice ${slice + 1} has another size than the first one, so the series is not one volume: choose another series.`,
+    sliceNotLoaded: (number: number) =>
+      `The image of slice ${number} could not be loaded: check the connection to the archive and try again.`,
+    sliceSize: (number: number) =>
+      `Slice ${number} has another size than the first one, so the series is not one volume: choose another series.`,
     noPositions:
       'The images of this series do not say where they lie in space: choose a CT or MR series of parallel slices.',
     modalityLut:
       'This series maps its values with a table instead of a slope, which is not supported yet: choose another series.',
-    noLabelmapSlice: (slice: number) =>
-      `The segmentation has no image for slice ${slice + 1}: create a new segmentation on this series.`,
+    noLabelmapSlice: (number: number) =>
+      `The segmentation has no image for slice ${number}: create a new segmentation on this series.`,
     segmentGone: 'The segment was removed during the run; nothing else was changed.',
-    workerFailed: 'The part of the program that runs the model stopped unexpectedly; your drawing and all finished slices are kept. Press Propagate to go on.',
+    workerFailed:
+      'The part of the program that runs the model stopped unexpectedly; your drawing and all finished slices are kept. Press Propagate to go on.',
     modelFetch: (path: string, detail: string) =>
       `The model file ${path} could not be loaded (${detail}): reload the page, or ask whoever runs this viewer to check its installation.`,
     noBackend: (detail: string) =>
       `The model can run neither on WebGPU nor on WebAssembly here (${detail}): use a current Chrome, Edge or Firefox.`,
+    overlap: (first: string, second: string, voxels: number) =>
+      `${first} and ${second} overlap in ${voxels} voxels, which one label map cannot hold: erase the overlap from one of them and save again.`,
     nothingToSave: 'There is nothing to save yet: draw or propagate a segment first.',
     storeFailed: (detail: string) =>
       `The archive did not take the segmentation (${detail}). Try again, or download the file so that nothing is lost.`,
     storedNotShown: (detail: string) =>
       `The segmentation was sent, but the archive does not list it (${detail}): reload the study to look for it, or download the file.`,
-    unexpected: (detail: string) => `Something went wrong that should not have (${detail}). Your drawing is kept; try again.`,
+    unexpected: (detail: string) =>
+      `Something went wrong that should not have (${detail}). Your drawing is kept; try again.`,
     dismiss: 'Dismiss',
   },
 } as const;

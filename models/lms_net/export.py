@@ -23,6 +23,7 @@ from lms_net.data.intensity import CT_WINDOWS, HOUNSFIELD_BELOW, PERCENTILES
 from lms_net.data.synthetic import make_volume
 from lms_net.evaluate import load_network
 from lms_net.inference import crops, evidence
+from lms_net.inference.components import MIN_SHARE
 from lms_net.inference.crops import crop, frame_around
 from lms_net.inference.edge import EdgeConfig
 from lms_net.inference.propagate import MIN_PIXELS
@@ -175,6 +176,7 @@ def manifest_entry(net: ChainNet, zoo: Path, folder: Path, model_id: str, about:
             priorCount=evidence.PRIOR_COUNT,
             clip=evidence.CLIP,
         ),
+        cleanup=dict(minShare=MIN_SHARE),
         edge={camel(k): v for k, v in edge.items()},
         stop=rules["stop"],
     )

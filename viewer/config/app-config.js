@@ -3,12 +3,16 @@
  * that is the moment to load our extension and mode, which the prebuilt host does not contain.
  */
 (() => {
-  const plugin = (packageName) => ({ packageName, importPath: `/plugins/${packageName}/index.umd.js`, globalName: packageName });
+  const plugin = (packageName) => ({
+    packageName,
+    importPath: `/plugins/${packageName}/index.umd.js`,
+    globalName: packageName,
+  });
   const EXTENSION = plugin('@few-shot-lms/ohif-extension');
   const MODE = plugin('@few-shot-lms/ohif-mode');
 
   /** Modes of the host that stay on offer beside ours; the others need data or servers that are not here. */
-  const STOCK_MODES = ['@ohif/mode-basic', '@ohif/mode-segmentation'];
+  const STOCK_MODES = ['@ohif/mode-longitudinal', '@ohif/mode-basic', '@ohif/mode-segmentation'];
 
   const source = (module, sourceName, configuration) => ({
     namespace: `@ohif/extension-default.dataSourcesModule.${module}`,
@@ -61,15 +65,21 @@
     ],
   };
 
+  /** The host adds its own list of modes, in window.modes, to those of the configuration. */
+  function keepOnly(modes, wanted) {
+    modes.splice(0, modes.length, ...wanted.filter((name) => modes.includes(name)));
+  }
+
   window.config = async ({ peerImport }) => {
     const { shareHostModules, loadPlugin } = await import('/plugins/host-shim.mjs');
     await shareHostModules(peerImport);
     const extension = await loadPlugin(EXTENSION);
     const mode = await loadPlugin(MODE);
+    keepOnly(window.modes, STOCK_MODES);
     return {
       ...config,
       extensions: [[extension, { assetBase: `/plugins/${EXTENSION.packageName}/` }]],
-      modes: [mode, ...STOCK_MODES],
+      modes: [mode],
     };
   };
 })();

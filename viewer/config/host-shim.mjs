@@ -24,7 +24,8 @@ export async function shareHostModules(peerImport) {
   const requireFromHost = hostRequire();
   for (const [name, marks] of Object.entries(REACT_MODULES)) {
     const id = findModule(requireFromHost.m, marks);
-    if (id === undefined) throw new Error(`This build of OHIF contains no ${name}: Few-shot LMS needs @ohif/app 3.13.`);
+    if (id === undefined)
+      throw new Error(`This build of OHIF contains no ${name}: Few-shot LMS needs @ohif/app 3.13.`);
     window[name] = requireFromHost(id);
   }
 }
@@ -37,7 +38,8 @@ export async function shareHostModules(peerImport) {
 export async function loadPlugin({ packageName, importPath, globalName }) {
   await runScript(importPath);
   const plugin = window[globalName];
-  if (plugin?.id !== packageName) throw new Error(`${importPath} did not bring ${packageName}: build the viewer again with npm start.`);
+  if (plugin?.id !== packageName)
+    throw new Error(`${importPath} did not bring ${packageName}: build the viewer again with npm start.`);
   return plugin;
 }
 
@@ -46,7 +48,8 @@ function hostRequire() {
   let found;
   const chunks = (globalThis.rspackChunk ??= []);
   chunks.push([[Symbol('few-shot-lms')], {}, (hostRequireFunction) => (found = hostRequireFunction)]);
-  if (!found) throw new Error('This build of OHIF does not let plugins in: Few-shot LMS needs @ohif/app 3.13.');
+  if (!found)
+    throw new Error('This build of OHIF does not let plugins in: Few-shot LMS needs @ohif/app 3.13.');
   return found;
 }
 

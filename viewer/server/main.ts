@@ -48,7 +48,7 @@ export async function startViewer(
   }
   const store = config.upstream ? undefined : new DicomStore(config.data, { log });
   const sample =
-    store && config.sample ? await forUser(config, () => importSampleStudy(store, paths.sample)) : undefined;
+    store && (await forUser(config, () => openStore(store, config.sample ? paths.sample : undefined)));
   const server = viewerServer({
     dicomweb: config.upstream
       ? upstreamProxy(config.upstream, DICOMWEB_ROOT, log)
@@ -115,7 +115,10 @@ function announce(viewer: RunningViewer, config: ViewerConfig, log: Log): void {
   log('Choose a study and open it in "Few-shot LMS". Stop with Ctrl-C.');
 }
 
-async function openStore(store: DicomStore, sampleFolder: string | undefined): Promise<SampleStudy | undefined> {
+async function openStore(
+  store: DicomStore,
+  sampleFolder: string | undefined,
+): Promise<SampleStudy | undefined> {
   await store.open();
   return sampleFolder === undefined ? undefined : importSampleStudy(store, sampleFolder);
 }

@@ -1,3 +1,4 @@
+import type { SeriesVolume } from '@few-shot-lms/dicom-seg';
 import type { Volume } from '@few-shot-lms/engine';
 import type { NiftiImage } from '../nifti/read-nifti';
 
@@ -21,4 +22,5 @@ export interface NiftiSource extends Source {
 
 export interface DicomSource extends Source {
   readonly kind: 'dicom';
+  readonly series: SeriesVolume;
 }

@@ -19,6 +19,15 @@ export function checkOutputKind(out: string, image?: LoadedImage): void {
   }
 }
 
+/** What a person should know before the result is in that form. */
+export function outputNotes(out: string, image: LoadedImage): string[] {
+  const { slicePositions, spacing } = image.volume.geometry;
+  const uneven = slicePositions.some((position, k) => Math.abs(position - k * spacing[2]) > 0.1 * spacing[2]);
+  return uneven && isNiftiPath(out)
+    ? ['Note: the slices are not evenly spaced, which NIfTI cannot say; choose a .dcm if positions matter.']
+    : [];
+}
+
 /** Writes the label volume in the form that the name of --out asks for. */
 export async function writeResult(
   options: Pick<PropagateOptions, 'out' | 'segKind'>,

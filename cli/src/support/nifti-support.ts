@@ -3,7 +3,8 @@ import type { Volume, VolumeGeometry } from '@few-shot-lms/engine';
 import { UserError } from '@few-shot-lms/engine';
 import { gridDifference } from '../grid-difference';
 import { readNifti } from '../nifti/read-nifti';
-import type { Support, SupportSegment } from './support';
+import { segmentsOfLabels } from './segments-of-labels';
+import type { Support } from './support';
 
 const LARGEST_LABEL = 65535;
 /** Whole numbers stored as scaled or floating-point values come back with this much rounding. */
@@ -23,7 +24,8 @@ export async function loadNiftiSupport(path: string, image: VolumeGeometry): Pro
     );
   }
   const labels = wholeLabels(data, path);
-  return { name: path, segments: segmentsOf(labels, geometry) };
+  const segments = segmentsOfLabels(labels, geometry, (label) => ({ name: `Label ${label}` }));
+  return { name: path, segments, notes: [] };
 }
 
 function wholeLabels(data: Volume['data'], path: string): Uint16Array {
@@ -38,25 +40,4 @@ function wholeLabels(data: Volume['data'], path: string): Uint16Array {
     labels[n] = label;
   }
   return labels;
-}
-
-function segmentsOf(labels: Uint16Array, { columns, rows, slices }: VolumeGeometry): SupportSegment[] {
-  const size = columns * rows;
-  const plane = (slice: number) => labels.subarray(slice * size, (slice + 1) * size);
-  const found = new Map<number, number[]>();
-  for (let slice = 0; slice < slices; slice++) {
-    for (const label of new Set(plane(slice))) {
-      if (label === 0) continue;
-      if (!found.has(label)) found.set(label, []);
-      found.get(label)!.push(slice);
-    }
-  }
-  return [...found]
-    .sort(([a], [b]) => a - b)
-    .map(([label, onSlices]) => ({
-      label,
-      slices: onSlices,
-      description: { name: `Label ${label}` },
-      maskOf: (slice) => Uint8Array.from(plane(slice), (value) => (value === label ? 1 : 0)),
-    }));
 }

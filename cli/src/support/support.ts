@@ -7,6 +7,8 @@ export interface Support {
   /** For messages: the file's name. */
   readonly name: string;
   readonly segments: readonly SupportSegment[];
+  /** What a person should know about how it was read. */
+  readonly notes: readonly string[];
 }
 
 export interface SupportSegment {

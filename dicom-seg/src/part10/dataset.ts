@@ -17,7 +17,9 @@ export function valuesOf(dataset: NaturalizedDataset, keyword: string): readonly
 /** The first value as trimmed text, '' if absent. Not for person names. */
 export function textOf(dataset: NaturalizedDataset, keyword: string): string {
   const first = valuesOf(dataset, keyword)[0];
-  return typeof first === 'string' || typeof first === 'number' ? String(first).replace(/\0/g, '').trim() : '';
+  return typeof first === 'string' || typeof first === 'number'
+    ? String(first).replace(/\0/g, '').trim()
+    : '';
 }
 
 /** All values as finite numbers; anything that is no number is left out. */

@@ -24,7 +24,8 @@ export function decodeIso2022(text: string, characterSets: readonly string[]): s
   const encoding = decoderOf(characterSets);
   if (!encoding) return text;
   // The Korean and Chinese sets sit in the upper half of the byte, and the web's decoders know them without escapes.
-  const plain = encoding === 'iso-2022-jp' ? text : text.replace(/\u001b\$\)[AC]/g, '');
+  const plain =
+    encoding === 'iso-2022-jp' ? text : text.replaceAll(`${ESCAPE}$)C`, '').replaceAll(`${ESCAPE}$)A`, '');
   const bytes = Uint8Array.from(plain, (character) => character.charCodeAt(0) & 0xff);
   return new TextDecoder(encoding).decode(bytes);
 }
@@ -35,11 +36,15 @@ export function decodeIso2022Dataset(dataset: object, characterSets: readonly st
   for (const [keyword, value] of Object.entries(record)) {
     if (typeof value === 'string') {
       if (value.includes(ESCAPE)) record[keyword] = decodeIso2022(value, characterSets);
-    } else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && !isBuffer(value)) {
+    } else if (
+      typeof value === 'object' &&
+      value !== null &&
+      !ArrayBuffer.isView(value) &&
+      !isBuffer(value)
+    ) {
       decodeIso2022Dataset(value, characterSets);
     }
   }
 }
 
-const isBuffer = (value: object): boolean =>
-  Object.prototype.toString.call(value) === '[object ArrayBuffer]';
+const isBuffer = (value: object): boolean => Object.prototype.toString.call(value) === '[object ArrayBuffer]';

@@ -81,7 +81,9 @@ function readTolerantly(
       const file = DicomMessage.readFile(buffer, { ...options, ignoreErrors: true });
       return { file, damaged: !/character set/i.test(messageOf(firstError)) };
     } catch (error) {
-      throw new UserError(`This DICOM file cannot be read (${messageOf(error)}); export it again from its source.`);
+      throw new UserError(
+        `This DICOM file cannot be read (${messageOf(error)}); export it again from its source.`,
+      );
     }
   }
 }
@@ -103,7 +105,8 @@ export function wholeBuffer(bytes: Uint8Array): ArrayBuffer {
 function asBytes(value: unknown): Uint8Array {
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   // Not `instanceof ArrayBuffer`: buffers may come from another realm (jest, iframes).
-  if (Object.prototype.toString.call(value) === '[object ArrayBuffer]') return new Uint8Array(value as ArrayBuffer);
+  if (Object.prototype.toString.call(value) === '[object ArrayBuffer]')
+    return new Uint8Array(value as ArrayBuffer);
   throw new UserError('The pixel data of this DICOM file cannot be read; export it again from its source.');
 }
 

@@ -11,7 +11,9 @@ import { decodeRle } from './rle';
 type Decoder = (bytes: Uint8Array, format: PixelFormat) => ArrayLike<number>;
 
 const decodeJpegLossless: Decoder = (bytes, { bitsAllocated }) =>
-  valuesOf(new jpegLossless.lossless.Decoder().decode(wholeBuffer(bytes), 0, bytes.length, bitsAllocated / 8));
+  valuesOf(
+    new jpegLossless.lossless.Decoder().decode(wholeBuffer(bytes), 0, bytes.length, bitsAllocated / 8),
+  );
 
 const decodeJpegBaseline: Decoder = (bytes, { columns, rows, bitsAllocated }) => {
   const image = new JpegImage();

@@ -22,7 +22,9 @@ export function labelsBySlice(
     }
     for (const value of found) {
       if (!known.has(value)) {
-        throw new UserError(`The labelmap has the value ${value}, but no segment of that number; describe it or erase it.`);
+        throw new UserError(
+          `The labelmap has the value ${value}, but no segment of that number; describe it or erase it.`,
+        );
       }
     }
     slices.push([...found].sort((a, b) => a - b));

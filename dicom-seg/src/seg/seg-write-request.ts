@@ -35,10 +35,14 @@ export function checkSegWriteRequest(request: SegWriteRequest): void {
   };
   const voxels = geometry.columns * geometry.rows * geometry.slices;
   if (labelmap.length !== voxels) {
-    fail(`The labelmap has ${labelmap.length} voxels, the images have ${voxels}; save it with the series it was drawn on.`);
+    fail(
+      `The labelmap has ${labelmap.length} voxels, the images have ${voxels}; save it with the series it was drawn on.`,
+    );
   }
   if (instances.length !== geometry.slices) {
-    fail(`There are ${instances.length} source images for ${geometry.slices} slices; open the whole series and save again.`);
+    fail(
+      `There are ${instances.length} source images for ${geometry.slices} slices; open the whole series and save again.`,
+    );
   }
   for (const { plane } of instances) {
     if (plane.rows !== geometry.rows || plane.columns !== geometry.columns) {

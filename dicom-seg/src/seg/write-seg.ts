@@ -85,7 +85,9 @@ export function writeSeg(request: SegWriteRequest): Uint8Array {
     pixelData:
       kind === 'BINARY'
         ? [packFrames(frames, sliceLabels, voxelsPerSlice)]
-        : frames.map(({ slice }) => labelMapFrame(sliceLabels(slice), bits, geometry.columns, request.encoding)),
+        : frames.map(({ slice }) =>
+            labelMapFrame(sliceLabels(slice), bits, geometry.columns, request.encoding),
+          ),
     pixelDataVr: request.encoding === 'UNCOMPRESSED' && bits === 16 ? 'OW' : 'OB',
     implementationVersion: `${software.name.replace(/[^A-Za-z0-9]/g, '')}_${software.version}`.slice(0, 16),
   });

@@ -64,7 +64,9 @@ export function readSeries(files: Iterable<NamedFile>, seriesInstanceUid?: strin
     addSlices(parsed, ofFile, (instance) => sliceOf.get(instance)!, builder);
   }
   if (damaged > 0) {
-    warnings.push(`${damaged} ${damaged === 1 ? 'file breaks' : 'files break'} DICOM's rules; the images were read.`);
+    warnings.push(
+      `${damaged} ${damaged === 1 ? 'file breaks' : 'files break'} DICOM's rules; the images were read.`,
+    );
   }
   return {
     volume: { geometry, data: builder.build(), modality: series.modality },
@@ -80,7 +82,8 @@ function chosenSeries(series: readonly GroupedSeries[], uid: string | undefined)
   const names = series
     .map((one) => `${one.seriesInstanceUid} (${one.modality} "${one.description}", ${one.images} images)`)
     .join('; ');
-  if (series.length === 0) throw new UserError('There are no DICOM images here; choose a folder with a CT or MR series.');
+  if (series.length === 0)
+    throw new UserError('There are no DICOM images here; choose a folder with a CT or MR series.');
   if (uid !== undefined) {
     const found = series.find((one) => one.seriesInstanceUid === uid);
     if (!found) throw new UserError(`There is no series ${uid} here; there is: ${names}.`);

@@ -47,6 +47,12 @@ export interface EvidenceParameters {
   readonly clip: number;
 }
 
+/** Pieces of a mask that do not continue the neighbour's are dropped; see propagation/keepContinuing.ts. */
+export interface CleanupParameters {
+  /** A piece smaller than this share of the largest is dropped. */
+  readonly minShare: number;
+}
+
 /** The Mumford-Shah edge term on the native grid; see edge/edgeTerm.ts for the meaning of each. */
 export interface EdgeParameters {
   readonly beta: number;
@@ -108,6 +114,7 @@ export interface ModelEntry {
   readonly preprocess: PreprocessParameters;
   readonly crop: CropParameters;
   readonly evidence: EvidenceParameters;
+  readonly cleanup: CleanupParameters;
   readonly edge: EdgeParameters;
   readonly stop: StopParameters;
 }
@@ -127,6 +134,7 @@ const SECTIONS: Record<string, readonly string[]> = {
   crop: ['size', 'margin', 'minSideMm', 'minSidePixels', 'maxSamples', 'minPixels'],
   evidence: ['bins', 'priorCount', 'clip'],
   edge: ['beta', 'radius', 'minRadius', 'maxRadius', 'core', 'gate', 'minSeeds', 'weight'],
+  cleanup: ['minShare'],
   stop: ['threshold', 'patience'],
 };
 

@@ -6,6 +6,7 @@ import type { StepNetwork, StepOutput } from '../model/stepNetwork';
 import { likelihoodTable, lookUp } from '../support/likelihood';
 import { normalise, type Support } from '../support/support';
 import { diceOfSoft, figures, type Figures } from './figures';
+import { keepContinuing } from './keepContinuing';
 import type { Run } from './plan';
 import type { SliceScores } from './request';
 import { scoresOf } from './scores';
@@ -72,14 +73,14 @@ export class Chain {
     const result = await this.step(slice);
     const remains = count(this.soft) >= limits.minPixels;
     if (remains && result.scores.presence >= stop.threshold) {
-      const decided = [...this.pending.map((p) => ({ ...p, state: 'found' as const })), result];
+      const decided = [...this.pending, result];
       this.pending = [];
       return decided;
     }
-    this.pending.push({ ...result, state: 'refused' });
+    this.pending.push(result);
     this.ended = !remains || this.pending.length >= stop.patience;
     if (!this.ended && !this.done) return [];
-    const refused = this.pending;
+    const refused = this.pending.map(asRefused);
     this.pending = [];
     return refused;
   }
@@ -126,6 +127,7 @@ export class Chain {
       accord = diceOfSoft(soft, edges);
       soft = soft.map((v, p) => (1 - weight) * v + weight * edges[p]);
     }
+    soft = keepContinuing(soft, prior, columns, rows, entry.cleanup.minShare);
     const judged = figures(soft, prior, unit, support, { presence: output.presence, accord, distance });
     this.soft = soft;
     this.previous = slice;
@@ -140,6 +142,11 @@ export class Chain {
       output,
     };
   }
+}
+
+/** For an empty slice trust means: how sure it is that the object is not there. */
+function asRefused(found: ChainSlice): ChainSlice {
+  return { ...found, state: 'refused', scores: { ...found.scores, trust: 1 - found.scores.presence } };
 }
 
 function beyondEnd(slice: number): ChainSlice {

@@ -2,7 +2,13 @@ import { UserError, type Volume } from '@few-shot-lms/engine';
 import { Enums as CoreEnums, type Types } from '@cornerstonejs/core';
 import { segmentation as csSegmentation } from '@cornerstonejs/tools';
 import { texts } from '../texts';
-import { segmentKey, type SegmentSummary, type SeriesSummary, type ViewerContext } from '../state/viewerContext';
+import {
+  segmentKey,
+  sliceNumber,
+  type SegmentSummary,
+  type SeriesSummary,
+  type ViewerContext,
+} from '../state/viewerContext';
 import { collectSegSource } from './collectSegSource';
 import { pushHistory } from './history';
 import { bindingOf, labelPlane, layersOf, sourceImageIds } from './labelmapLayers';
@@ -85,7 +91,8 @@ export class OhifViewerHost implements ViewerHost {
     const viewport = this.activeViewport();
     if (context.kind === 'no-series' || !viewport) return;
     const { imageIds, geometry } = this.seriesOf(context.series);
-    const index = viewport.type === CoreEnums.ViewportType.STACK ? viewport.getImageIds?.().indexOf(imageIds[slice]) : -1;
+    const index =
+      viewport.type === CoreEnums.ViewportType.STACK ? viewport.getImageIds?.().indexOf(imageIds[slice]) : -1;
     if (index !== undefined && index >= 0) {
       void viewport.setImageIdIndex?.(index);
     } else {
@@ -98,7 +105,7 @@ export class OhifViewerHost implements ViewerHost {
     const segmentation = this.services.segmentationService.getSegmentation(segment.segmentationId);
     const data = segmentation?.representationData.Labelmap;
     if (!segmentation || !data || !segmentation.segments[segment.index]) return null;
-    const { imageIds, geometry } = this.series(sourceImageIds(segmentation));
+    const { imageIds, geometry, summary } = this.series(sourceImageIds(segmentation));
     const voxels = geometry.rows * geometry.columns;
     const layers = layersOf(segmentation);
     const { labelmapId, labelValue } = bindingOf(data, segment.index);
@@ -107,12 +114,12 @@ export class OhifViewerHost implements ViewerHost {
     return {
       slices: imageIds.length,
       labelValue,
-      plane: (k) => labelPlane(own.bySource.get(imageIds[k]), k, voxels),
+      plane: (k) => labelPlane(own.bySource.get(imageIds[k]), sliceNumber(summary, k), voxels),
       takenElsewhere(k) {
         if (others.length === 0) return undefined;
         const taken = new Uint8Array(voxels);
         for (const layer of others) {
-          const plane = labelPlane(layer.bySource.get(imageIds[k]), k, voxels);
+          const plane = labelPlane(layer.bySource.get(imageIds[k]), sliceNumber(summary, k), voxels);
           for (let n = 0; n < voxels; n++) if (plane[n] !== 0) taken[n] = 1;
         }
         return taken;
@@ -134,20 +141,22 @@ export class OhifViewerHost implements ViewerHost {
   ): Promise<Volume> {
     const { imageIds, geometry } = this.seriesOf(summary);
     const builder = new VolumeBuilder(geometry.rows * geometry.columns, geometry.slices);
+    const numberOf = (slice: number) => sliceNumber(summary, slice);
     let done = 0;
     const add = (slice: number, image: Types.IImage) => {
-      const { slope, intercept } = modalityScale(image);
       const pixels = image.voxelManager?.getScalarData() ?? image.getPixelData();
-      if (pixels.length !== geometry.rows * geometry.columns) throw new UserError(texts.problems.sliceSize(slice));
-      builder.add(slice, pixels, slope, intercept);
+      if (pixels.length !== geometry.rows * geometry.columns) {
+        throw new UserError(texts.problems.sliceSize(numberOf(slice)));
+      }
+      builder.add(slice, pixels, modalityScale(image));
       onProgress(++done, imageIds.length);
     };
-    await visitImages(imageIds, add, signal);
+    await visitImages(imageIds, add, numberOf, signal);
     return { geometry, data: builder.build(), modality: summary.modality };
   }
 
   async greySlice(summary: SeriesSummary, slice: number): Promise<GreySlice> {
-    const image = await sourceImage(this.seriesOf(summary).imageIds[slice], slice);
+    const image = await sourceImage(this.seriesOf(summary).imageIds[slice], sliceNumber(summary, slice));
     const { slope, intercept } = modalityScale(image);
     const width = firstNumber(image.windowWidth);
     const centre = firstNumber(image.windowCenter);
@@ -225,7 +234,11 @@ export class OhifViewerHost implements ViewerHost {
     };
   }
 
-  private colour(viewportId: string, segmentationId: string, index: number): readonly [number, number, number] {
+  private colour(
+    viewportId: string,
+    segmentationId: string,
+    index: number,
+  ): readonly [number, number, number] {
     const colour = this.services.segmentationService.getSegmentColor(viewportId, segmentationId, index);
     return colour ? [colour[0], colour[1], colour[2]] : [221, 84, 84];
   }
@@ -252,7 +265,6 @@ export class OhifViewerHost implements ViewerHost {
     if (!found) throw new UserError(texts.problems.noSeries);
     return found;
   }
-
 }
 
 function noImagesReason(displaySet: DisplaySet | undefined): string {
@@ -267,6 +279,7 @@ function firstNumber(value: number | number[] | undefined): number | undefined {
 function sliceCentre(geometry: ResolvedSeries['geometry'], slice: number): [number, number, number] {
   const { origin, direction, spacing, columns, rows, slicePositions } = geometry;
   const steps = [((columns - 1) / 2) * spacing[0], ((rows - 1) / 2) * spacing[1], slicePositions[slice]];
-  const at = (axis: 0 | 1 | 2) => origin[axis] + steps.reduce((sum, step, n) => sum + step * direction[n][axis], 0);
+  const at = (axis: 0 | 1 | 2) =>
+    origin[axis] + steps.reduce((sum, step, n) => sum + step * direction[n][axis], 0);
   return [at(0), at(1), at(2)];
 }

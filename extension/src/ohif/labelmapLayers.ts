@@ -11,7 +11,10 @@ export interface LayerImages {
 }
 
 /** The layer and the label value that Cornerstone3D uses for a segment (segments that overlap get layers of their own). */
-export function bindingOf(data: LabelmapData, segmentIndex: number): { labelmapId: string; labelValue: number } {
+export function bindingOf(
+  data: LabelmapData,
+  segmentIndex: number,
+): { labelmapId: string; labelValue: number } {
   return (
     data.segmentBindings?.[segmentIndex] ?? {
       labelmapId: data.primaryLabelmapId ?? primaryOf(data),
@@ -26,7 +29,9 @@ export function layersOf(segmentation: OhifSegmentation): LayerImages[] {
   if (!data) return [];
   const layers = Object.values(data.labelmaps ?? {});
   if (layers.length === 0) {
-    return [{ labelmapId: primaryOf(data), bySource: bySource(data.imageIds ?? [], data.referencedImageIds) }];
+    return [
+      { labelmapId: primaryOf(data), bySource: bySource(data.imageIds ?? [], data.referencedImageIds) },
+    ];
   }
   return layers.map(({ labelmapId, imageIds, referencedImageIds }) => ({
     labelmapId,
@@ -42,13 +47,14 @@ export function sourceImageIds(segmentation: OhifSegmentation): readonly string[
 
 /**
  * The label values of a labelmap image, the viewer's own array.
+ * @param number of the slice, for the message
  * @throws UserError if the image is not in memory or has another size
  */
-export function labelPlane(imageId: string | undefined, slice: number, voxels: number): LabelPlane {
+export function labelPlane(imageId: string | undefined, number: number, voxels: number): LabelPlane {
   const image = imageId === undefined ? undefined : cache.getImage(imageId);
   const plane = image?.voxelManager?.getScalarData() ?? image?.getPixelData();
-  if (!plane) throw new UserError(texts.problems.noLabelmapSlice(slice));
-  if (plane.length !== voxels) throw new UserError(texts.problems.sliceSize(slice));
+  if (!plane) throw new UserError(texts.problems.noLabelmapSlice(number));
+  if (plane.length !== voxels) throw new UserError(texts.problems.sliceSize(number));
   return plane as LabelPlane;
 }
 
@@ -56,7 +62,10 @@ function primaryOf(data: LabelmapData): string {
   return Object.keys(data.labelmaps ?? {})[0] ?? 'primary';
 }
 
-function bySource(imageIds: readonly string[], referenced: readonly string[] | undefined): Map<string, string> {
+function bySource(
+  imageIds: readonly string[],
+  referenced: readonly string[] | undefined,
+): Map<string, string> {
   const map = new Map<string, string>();
   imageIds.forEach((imageId, n) => {
     // The image itself knows best; the lists are parallel only as long as nobody reorders one of them.

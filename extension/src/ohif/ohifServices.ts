@@ -43,7 +43,9 @@ export interface LabelmapData {
   readonly referencedImageIds?: readonly string[];
   readonly primaryLabelmapId?: string;
   readonly labelmaps?: Readonly<Record<string, LabelmapLayer>>;
-  readonly segmentBindings?: Readonly<Record<number, { readonly labelmapId: string; readonly labelValue: number }>>;
+  readonly segmentBindings?: Readonly<
+    Record<number, { readonly labelmapId: string; readonly labelValue: number }>
+  >;
 }
 
 export interface OhifSegment {
@@ -66,7 +68,11 @@ export interface SegmentationService extends PubSub {
   getActiveSegment(viewportId: string): OhifSegment | undefined;
   setActiveSegment(segmentationId: string, segmentIndex: number): void;
   addSegment(segmentationId: string, config?: unknown): void;
-  getSegmentColor(viewportId: string, segmentationId: string, segmentIndex: number): ArrayLike<number> | undefined;
+  getSegmentColor(
+    viewportId: string,
+    segmentationId: string,
+    segmentIndex: number,
+  ): ArrayLike<number> | undefined;
 }
 
 export interface ViewportGridService extends PubSub {
@@ -94,7 +100,8 @@ export interface CornerstoneViewportService extends PubSub {
 }
 
 export interface DataSource {
-  getConfig?(): { readonly name?: string; readonly supportsStow?: boolean; readonly wadoRoot?: string } | undefined;
+  getConfig?():
+    { readonly name?: string; readonly supportsStow?: boolean; readonly wadoRoot?: string } | undefined;
   readonly store?: { dicom?(file: ArrayBuffer): Promise<unknown> };
   readonly retrieve?: {
     readonly series?: {

@@ -38,7 +38,8 @@ export function resolveSeries(imageIds: readonly string[]): ResolvedSeries {
   if (!planes.every((plane) => plane !== undefined)) throw new UserError(texts.problems.noPositions);
   const { order, geometry, warnings } = orderSlices(planes);
   const { columns, rows, slices, spacing } = geometry;
-  const description = String(first.SeriesDescription ?? '') || `Series ${String(first.SeriesNumber ?? '')}`.trim();
+  const description =
+    String(first.SeriesDescription ?? '') || `Series ${String(first.SeriesNumber ?? '')}`.trim();
   const ordered = order.map((n) => imageIds[n]);
   return {
     imageIds: ordered,
@@ -52,6 +53,7 @@ export function resolveSeries(imageIds: readonly string[]): ResolvedSeries {
       columns,
       pixelAreaMm2: spacing[0] * spacing[1],
       sliceSpacingMm: spacing[2],
+      descending: order[0] > order[order.length - 1],
       warnings,
     },
   };

@@ -10,7 +10,8 @@ export function watchViewer(
   listener: HostListener,
   activeElement: () => HTMLDivElement | undefined,
 ): () => void {
-  const { segmentationService, viewportGridService, displaySetService, cornerstoneViewportService } = services;
+  const { segmentationService, viewportGridService, displaySetService, cornerstoneViewportService } =
+    services;
   const subscriptions: Subscription[] = [];
   let element: HTMLDivElement | undefined;
 
@@ -51,13 +52,17 @@ export function watchViewer(
     if (event) subscriptions.push(service.subscribe(event, onContext));
   }
   subscriptions.push(
-    segmentationService.subscribe(EVENTS.SEGMENTATION_DATA_MODIFIED, ({ segmentationId }: { segmentationId: string }) =>
-      listener.onLabels(segmentationId),
+    segmentationService.subscribe(
+      EVENTS.SEGMENTATION_DATA_MODIFIED,
+      ({ segmentationId }: { segmentationId: string }) => listener.onLabels(segmentationId),
     ),
-    segmentationService.subscribe(EVENTS.SEGMENTATION_REMOVED, ({ segmentationId }: { segmentationId: string }) => {
-      listener.onSegmentationRemoved(segmentationId);
-      onContext();
-    }),
+    segmentationService.subscribe(
+      EVENTS.SEGMENTATION_REMOVED,
+      ({ segmentationId }: { segmentationId: string }) => {
+        listener.onSegmentationRemoved(segmentationId);
+        onContext();
+      },
+    ),
   );
   followElement();
   return () => {

@@ -46,7 +46,10 @@ function Report({ report, modality }: { report: BackendReport; modality: string 
         {texts.backend.provider(provider, threads)}. <span className="fslms__quiet">{reason}</span>
       </p>
       <p>
-        {modelTitle} <span className="fslms__quiet">({modelId}, {texts.backend.licence(licence)})</span>
+        {modelTitle}{' '}
+        <span className="fslms__quiet">
+          ({modelId}, {texts.backend.licence(licence)})
+        </span>
       </p>
       <p className="fslms__quiet">{texts.backend.selfTest(selfTestDifference)}</p>
       {foreign && (

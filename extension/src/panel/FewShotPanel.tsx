@@ -46,7 +46,7 @@ export function FewShotPanel({ service, actions }: FewShotPanelProps) {
           />
           <RangeSection
             key={context.segment.key}
-            slices={context.series.slices}
+            series={context.series}
             range={segmentSession(state, context.segment.key).range}
             setRange={actions.setRange}
           />
@@ -54,7 +54,13 @@ export function FewShotPanel({ service, actions }: FewShotPanelProps) {
       )}
       {context.kind === 'segment' && (
         <>
-          <RunSection run={run} segment={context.segment} hasResult={hasResult} actions={actions} />
+          <RunSection
+            run={run}
+            series={context.series}
+            segment={context.segment}
+            hasResult={hasResult}
+            actions={actions}
+          />
           {hasResult && (
             <SliceStrip
               cells={activeStrip(state)}
@@ -64,7 +70,12 @@ export function FewShotPanel({ service, actions }: FewShotPanelProps) {
             />
           )}
           {hasResult && (
-            <SaveSection saving={saving} encoding={encoding} canStore={actions.canStore()} actions={actions} />
+            <SaveSection
+              saving={saving}
+              encoding={encoding}
+              canStore={actions.canStore()}
+              actions={actions}
+            />
           )}
         </>
       )}

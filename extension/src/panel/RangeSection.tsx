@@ -1,22 +1,26 @@
 import { useEffect, useState } from 'react';
 import type { SliceRange } from '../state/sessionState';
+import { sliceNumber, type SeriesSummary } from '../state/viewerContext';
 import { texts } from '../texts';
 import type { PanelActions } from './PanelActions';
 
 interface RangeSectionProps {
-  readonly slices: number;
+  readonly series: SeriesSummary;
   readonly range: SliceRange | null;
   readonly setRange: PanelActions['setRange'];
 }
 
 /** Whole series, or from one slice to another. */
-export function RangeSection({ slices, range, setRange }: RangeSectionProps) {
-  const [from, setFrom] = useState(String((range?.[0] ?? 0) + 1));
-  const [to, setTo] = useState(String((range?.[1] ?? slices - 1) + 1));
+export function RangeSection({ series, range, setRange }: RangeSectionProps) {
+  const { slices } = series;
+  const ends = (range ?? [0, slices - 1]).map((slice) => sliceNumber(series, slice)).sort((a, b) => a - b);
+  const [first, last] = ends.map(String);
+  const [from, setFrom] = useState(first);
+  const [to, setTo] = useState(last);
   useEffect(() => {
-    setFrom(String((range?.[0] ?? 0) + 1));
-    setTo(String((range?.[1] ?? slices - 1) + 1));
-  }, [range, slices]);
+    setFrom(first);
+    setTo(last);
+  }, [first, last]);
   const apply = () => setRange({ from: Number(from), to: Number(to) });
   const field = (label: string, value: string, change: (value: string) => void, name: string) => (
     <label>

@@ -1,19 +1,20 @@
 import type { RunState, RunSummary } from '../state/sessionState';
 import { timeLeft } from '../state/timeLeft';
 import { isGoing } from '../state/transition';
-import type { SegmentSummary } from '../state/viewerContext';
+import { sliceNumber, type SegmentSummary, type SeriesSummary } from '../state/viewerContext';
 import { formatDuration, texts } from '../texts';
 import type { PanelActions } from './PanelActions';
 
 interface RunSectionProps {
   readonly run: RunState;
+  readonly series: SeriesSummary;
   readonly segment: SegmentSummary;
   readonly hasResult: boolean;
   readonly actions: Pick<PanelActions, 'propagate' | 'cancel' | 'goToSlice'>;
 }
 
 /** The button, the progress and what came of it. */
-export function RunSection({ run, segment, hasResult, actions }: RunSectionProps) {
+export function RunSection({ run, series, segment, hasResult, actions }: RunSectionProps) {
   const going = isGoing(run);
   const again = run.phase !== 'idle' && run.segmentKey === segment.key && !going;
   return (
@@ -55,6 +56,7 @@ export function RunSection({ run, segment, hasResult, actions }: RunSectionProps
           headline={texts.summary[run.phase](run.segmentLabel)}
           phase={run.phase}
           summary={run.summary}
+          series={series}
           goToSlice={actions.goToSlice}
         />
       )}
@@ -68,6 +70,7 @@ export function RunSection({ run, segment, hasResult, actions }: RunSectionProps
               headline={texts.summary.failed(run.segmentLabel)}
               phase="failed"
               summary={run.summary}
+              series={series}
               goToSlice={actions.goToSlice}
             />
           )}
@@ -107,10 +110,11 @@ interface SummaryProps {
   readonly headline: string;
   readonly phase: string;
   readonly summary: RunSummary;
+  readonly series: SeriesSummary;
   readonly goToSlice: PanelActions['goToSlice'];
 }
 
-function Summary({ headline, phase, summary, goToSlice }: SummaryProps) {
+function Summary({ headline, phase, summary, series, goToSlice }: SummaryProps) {
   const { propagated, absent, beyondEnd, kept, seconds, leastTrusted } = summary;
   return (
     <div role="status" data-cy="fslms-summary" data-phase={phase}>
@@ -128,7 +132,7 @@ function Summary({ headline, phase, summary, goToSlice }: SummaryProps) {
           onClick={() => goToSlice(leastTrusted.slice)}
           data-cy="fslms-least-trusted"
         >
-          {texts.summary.leastTrusted(leastTrusted.slice, leastTrusted.trust)}
+          {texts.summary.leastTrusted(sliceNumber(series, leastTrusted.slice), leastTrusted.trust)}
         </button>
       )}
     </div>

@@ -15,12 +15,13 @@ interface SliceStripProps {
 const LOWEST = 12;
 
 /**
- * One cell a slice in spatial order. It is one stop for the keyboard: arrows move within it, Enter goes to the slice.
+ * One cell a slice in the viewer's order. It is one stop for the keyboard: arrows move within it, Enter goes to the slice.
  */
 export function SliceStrip({ cells, currentSlice, colour, goToSlice }: SliceStripProps) {
   const [focused, setFocused] = useState<number | null>(null);
   const strip = useRef<HTMLDivElement>(null);
-  const stop = Math.min(focused ?? currentSlice ?? 0, cells.length - 1);
+  const current = cells.findIndex(({ slice }) => slice === currentSlice);
+  const stop = Math.min(focused ?? Math.max(0, current), cells.length - 1);
   const move = (event: KeyboardEvent) => {
     const next = nextCell(event.key, stop, cells.length);
     if (next === null) return;
@@ -40,19 +41,19 @@ export function SliceStrip({ cells, currentSlice, colour, goToSlice }: SliceStri
         onKeyDown={move}
         data-cy="fslms-strip"
       >
-        {cells.map((cell) => (
+        {cells.map((cell, n) => (
           <button
             key={cell.slice}
             type="button"
             className="fslms__cell"
-            tabIndex={cell.slice === stop ? 0 : -1}
+            tabIndex={n === stop ? 0 : -1}
             title={describe(cell)}
             aria-label={describe(cell)}
             aria-current={cell.slice === currentSlice ? 'true' : undefined}
             data-current={cell.slice === currentSlice}
             data-kind={cell.kind}
             data-slice={cell.slice}
-            onFocus={() => setFocused(cell.slice)}
+            onFocus={() => setFocused(n)}
             onClick={() => goToSlice(cell.slice)}
           >
             <span style={look(cell, colour)} />
@@ -93,8 +94,8 @@ function look({ kind, scores }: StripCell, colour: readonly number[]) {
 }
 
 /** What a cell says in words, for the pointer and for screen readers. */
-export function describe({ slice, kind, scores }: StripCell): string {
-  const words = `${texts.support.slice(slice)}: ${texts.strip.cell[kind]}`;
+export function describe({ number, kind, scores }: StripCell): string {
+  const words = `${texts.support.slice(number)}: ${texts.strip.cell[kind]}`;
   if (!scores || kind !== 'propagated') return words;
   const { presence, certainty, agreement, trust } = scores;
   return `${words}, ${texts.strip.trust(trust)} (${texts.strip.scores(presence, certainty, agreement)})`;

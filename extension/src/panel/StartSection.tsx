@@ -26,7 +26,12 @@ export function StartSection({ segment, actions }: StartSectionProps) {
           </button>
         </>
       ) : (
-        <button type="button" className="fslms__primary" onClick={actions.startDrawing} data-cy="fslms-create">
+        <button
+          type="button"
+          className="fslms__primary"
+          onClick={actions.startDrawing}
+          data-cy="fslms-create"
+        >
           {texts.empty.start}
         </button>
       )}

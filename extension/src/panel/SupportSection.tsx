@@ -28,24 +28,24 @@ export function SupportSection({ segment, supports, goToSlice, thumbnail }: Supp
         </span>
       </div>
       <ul className="fslms__supports" aria-live="polite">
-        {supports.slice(0, MOST_SHOWN).map(({ slice, areaMm2, hash }) => (
+        {supports.slice(0, MOST_SHOWN).map(({ slice, number, areaMm2, hash }) => (
           <li key={slice}>
             <button
               type="button"
               className="fslms__support"
               onClick={() => goToSlice(slice)}
-              aria-label={`${texts.support.goTo(slice)}, ${formatArea(areaMm2)}`}
+              aria-label={`${texts.support.goTo(number)}, ${formatArea(areaMm2)}`}
               data-cy="fslms-support"
               data-slice={slice}
             >
               <SupportThumbnail
                 slice={slice}
                 version={`${segment.key} ${segment.colour.join(',')} ${hash}`}
-                label={texts.support.thumbnail(segment.label, slice)}
+                label={texts.support.thumbnail(segment.label, number)}
                 thumbnail={thumbnail}
               />
               <span className="fslms__grow">
-                {texts.support.slice(slice)}
+                {texts.support.slice(number)}
                 <br />
                 <span className="fslms__quiet">{formatArea(areaMm2)}</span>
               </span>

@@ -20,7 +20,9 @@ export function SupportThumbnail({ slice, version, label, thumbnail }: SupportTh
         if (!shown || !picture || !element) return;
         element.width = picture.width;
         element.height = picture.height;
-        element.getContext('2d')?.putImageData(new ImageData(picture.rgba, picture.width, picture.height), 0, 0);
+        element
+          .getContext('2d')
+          ?.putImageData(new ImageData(picture.rgba, picture.width, picture.height), 0, 0);
       },
       // The card still says slice and area; the propagation itself will say what is wrong with the image.
       (error) => console.warn('few-shot-lms: no thumbnail', error),

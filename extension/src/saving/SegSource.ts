@@ -6,8 +6,6 @@ export interface SegmentSource {
   readonly index: number;
   readonly label: string;
   readonly colour: readonly [number, number, number];
-  /** One voxel per byte, non-zero = segment; slice after slice in spatial order, row by row. */
-  readonly mask: Uint8Array;
 }
 
 /** Everything that a SEG is written from. */
@@ -16,6 +14,8 @@ export interface SegSource {
   /** The source images, one a slice, in spatial order. */
   readonly instances: readonly SourceInstance[];
   readonly geometry: VolumeGeometry;
-  /** Segments that have voxels, by index. */
+  /** Segment indices, 0 for background; slice after slice in spatial order, row by row. */
+  readonly labelmap: Uint8Array | Uint16Array;
+  /** The segments that have voxels. */
   readonly segments: readonly SegmentSource[];
 }

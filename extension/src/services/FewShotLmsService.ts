@@ -4,10 +4,10 @@ import { buildSegFile } from '../saving/buildSegFile';
 import { maskFingerprint, maskOf } from '../state/maskFingerprint';
 import { sliceStates } from '../state/provenance';
 import { parseRange, planRun, type RunPlan } from '../state/runPlan';
-import { initialState, type SegEncoding, type SessionState } from '../state/sessionState';
+import { initialState, type AlgorithmUsed, type SegEncoding, type SessionState } from '../state/sessionState';
 import { Store } from '../state/Store';
 import { isGoing, segmentSession, transition, type SessionEvent } from '../state/transition';
-import type { SegmentSummary, SeriesSummary } from '../state/viewerContext';
+import { segmentKey, type SegmentSummary, type SeriesSummary } from '../state/viewerContext';
 import { texts } from '../texts';
 import { thumbnail, type Thumbnail } from '../thumbnail/thumbnail';
 import { errorDetail } from '../worker/wireError';
@@ -91,11 +91,11 @@ export class FewShotLmsService {
     this.host.goToSlice(slice);
   }
 
-  /** Limits runs of the active segment to slices `from` to `to` as people count; null for the whole series. */
+  /** Limits runs of the active segment to the slices with the numbers `from` to `to`; null for the whole series. */
   setRange(range: { from: number; to: number } | null): Promise<void> {
     return this.reporting(async () => {
       const { series, segment } = this.activeSegment();
-      const parsed = range && parseRange(range.from, range.to, series.slices);
+      const parsed = range && parseRange(range.from, range.to, series);
       this.store.dispatch({ type: 'range', segmentKey: segment.key, range: parsed });
       this.store.dispatch({ type: 'problem', message: null });
     });
@@ -151,7 +151,9 @@ export class FewShotLmsService {
       const { segment } = this.activeSegment();
       this.store.dispatch({ type: 'saving', saving: { phase: 'saving', to } });
       try {
-        const file = buildSegFile(this.host.segSource(segment), this.getSnapshot().encoding);
+        const file = buildSegFile(this.host.segSource(segment), this.getSnapshot().encoding, (index) =>
+          this.algorithmOf(segmentKey(segment.segmentationId, index)),
+        );
         if (to === 'store') await this.host.store(file);
         else this.host.download(file.bytes, file.name);
         const name = to === 'store' ? file.seriesDescription : file.name;
@@ -210,9 +212,15 @@ export class FewShotLmsService {
         await this.backend.giveVolume(series.key, volume);
       }
       if (!abort.signal.aborted) prepare('model', 0, 1);
-      await ready;
+      const algorithm = await ready;
       if (abort.signal.aborted) throw new CancelledError();
-      this.store.dispatch({ type: 'run-started', runId, planned: plan.planned, atMs: this.parts.now() });
+      this.store.dispatch({
+        type: 'run-started',
+        runId,
+        planned: plan.planned,
+        atMs: this.parts.now(),
+        algorithm,
+      });
       const { range } = plan;
       const onEvent = (event: PropagateEvent) => this.take(event, runId, writer, abort);
       await this.backend.propagate({ volumeKey: series.key, supports, range, onEvent }, abort.signal);
@@ -226,7 +234,12 @@ export class FewShotLmsService {
       if (failure instanceof CancelledError || (abort.signal.aborted && !this.writeFailure)) {
         this.store.dispatch({ type: 'run-ended', runId, how: 'cancelled', atMs: this.parts.now() });
       } else {
-        this.store.dispatch({ type: 'run-failed', runId, message: sentence(failure), atMs: this.parts.now() });
+        this.store.dispatch({
+          type: 'run-failed',
+          runId,
+          message: sentence(failure),
+          atMs: this.parts.now(),
+        });
       }
     } finally {
       this.writeFailure = undefined;
@@ -309,6 +322,15 @@ export class FewShotLmsService {
     );
     this.store.dispatch({ type: 'masks', segmentKey: segment.key, masks });
     return labels;
+  }
+
+  /** The model behind a segment's voxels, null for one that was only drawn. */
+  private algorithmOf(key: string): AlgorithmUsed | null {
+    const { provenance, algorithm } = segmentSession(this.getSnapshot(), key);
+    const contributed = Object.values(provenance.outcomes).some((outcomes) =>
+      outcomes.some(({ status, runId }) => status === 'propagated' && !provenance.undoneRuns.includes(runId)),
+    );
+    return contributed ? algorithm : null;
   }
 
   /** Turns what an action throws into the sentence that the panel shows. */

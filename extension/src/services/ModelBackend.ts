@@ -49,7 +49,11 @@ export class ModelBackend {
   /** Hands a volume over to the worker; its buffer is gone here afterwards. */
   async giveVolume(key: string, volume: Volume): Promise<void> {
     this.volumeKey = undefined;
-    await this.running().call('setVolume', { key, volume }, { transfer: [volume.data.buffer as ArrayBuffer] });
+    await this.running().call(
+      'setVolume',
+      { key, volume },
+      { transfer: [volume.data.buffer as ArrayBuffer] },
+    );
     this.volumeKey = key;
   }
 

@@ -18,7 +18,8 @@ export function serviceRegistration(managers: OhifManagers, { assetBase }: Exten
       const base = new URL(assetBase ?? `/plugins/${EXTENSION_ID}/`, document.baseURI).href;
       return new FewShotLmsService({
         host: new OhifViewerHost(managers),
-        createWorker: () => new Worker(`${base}propagation.worker.mjs`, { type: 'module', name: 'few-shot-lms' }),
+        createWorker: () =>
+          new Worker(`${base}propagation.worker.mjs`, { type: 'module', name: 'few-shot-lms' }),
         assetBase: base,
         now: () => performance.now(),
       });

@@ -2,6 +2,7 @@ import { UserError } from '@few-shot-lms/engine';
 import { texts } from '../texts';
 import { drawnSlices, type SliceState } from './provenance';
 import type { SliceRange } from './sessionState';
+import { sliceOfNumber, type SeriesSummary } from './viewerContext';
 
 export interface RunPlan {
   /** Drawn slices: the supports. */
@@ -19,7 +20,9 @@ export function planRun(states: readonly SliceState[], range: SliceRange | null)
   const supports = drawnSlices(states);
   if (supports.length === 0) {
     throw new UserError(
-      states.some(({ role }) => role === 'propagated') ? texts.problems.nothingDrawnAnew : texts.problems.nothingDrawn,
+      states.some(({ role }) => role === 'propagated')
+        ? texts.problems.nothingDrawnAnew
+        : texts.problems.nothingDrawn,
     );
   }
   if (supports.length === states.length) throw new UserError(texts.problems.allDrawn);
@@ -31,11 +34,18 @@ export function planRun(states: readonly SliceState[], range: SliceRange | null)
 }
 
 /**
- * Turns two slice numbers as people count (from 1) into a range.
+ * Turns two slice numbers as the viewer shows them into a range in spatial order.
  * @throws UserError if they are not whole numbers within the series
  */
-export function parseRange(from: number, to: number, slices: number): SliceRange {
+export function parseRange(
+  from: number,
+  to: number,
+  series: Pick<SeriesSummary, 'slices' | 'descending'>,
+): SliceRange {
   const whole = Number.isInteger(from) && Number.isInteger(to);
-  if (!whole || from < 1 || to > slices || from > to) throw new UserError(texts.problems.badRange(slices));
-  return [from - 1, to - 1];
+  if (!whole || from < 1 || to > series.slices || from > to) {
+    throw new UserError(texts.problems.badRange(series.slices));
+  }
+  const [first, last] = [sliceOfNumber(series, from), sliceOfNumber(series, to)];
+  return [Math.min(first, last), Math.max(first, last)];
 }

@@ -2,9 +2,12 @@ import { drawnSlices, sliceStates, type SliceState } from './provenance';
 import { reachedSlices, stripCells, type StripCell } from './stripCells';
 import type { SessionState } from './sessionState';
 import { segmentSession } from './transition';
+import { sliceNumber } from './viewerContext';
 
 export interface DrawnSliceSummary {
   readonly slice: number;
+  /** Number that the viewer shows for the slice. */
+  readonly number: number;
   readonly areaMm2: number;
   /** Changes whenever the mask does. */
   readonly hash: string;
@@ -20,11 +23,12 @@ export function activeSliceStates(state: SessionState): readonly SliceState[] {
 /** The supports of the active segment. */
 export function activeSupports(state: SessionState): readonly DrawnSliceSummary[] {
   if (state.context.kind !== 'segment') return [];
-  const { pixelAreaMm2 } = state.context.series;
+  const { series } = state.context;
   const states = activeSliceStates(state);
   return drawnSlices(states).map((slice) => ({
     slice,
-    areaMm2: states[slice].voxels * pixelAreaMm2,
+    number: sliceNumber(series, slice),
+    areaMm2: states[slice].voxels * series.pixelAreaMm2,
     hash: states[slice].hash,
   }));
 }
@@ -32,8 +36,10 @@ export function activeSupports(state: SessionState): readonly DrawnSliceSummary[
 /** The slice strip of the active segment. */
 export function activeStrip(state: SessionState): readonly StripCell[] {
   if (state.context.kind !== 'segment') return [];
-  const { key } = state.context.segment;
+  const { segment, series } = state.context;
+  const { key } = segment;
   const { provenance, range } = segmentSession(state, key);
-  const reached = state.run.phase === 'idle' ? new Set<number>() : reachedSlices(provenance.outcomes, state.run.runId);
-  return stripCells(activeSliceStates(state), range, state.run, key, reached);
+  const reached =
+    state.run.phase === 'idle' ? new Set<number>() : reachedSlices(provenance.outcomes, state.run.runId);
+  return stripCells(activeSliceStates(state), range, state.run, key, reached, series);
 }

@@ -6,15 +6,25 @@ import type { ViewerContext } from './viewerContext';
 /** First and last slice that a run may fill, inclusive, in spatial order from 0. */
 export type SliceRange = readonly [number, number];
 
+/** The model that filled slices, as a SEG names it. */
+export type AlgorithmUsed = Pick<BackendReport, 'modelId' | 'modelTitle' | 'modelVersion' | 'modelHashes'>;
+
 /** What is remembered of one segment, whether it is active or not. */
 export interface SegmentSession {
   readonly masks: readonly MaskFingerprint[];
   readonly provenance: SegmentProvenance;
   /** null: the whole series. */
   readonly range: SliceRange | null;
+  /** The model of the last run, null if there was none. */
+  readonly algorithm: AlgorithmUsed | null;
 }
 
-export const NEW_SEGMENT_SESSION: SegmentSession = { masks: [], provenance: NO_PROVENANCE, range: null };
+export const NEW_SEGMENT_SESSION: SegmentSession = {
+  masks: [],
+  provenance: NO_PROVENANCE,
+  range: null,
+  algorithm: null,
+};
 
 export interface RunSummary {
   /** Slices that came, of `planned`. */
@@ -64,6 +74,9 @@ export interface BackendReport {
   readonly threads: number;
   readonly modelId: string;
   readonly modelTitle: string;
+  readonly modelVersion: string;
+  /** SHA-256 of the model's files by role, as they were verified. */
+  readonly modelHashes: Readonly<Record<string, string>>;
   readonly licence: string;
   /** DICOM modalities the model was trained on. */
   readonly modalities: readonly string[];

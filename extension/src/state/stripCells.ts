@@ -1,18 +1,21 @@
 import type { SliceScores } from '@few-shot-lms/engine';
 import type { SliceState } from './provenance';
 import type { RunState, SliceRange } from './sessionState';
+import { sliceNumber, type SeriesSummary } from './viewerContext';
 
 export type CellKind = 'drawn' | 'propagated' | 'absent' | 'beyond-end' | 'empty' | 'outside' | 'waiting';
 
 /** One slice in the strip. */
 export interface StripCell {
   readonly slice: number;
+  /** Number that the viewer shows for the slice. */
+  readonly number: number;
   readonly kind: CellKind;
   readonly scores?: SliceScores;
 }
 
 /**
- * Cells of the slice strip in spatial order. While a run goes on, slices that it has still to reach are 'waiting';
+ * Cells of the slice strip in the order in which the viewer scrolls. While a run goes on, slices that it has still to reach are 'waiting';
  * empty slices beyond the chosen range are 'outside'.
  */
 export function stripCells(
@@ -21,15 +24,18 @@ export function stripCells(
   run: RunState,
   segmentKey: string,
   reached: ReadonlySet<number>,
+  series: Pick<SeriesSummary, 'slices' | 'descending'>,
 ): readonly StripCell[] {
   const going = (run.phase === 'running' || run.phase === 'cancelling') && run.segmentKey === segmentKey;
-  return states.map(({ role, scores }, slice) => {
+  const cells = states.map(({ role, scores }, slice): StripCell => {
+    const number = sliceNumber(series, slice);
     const inRange = range === null || (slice >= range[0] && slice <= range[1]);
-    if (role === 'drawn') return { slice, kind: 'drawn' };
-    if (going && inRange && !reached.has(slice)) return { slice, kind: 'waiting' };
-    if (role === 'empty') return { slice, kind: inRange ? 'empty' : 'outside' };
-    return { slice, kind: role, scores };
+    if (role === 'drawn') return { slice, number, kind: 'drawn' };
+    if (going && inRange && !reached.has(slice)) return { slice, number, kind: 'waiting' };
+    if (role === 'empty') return { slice, number, kind: inRange ? 'empty' : 'outside' };
+    return { slice, number, kind: role, scores };
   });
+  return series.descending ? cells.reverse() : cells;
 }
 
 /** Slices that a run has reached, from the outcomes that it has left. */

@@ -3,6 +3,7 @@ import type { MaskFingerprint } from './maskFingerprint';
 import { withOutcome, withRunUndone } from './provenance';
 import {
   NEW_SEGMENT_SESSION,
+  type AlgorithmUsed,
   type BackendState,
   type RunState,
   type RunSummary,
@@ -34,7 +35,13 @@ export type SessionEvent =
       readonly done: number;
       readonly total: number;
     }
-  | { readonly type: 'run-started'; readonly runId: number; readonly planned: number; readonly atMs: number }
+  | {
+      readonly type: 'run-started';
+      readonly runId: number;
+      readonly planned: number;
+      readonly atMs: number;
+      readonly algorithm: AlgorithmUsed;
+    }
   | {
       readonly type: 'run-slice';
       readonly runId: number;
@@ -47,9 +54,19 @@ export type SessionEvent =
     }
   | { readonly type: 'run-cancelling'; readonly runId: number }
   | { readonly type: 'run-restarted'; readonly runId: number; readonly atMs: number }
-  | { readonly type: 'run-ended'; readonly runId: number; readonly how: 'done' | 'cancelled'; readonly atMs: number }
+  | {
+      readonly type: 'run-ended';
+      readonly runId: number;
+      readonly how: 'done' | 'cancelled';
+      readonly atMs: number;
+    }
   | { readonly type: 'run-failed'; readonly runId: number; readonly message: string; readonly atMs: number }
-  | { readonly type: 'run-undone'; readonly runId: number; readonly segmentKey: string; readonly undone: boolean };
+  | {
+      readonly type: 'run-undone';
+      readonly runId: number;
+      readonly segmentKey: string;
+      readonly undone: boolean;
+    };
 
 const NOTHING_DONE: RunSummary = {
   done: 0,
@@ -93,20 +110,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       };
     }
     case 'run-started':
-      return withRun(state, event.runId, (run) =>
-        run.phase === 'preparing'
-          ? {
-              phase: 'running',
-              runId: run.runId,
-              segmentKey: run.segmentKey,
-              segmentLabel: run.segmentLabel,
-              planned: event.planned,
-              startedAtMs: event.atMs,
-              arrivals: [],
-              summary: { ...NOTHING_DONE, planned: event.planned },
-            }
-          : run,
-      );
+      return withRunStarted(state, event);
     case 'run-slice':
       return withSlice(state, event);
     case 'run-restarted':
@@ -169,11 +173,7 @@ function withContext(state: SessionState, context: ViewerContext): SessionState 
   return { ...state, context, problem: null, saving };
 }
 
-function withMasks(
-  state: SessionState,
-  segmentKey: string,
-  masks: readonly MaskFingerprint[],
-): SessionState {
+function withMasks(state: SessionState, segmentKey: string, masks: readonly MaskFingerprint[]): SessionState {
   const known = segmentSession(state, segmentKey).masks;
   const same = known.length === masks.length && masks.every(({ hash }, slice) => known[slice].hash === hash);
   if (same) return state;
@@ -207,10 +207,27 @@ function withRun(state: SessionState, runId: number, change: (run: RunInSight) =
   return run === state.run ? state : { ...state, run };
 }
 
-function withSlice(
+function withRunStarted(
   state: SessionState,
-  event: Extract<SessionEvent, { type: 'run-slice' }>,
+  { runId, planned, atMs, algorithm }: Extract<SessionEvent, { type: 'run-started' }>,
 ): SessionState {
+  const { run } = state;
+  if (run.phase !== 'preparing' || run.runId !== runId) return state;
+  const next: SessionState = {
+    ...state,
+    run: {
+      ...runOf(run),
+      phase: 'running',
+      planned,
+      startedAtMs: atMs,
+      arrivals: [],
+      summary: { ...NOTHING_DONE, planned },
+    },
+  };
+  return withSegment(next, run.segmentKey, (segment) => ({ ...segment, algorithm }));
+}
+
+function withSlice(state: SessionState, event: Extract<SessionEvent, { type: 'run-slice' }>): SessionState {
   const { run } = state;
   if ((run.phase !== 'running' && run.phase !== 'cancelling') || run.runId !== event.runId) return state;
   const { slice, status, scores, mask } = event;
@@ -262,7 +279,10 @@ function withRunTakenBack(
     : state;
   return withRun(marked, runId, (run) => {
     if (run.phase !== 'done' && run.phase !== 'cancelled' && run.phase !== 'undone') return run;
-    return { ...run, phase: undone ? 'undone' : run.summary.done < run.summary.planned ? 'cancelled' : 'done' };
+    return {
+      ...run,
+      phase: undone ? 'undone' : run.summary.done < run.summary.planned ? 'cancelled' : 'done',
+    };
   });
 }
 
@@ -280,7 +300,10 @@ function runOf(run: RunInSight) {
   return { runId: run.runId, segmentKey: run.segmentKey, segmentLabel: run.segmentLabel };
 }
 
-function summaryAt(run: Extract<RunState, { phase: 'preparing' | 'running' | 'cancelling' }>, atMs: number): RunSummary {
+function summaryAt(
+  run: Extract<RunState, { phase: 'preparing' | 'running' | 'cancelling' }>,
+  atMs: number,
+): RunSummary {
   return run.phase === 'preparing'
     ? NOTHING_DONE
     : { ...run.summary, seconds: (atMs - run.startedAtMs) / 1000 };

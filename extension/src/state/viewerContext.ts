@@ -11,6 +11,8 @@ export interface SeriesSummary {
   readonly pixelAreaMm2: number;
   /** Distance between slices in mm. */
   readonly sliceSpacingMm: number;
+  /** The viewer scrolls through the slices against the spatial order. */
+  readonly descending: boolean;
   /** Sentences about the series that do not keep it from being used. */
   readonly warnings: readonly string[];
 }
@@ -33,6 +35,16 @@ export type ViewerContext =
   /** A series without a labelmap, or a labelmap without a segment. */
   | { readonly kind: 'no-segment'; readonly series: SeriesSummary }
   | { readonly kind: 'segment'; readonly series: SeriesSummary; readonly segment: SegmentSummary };
+
+/** The number that the viewer shows for a slice: counted from 1 in the order in which it scrolls. */
+export function sliceNumber(series: Pick<SeriesSummary, 'slices' | 'descending'>, slice: number): number {
+  return series.descending ? series.slices - slice : slice + 1;
+}
+
+/** The slice with a number that the viewer shows; the inverse of `sliceNumber`. */
+export function sliceOfNumber(series: Pick<SeriesSummary, 'slices' | 'descending'>, number: number): number {
+  return series.descending ? series.slices - number : number - 1;
+}
 
 export function segmentKey(segmentationId: string, segmentIndex: number): string {
   return `${segmentationId}#${segmentIndex}`;

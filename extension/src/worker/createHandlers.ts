@@ -36,14 +36,19 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     const manifest = await surroundings.readManifest(setup);
     const id = modelId ?? manifest.defaultModel;
     const entry = manifest.models.find((model) => model.id === id);
-    if (!entry) throw new UserError(`The model “${id}” is not in this viewer's list of models: choose another one.`);
+    if (!entry)
+      throw new UserError(`The model “${id}” is not in this viewer's list of models: choose another one.`);
     return entry;
   };
 
   return {
     async loadModel({ setup, modelId, provider }, { signal }) {
       if (signal.aborted) throw new CancelledError();
-      if (loaded && loaded.provider === provider && (modelId ?? loaded.report.modelId) === loaded.report.modelId) {
+      if (
+        loaded &&
+        loaded.provider === provider &&
+        (modelId ?? loaded.report.modelId) === loaded.report.modelId
+      ) {
         return loaded.report;
       }
       const entry = await entryOf(setup, modelId);
@@ -91,7 +96,13 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
   };
 }
 
-function forPage({ slice, status, mask, scores, milliseconds }: SliceResult): PropagatedSlice & { mask: Uint8Array<ArrayBuffer> } {
+function forPage({
+  slice,
+  status,
+  mask,
+  scores,
+  milliseconds,
+}: SliceResult): PropagatedSlice & { mask: Uint8Array<ArrayBuffer> } {
   // The engine keeps the mask as the prior of the next slice, so the page gets its own copy to take away.
   return { slice, status, mask: Uint8Array.from(mask), scores, milliseconds };
 }

@@ -64,6 +64,10 @@ export async function openModel(
         threads: model.threads,
         modelId: entry.id,
         modelTitle: entry.title,
+        modelVersion: entry.version,
+        modelHashes: Object.fromEntries(
+          Object.entries(entry.files).map(([role, { sha256 }]) => [role, sha256]),
+        ),
         licence: entry.licence,
         modalities: entry.modalities,
         selfTestDifference: difference,
@@ -73,7 +77,8 @@ export async function openModel(
   }
 }
 
-type Attempt = { readonly model: PropagationModel; readonly difference: number } | { readonly obstacle: string };
+type Attempt =
+  { readonly model: PropagationModel; readonly difference: number } | { readonly obstacle: string };
 
 /** Loads and tests on one provider; what the user can mend (a corrupt model file) is thrown, the rest is an obstacle. */
 async function attemptProvider(

@@ -6,7 +6,9 @@ const MOST_THREADS = 4;
 
 /** Threads that WebAssembly may use on this page; one where SharedArrayBuffer is not available. */
 export function wasmThreads(): number {
-  return self.crossOriginIsolated ? Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1)) : 1;
+  return self.crossOriginIsolated
+    ? Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1))
+    : 1;
 }
 
 /**

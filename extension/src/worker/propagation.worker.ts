@@ -27,7 +27,8 @@ const take = serveCalls(
     probe: ({ assetBase }) => ({
       webGpuObstacle: () => webGpuObstacle(self.navigator),
       createRuntime: (provider) => ortRuntime(provider, `${assetBase}ort/`),
-      load: (entry, runtime) => loadModel(entry, runtime, (path) => readModelFile(`${assetBase}models/`, path)),
+      load: (entry, runtime) =>
+        loadModel(entry, runtime, (path) => readModelFile(`${assetBase}models/`, path)),
       crossOriginIsolated: self.crossOriginIsolated,
       now: () => performance.now(),
     }),

@@ -46,7 +46,13 @@ export type PropagatedSlice = Pick<SliceResult, 'slice' | 'status' | 'mask' | 's
 export type CallName = keyof WorkerCalls;
 
 export type WorkerRequest =
-  | { [Name in CallName]: { readonly call: Name; readonly id: number; readonly params: WorkerCalls[Name]['params'] } }[CallName]
+  | {
+      [Name in CallName]: {
+        readonly call: Name;
+        readonly id: number;
+        readonly params: WorkerCalls[Name]['params'];
+      };
+    }[CallName]
   | { readonly call: 'cancel'; readonly id: number };
 
 export type WorkerReply =

@@ -31,7 +31,10 @@ export function serveCalls(
     const { id } = request;
     try {
       // The union of calls is matched by name in the table; TypeScript cannot follow the pairing.
-      const handler = handlers[request.call] as (params: unknown, context: CallContext<CallName>) => Promise<unknown>;
+      const handler = handlers[request.call] as (
+        params: unknown,
+        context: CallContext<CallName>,
+      ) => Promise<unknown>;
       const result = await handler(request.params, {
         signal,
         emit: (event, transfer = []) => post({ id, type: 'event', event }, transfer),

@@ -4,7 +4,11 @@ import { errorDetail } from './wireError';
 /** The few parts of WebGPU that are asked for; TypeScript's DOM library does not have them. */
 interface GpuAdapter {
   readonly isFallbackAdapter?: boolean;
-  readonly info?: { readonly isFallbackAdapter?: boolean; readonly architecture?: string; readonly vendor?: string };
+  readonly info?: {
+    readonly isFallbackAdapter?: boolean;
+    readonly architecture?: string;
+    readonly vendor?: string;
+  };
 }
 interface Gpu {
   requestAdapter(): Promise<GpuAdapter | null>;
@@ -23,6 +27,8 @@ export async function webGpuObstacle(navigator: object): Promise<string | null> 
   }
   if (!adapter) return reasons.noAdapter;
   const software =
-    adapter.isFallbackAdapter || adapter.info?.isFallbackAdapter || adapter.info?.architecture === 'swiftshader';
+    adapter.isFallbackAdapter ||
+    adapter.info?.isFallbackAdapter ||
+    adapter.info?.architecture === 'swiftshader';
   return software ? reasons.softwareAdapter : null;
 }

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from lms_net.data.intensity import ct_window, is_hounsfield, percentile_window, to_unit
+from lms_net.inference.components import keep_continuing
 from lms_net.inference.crops import crop, frame_around, paste
 from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate
 from lms_net.inference.evidence import look_up
@@ -68,6 +69,7 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, mask, slices, 
         if w > 0:
             walker = edge_term(unit(z), hard, gate, config.edge)
             soft_next = (1 - w) * network + w * walker
+        soft_next = keep_continuing(soft_next, hard)
         figures = judge(
             soft_next,
             hard,

@@ -24,6 +24,7 @@ export class FileSource implements ByteSource {
 
   read(offset: number, length: number): Buffer {
     const wanted = Math.max(0, Math.min(length, this.size - offset));
+    if (wanted === 0) return Buffer.alloc(0);
     const within = offset - this.windowStart;
     if (within < 0 || within + wanted > this.window.length) {
       const window = Buffer.alloc(Math.min(Math.max(wanted, WINDOW), this.size - offset));

@@ -100,12 +100,13 @@ function toValue(vr: string, value: unknown): unknown {
   return String(value);
 }
 
+/** Spaces at the end of a name's groups are padding; a name of nothing else is empty. */
 function toPersonName(value: unknown): Record<string, string> | null {
-  if (typeof value === 'string') return { Alphabetic: value };
-  const groups = value as Record<string, unknown>;
+  const groups = typeof value === 'string' ? { Alphabetic: value } : (value as Record<string, unknown>);
   const name: Record<string, string> = {};
-  for (const group of ['Alphabetic', 'Ideographic', 'Phonetic']) {
-    if (typeof groups[group] === 'string' && groups[group] !== '') name[group] = groups[group];
+  for (const [group, text] of Object.entries(groups)) {
+    const trimmed = String(text ?? '').trimEnd();
+    if (trimmed !== '') name[group] = trimmed;
   }
   return Object.keys(name).length > 0 ? name : null;
 }

@@ -57,11 +57,11 @@ export function scanElements(
   let offset = start;
   let pixelDataSeen = false;
   while (offset + 8 <= source.size) {
-    const head = readHead(source, offset, encoding);
-    if (until !== undefined && head.tag >= until) break;
+    const tag = readTag(source.read(offset, 4), encoding.littleEndian);
+    if (until !== undefined && tag >= until) break;
     // Some writers pad the file behind the pixel data with zeros or worse; a valid element there has a higher tag.
-    if (pixelDataSeen && head.tag <= PIXEL_DATA) break;
-    const span = spanOf(source, offset, head, encoding);
+    if (pixelDataSeen && tag <= PIXEL_DATA) break;
+    const span = spanOf(source, offset, readHead(source, offset, encoding), encoding);
     spans.push(span);
     pixelDataSeen ||= span.tag === PIXEL_DATA;
     offset = span.end;

@@ -1,6 +1,5 @@
 import { dcm } from '../../codes/coded-concept';
 import type { NaturalizedDataset } from '../../part10/dataset';
-import { textOf } from '../../part10/dataset';
 import type { SegWriteRequest } from '../seg-write-request';
 import { codeSequence } from './code-sequence';
 import { copiedAttributes } from './copied-attributes';
@@ -27,28 +26,20 @@ export function contributingEquipment(
   source: NaturalizedDataset,
   now: { date: string; time: string },
 ): Record<string, unknown> {
-  const scanner = textOf(source, 'Manufacturer')
-    ? [
-        {
-          PurposeOfReferenceCodeSequence: codeSequence(ACQUISITION),
-          ...copiedAttributes(
-            source,
-            {
-              Manufacturer: 'LO',
-              InstitutionName: 'LO',
-              StationName: 'SH',
-              ManufacturerModelName: 'LO',
-              DeviceSerialNumber: 'LO',
-              SoftwareVersions: 'LO',
-            },
-            ['Manufacturer'],
-          ),
-        },
-      ]
-    : [];
+  const scanner = copiedAttributes(source, {
+    Manufacturer: 'LO',
+    InstitutionName: 'LO',
+    StationName: 'SH',
+    ManufacturerModelName: 'LO',
+    DeviceSerialNumber: 'LO',
+    SoftwareVersions: 'LO',
+  });
   return {
     ContributingEquipmentSequence: [
-      ...scanner.filter((item) => item.Manufacturer !== ''),
+      // Manufacturer must have a value; without one there is nothing to say about the scanner.
+      ...(scanner.Manufacturer
+        ? [{ PurposeOfReferenceCodeSequence: codeSequence(ACQUISITION), ...scanner }]
+        : []),
       {
         PurposeOfReferenceCodeSequence: codeSequence(PROCESSING),
         Manufacturer: name.slice(0, 64),

@@ -29,7 +29,12 @@ const CLINICAL_TRIAL = {
 
 /** Patient Module (PS3.3 section C.7.1.1) and Clinical Trial Subject Module (C.7.1.3), from the source. */
 export function patientModule(source: NaturalizedDataset): Record<string, unknown> {
-  const patient = copiedAttributes(source, PATIENT, ['PatientName', 'PatientID', 'PatientBirthDate', 'PatientSex']);
+  const patient = copiedAttributes(source, PATIENT, [
+    'PatientName',
+    'PatientID',
+    'PatientBirthDate',
+    'PatientSex',
+  ]);
   if (!['M', 'F', 'O', ''].includes(String(patient.PatientSex))) patient.PatientSex = '';
   const method = codeOf(source, 'DeidentificationMethodCodeSequence');
   if (method) patient.DeidentificationMethodCodeSequence = codeSequence(method);

@@ -69,7 +69,9 @@ function algorithm(segment: SegmentDescription, fallbackName: string): Record<st
         AlgorithmFamilyCodeSequence: codeSequence(ARTIFICIAL_INTELLIGENCE),
         AlgorithmName: name,
         AlgorithmVersion: (segment.algorithmVersion || 'unknown').slice(0, 64),
-        ...(segment.algorithmParameters ? { AlgorithmParameters: segment.algorithmParameters.slice(0, 10240) } : {}),
+        ...(segment.algorithmParameters
+          ? { AlgorithmParameters: segment.algorithmParameters.slice(0, 10240) }
+          : {}),
       },
     ],
   };

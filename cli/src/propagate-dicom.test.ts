@@ -1,0 +1,213 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSeg, readSeries } from '@few-shot-lms/dicom-seg';
+import type { RasAffine } from './nifti/affine';
+import { readNifti } from './nifti/read-nifti';
+import type { SeriesRecipe } from './testing/dicom-builder';
+import { normalOf, SERIES_UID, writeSeries } from './testing/dicom-builder';
+import { fakeEngine } from './testing/fake-engine';
+import { asymmetricObject, buildNifti } from './testing/nifti-builder';
+import { runInProcess } from './testing/run-in-process';
+
+const SIZE = [6, 5, 4] as const;
+const PLANE = SIZE[0] * SIZE[1];
+const RECIPE: SeriesRecipe = {
+  columns: 6,
+  rows: 5,
+  slices: 4,
+  slope: 2,
+  intercept: -100,
+  value: (i, j, k) => 100 * k + 10 * j + i,
+};
+/** RAS affine of RECIPE (sagittal, pixels 0.7 wide and 1.2 high, 3.3 apart), put down by hand. */
+const AFFINE: RasAffine = (() => {
+  const [x, y, z] = normalOf();
+  return [
+    [0, 0, -3.3 * x, 12.5],
+    [-0.7, 0, -3.3 * y, -30],
+    [0, -1.2, 3.3 * z, 80],
+  ];
+})();
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'few-shot-lms-'));
+  await writeSeries(at('series'), RECIPE);
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const at = (name: string) => join(folder, name);
+const command = (support: string, out: string, ...more: string[]) => [
+  'propagate',
+  '--image',
+  at('series'),
+  '--support',
+  at(support),
+  '--out',
+  at(out),
+  ...more,
+];
+const series = async (name = 'series') => {
+  const names = (await readdir(at(name))).sort();
+  return readSeries(
+    await Promise.all(names.map(async (n) => ({ name: n, bytes: await readFile(join(at(name), n)) }))),
+  );
+};
+const putLabels = async (name: string, marks: readonly (readonly [number, number])[], affine = AFFINE) => {
+  const values = new Array<number>(PLANE * SIZE[2]).fill(0);
+  for (const [n, label] of marks) values[n] = label;
+  await writeFile(at(name), buildNifti({ size: SIZE, values, type: 'uint8', sform: affine }));
+};
+const readSegFile = async (name: string) => {
+  const { volume, instances, seriesInstanceUid } = await series();
+  return readSeg(await readFile(at(name)), { geometry: volume.geometry, instances, seriesInstanceUid });
+};
+
+/** Drawn on slices 1 to 3, where it differs from slice to slice; slice 0 becomes a copy of slice 1. */
+const DRAWN = asymmetricObject(SIZE);
+const EXPECTED = [...DRAWN, ...DRAWN.filter((n) => n < 2 * PLANE).map((n) => n - PLANE)].sort(
+  (a, b) => a - b,
+);
+const marked = (labels: ArrayLike<number>, label: number) =>
+  Array.from(labels, (value, n) => (value === label ? n : -1)).filter((n) => n >= 0);
+
+it('gives the engine the series in spatial order and modality units', async () => {
+  await putLabels('drawn.nii', [[DRAWN[0], 1]]);
+  const engine = fakeEngine();
+  expect(await runInProcess(command('drawn.nii', 'out.nii.gz'), { engine })).toMatchObject({
+    code: 0,
+    stderr: '',
+  });
+  const { volume } = engine.requests[0];
+  expect(volume.modality).toBe('MR');
+  const expected = [];
+  for (let k = 0; k < 4; k++)
+    for (let j = 0; j < 5; j++) for (let i = 0; i < 6; i++) expected.push(2 * (100 * k + 10 * j + i) - 100);
+  expect(Array.from(volume.data)).toEqual(expected);
+});
+
+describe.each(['LABELMAP', 'BINARY'])('%s', (kind) => {
+  it('series in, SEG out, SEG in, NIfTI out: the same voxels', async () => {
+    await putLabels('drawn.nii', [...DRAWN.map((n) => [n, 1] as const), [PLANE - 1, 2]]);
+    const first = await runInProcess(command('drawn.nii', 'first.dcm', '--seg-kind', kind));
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    const seg = await readSegFile('first.dcm');
+    expect(marked(seg.labelmap, 1)).toEqual(EXPECTED);
+    expect(marked(seg.labelmap, 2)).toEqual([0, 1, 2, 3].map((k) => k * PLANE + PLANE - 1));
+    expect(
+      seg.segments.map(({ number, label, algorithmType }) => ({ number, label, algorithmType })),
+    ).toEqual([
+      { number: 1, label: 'Label 1', algorithmType: 'SEMIAUTOMATIC' },
+      { number: 2, label: 'Label 2', algorithmType: 'SEMIAUTOMATIC' },
+    ]);
+    expect(seg.segments[0].algorithmName).toBe('LMS-Net fake');
+
+    // The SEG as support: its slice 1 alone, over the others.
+    const more = ['--support-slices', '1', '--labels', '1'];
+    expect(await runInProcess(command('first.dcm', 'second.nii.gz', ...more))).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    const { data, affine } = readNifti(await readFile(at('second.nii.gz')), 'second.nii.gz');
+    const onSlice1 = DRAWN.filter((n) => Math.floor(n / PLANE) === 1).map((n) => n - PLANE);
+    expect(marked(data, 1)).toEqual(
+      [0, 1, 2, 3].flatMap((k) => onSlice1.map((n) => n + k * PLANE)).sort((a, b) => a - b),
+    );
+    affine.flat().forEach((value, n) => expect(value).toBeCloseTo(AFFINE.flat()[n], 4));
+  });
+});
+
+it('keeps name, colour and codes of the segment that was drawn', async () => {
+  await putLabels('drawn.nii', [[DRAWN[0], 1]]);
+  await runInProcess(command('drawn.nii', 'first.dcm'));
+  const named = await readSegFile('first.dcm');
+  const { writeSeg } = await import('@few-shot-lms/dicom-seg');
+  const { volume, instances } = await series();
+  const bytes = writeSeg({
+    instances,
+    geometry: volume.geometry,
+    labelmap: named.labelmap,
+    segments: [{ number: 1, label: 'Left kidney', algorithmType: 'MANUAL', rgb: [10, 200, 30] }],
+    kind: 'LABELMAP',
+    encoding: 'RLE',
+    software: { name: 'other', version: '1' },
+  });
+  await writeFile(at('kidney.dcm'), bytes);
+  const run = await runInProcess(command('kidney.dcm', 'second.dcm', '--support-slices', '1'));
+  expect(run).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Left kidney: found on 3 of 3/m) });
+  const [segment] = (await readSegFile('second.dcm')).segments;
+  expect(segment.label).toBe('Left kidney');
+  segment.rgb!.forEach((value, n) => expect(Math.abs(value - [10, 200, 30][n])).toBeLessThanOrEqual(2));
+});
+
+it('says that slices are unevenly spaced before it writes NIfTI', async () => {
+  const names = (await readdir(at('series'))).sort();
+  await rm(join(at('series'), names[1]));
+  const values = new Array<number>(PLANE * 3).fill(0);
+  const { volume } = await series();
+  values[7] = 1;
+  // The grid of what is left: slice 2 of four is missing.
+  const { affineFromGeometry } = await import('./nifti/affine');
+  const sform = affineFromGeometry(volume.geometry);
+  await writeFile(at('drawn.nii'), buildNifti({ size: [6, 5, 3], values, type: 'uint8', sform }));
+  const run = await runInProcess(command('drawn.nii', 'out.nii.gz'));
+  expect(run).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/not evenly spaced, which NIfTI cannot say/),
+  });
+});
+
+describe('bad input: exit code 2 and one sentence', () => {
+  const refused = async (argv: readonly string[], message: RegExp) => {
+    const run = await runInProcess(argv);
+    expect(run.stderr).toMatch(message);
+    expect(run.stderr).toMatch(/^few-shot-lms: [^\n]+\n$/);
+    expect(run.code).toBe(2);
+  };
+
+  it('a SEG of another series', async () => {
+    const uid = `${SERIES_UID}.77`;
+    await writeSeries(at('other'), { ...RECIPE, seriesUid: uid, description: 'other' });
+    await putLabels('drawn.nii', [[DRAWN[0], 1]]);
+    const argv = command('drawn.nii', 'other.dcm');
+    argv[2] = at('other');
+    expect(await runInProcess(argv)).toMatchObject({ code: 0 });
+    await refused(command('other.dcm', 'out.dcm'), /other\.dcm: .*belongs to another series/);
+  });
+
+  it('two series and none chosen; then the chosen one', async () => {
+    const uid = `${SERIES_UID}.88`;
+    await writeSeries(join(at('series'), 'sub'), { ...RECIPE, seriesUid: uid, description: 'DWI' });
+    await putLabels('drawn.nii', [[DRAWN[0], 1]]);
+    await refused(command('drawn.nii', 'out.nii.gz'), /2 series .*T2 sag.*DWI.*--series UID/);
+    await refused(command('drawn.nii', 'out.nii.gz', '--series', '9.9'), /no series 9\.9 here/);
+    expect(await runInProcess(command('drawn.nii', 'out.nii.gz', '--series', uid))).toMatchObject({
+      code: 0,
+    });
+  });
+
+  it('a folder without images', async () => {
+    const argv = command('drawn.nii', 'out.nii.gz');
+    await writeFile(at('drawn.nii'), '');
+    await rm(at('series'), { recursive: true });
+    await writeSeries(at('series'), { ...RECIPE, slices: 0 });
+    await refused(argv, /series: There are no DICOM images here/);
+  });
+
+  it('a label volume of the mirrored grid', async () => {
+    const mirrored = AFFINE.map((row) => row.map((v, n) => (n === 0 ? -v : v))) as unknown as RasAffine;
+    await putLabels('drawn.nii', [[DRAWN[0], 1]], mirrored);
+    await refused(command('drawn.nii', 'out.nii.gz'), /its column axis runs the other way/);
+  });
+
+  it('a modality that DICOM says itself', async () => {
+    await putLabels('drawn.nii', [[DRAWN[0], 1]]);
+    await refused(command('drawn.nii', 'out.nii.gz', '--modality', 'CT'), /--modality is for NIfTI images/);
+  });
+
+  it('an image file as result', async () => {
+    await putLabels('drawn.nii', [[DRAWN[0], 1]]);
+    await refused(command('drawn.nii', 'series/IM0001.dcm'), /is an input/);
+  });
+});

@@ -1,0 +1,49 @@
+import type { NaturalizedDataset } from '../part10/dataset';
+import { itemOf, itemsOf, numberOf, numbersOf, textOf } from '../part10/dataset';
+import { quietDcmjs } from '../part10/quiet-dcmjs';
+import { codeOf } from './modules/code-sequence';
+import type { SegmentAlgorithmType, SegmentDescription } from './segment-description';
+
+/** The Segment Sequence as descriptions, in the order of the file; an item without a number is left out. */
+export function readSegments(dataset: NaturalizedDataset): SegmentDescription[] {
+  return itemsOf(dataset, 'SegmentSequence').flatMap((item) => {
+    const number = numberOf(item, 'SegmentNumber');
+    return number === undefined ? [] : [segmentOf(item, number)];
+  });
+}
+
+function segmentOf(item: NaturalizedDataset, number: number): SegmentDescription {
+  const algorithm = itemOf(item, 'SegmentationAlgorithmIdentificationSequence') ?? {};
+  const type = itemOf(item, 'SegmentedPropertyTypeCodeSequence') ?? {};
+  const lab = numbersOf(item, 'RecommendedDisplayCIELabValue');
+  return withoutUndefined({
+    number,
+    label: textOf(item, 'SegmentLabel') || `Segment ${number}`,
+    rgb: lab.length === 3 ? rgbOf(lab) : undefined,
+    algorithmType: algorithmTypeOf(textOf(item, 'SegmentAlgorithmType')),
+    algorithmName: textOf(item, 'SegmentAlgorithmName') || textOf(algorithm, 'AlgorithmName') || undefined,
+    algorithmVersion: textOf(algorithm, 'AlgorithmVersion') || undefined,
+    algorithmParameters: textOf(algorithm, 'AlgorithmParameters') || undefined,
+    category: codeOf(item, 'SegmentedPropertyCategoryCodeSequence'),
+    type: codeOf(item, 'SegmentedPropertyTypeCodeSequence'),
+    typeModifier: codeOf(type, 'SegmentedPropertyTypeModifierCodeSequence'),
+    anatomicRegion: codeOf(item, 'AnatomicRegionSequence'),
+    trackingUid: textOf(item, 'TrackingUID') || undefined,
+  });
+}
+
+function algorithmTypeOf(text: string): SegmentAlgorithmType {
+  return text === 'AUTOMATIC' || text === 'SEMIAUTOMATIC' ? text : 'MANUAL';
+}
+
+/** CIELab as DICOM stores it → sRGB 0..255. */
+function rgbOf(lab: readonly number[]): [number, number, number] {
+  const [red, green, blue] = quietDcmjs()
+    .data.Colors.dicomlab2RGB(lab)
+    .map((channel) => Math.round(Math.min(1, Math.max(0, channel)) * 255));
+  return [red, green, blue];
+}
+
+function withoutUndefined<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}

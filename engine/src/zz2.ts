@@ -1,0 +1,1 @@
+import './zz'; import { cache } from '@cornerstonejs/core'; export const z = cache;

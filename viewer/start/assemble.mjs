@@ -1,0 +1,43 @@
+import { constants, copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fingerprint, isDone, markDone } from './stamp.mjs';
+
+const HOST = 'viewer/host/node_modules/@ohif/app';
+
+/**
+ * Puts the folder together that is served: the prebuilt OHIF viewer, our plugins and our configuration.
+ *
+ * @param {string} root the repository's root
+ */
+export function ensureAssembled(root) {
+  const output = join(root, 'build/viewer');
+  const stamp = join(root, 'build/.stamps/viewer');
+  const print = fingerprint(root, [
+    'viewer/host/package-lock.json',
+    'viewer/config',
+    'viewer/start',
+    'build/plugins',
+  ]);
+  if (isDone(stamp, print, join(output, 'index.html'))) return;
+  rmSync(output, { recursive: true, force: true });
+  const dist = join(root, HOST, 'dist');
+  copyFolder(dist, output, (path) => path !== join(dist, 'ort'));
+  copyFolder(join(root, 'build/plugins'), join(output, 'plugins'));
+  copyFileSync(join(root, HOST, 'LICENSE'), join(output, 'LICENSE.ohif'));
+  copyFileSync(join(root, 'viewer/config/app-config.js'), join(output, 'app-config.js'));
+  copyFileSync(join(root, 'viewer/config/host-shim.mjs'), join(output, 'plugins/host-shim.mjs'));
+  markDone(stamp, print);
+}
+
+/**
+ * Copies without source maps, which are half of the size. The host's `ort/` is left out as well: 136 MB that only its
+ * own AI tools need, which are switched off in app-config.js.
+ */
+function copyFolder(from, to, isWanted = () => true) {
+  mkdirSync(to, { recursive: true });
+  cpSync(from, to, {
+    recursive: true,
+    mode: constants.COPYFILE_FICLONE,
+    filter: (path) => isWanted(path) && !basename(path).endsWith('.map'),
+  });
+}
