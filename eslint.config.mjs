@@ -73,7 +73,7 @@ export default tseslint.config(
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommended],
     languageOptions: {
-      parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
+      parserOptions: { project: ['./tsconfig.json', './viewer/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
     },
     rules: {
       // The compiler knows these better.

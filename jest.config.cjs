@@ -1,5 +1,6 @@
 /** Unit and golden tests of every TypeScript room; browser and Python tests are run by test/run-all.mjs. */
 module.exports = {
+  testTimeout: 60000,
   testEnvironment: '<rootDir>/test/support/nodeEnvironment.cjs',
   testMatch: ['<rootDir>/{engine,dicom-seg,extension,modes,cli,test,viewer}/**/*.test.{ts,tsx}'],
   testPathIgnorePatterns: ['/node_modules/', '/build/'],

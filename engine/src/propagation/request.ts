@@ -15,7 +15,7 @@ export interface PropagationRequest {
 export interface SliceScores {
   /** Probability that the object is on this slice. */
   readonly presence: number;
-  /** 1 minus the normalised entropy of the soft mask over its area: how certain the boundary is. */
+  /** 1 / (1 + entropy of the soft mask in nats per mask pixel): how certain the boundary is. */
   readonly certainty: number;
   /** Dice of this slice's mask with its neighbour's on the side of the support. */
   readonly agreement: number;

@@ -2,8 +2,6 @@ import type { LogisticRule, StopParameters } from '../model/manifest';
 import type { Figures } from './figures';
 import type { SliceScores } from './request';
 
-const LN2 = Math.log(2);
-
 /** sigmoid(bias + Σ weight · (min(figure, max) - mean) / scale). @throws RangeError for a figure that does not exist */
 export function logistic(rule: LogisticRule, figures: Figures): number {
   let z = rule.bias;
@@ -19,7 +17,7 @@ export function logistic(rule: LogisticRule, figures: Figures): number {
 export function scoresOf(figures: Figures, stop: StopParameters): SliceScores {
   return {
     presence: logistic(stop.presence, figures),
-    certainty: 1 - Math.min(1, figures.entropy / LN2),
+    certainty: 1 / (1 + figures.entropy),
     agreement: figures.agreement,
     trust: logistic(stop.trust, figures),
   };

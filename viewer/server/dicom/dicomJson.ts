@@ -13,20 +13,21 @@ export type DicomJson = Record<string, DicomJsonAttribute>;
 interface ParsedElement {
   readonly vr: string;
   readonly Value?: unknown;
+  /** The value before dcmjs mended it. */
+  readonly _rawValue?: unknown;
 }
 
 /** A data set as dcmjs reads it, keyed by tag. */
 export type ParsedDataSet = Record<string, ParsedElement>;
 
 const BINARY_VRS = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'UN']);
-const PIXEL_REPRESENTATION = '00280103';
 
 /** Turns a data set parsed by dcmjs into the DICOM JSON model; group lengths are left out. */
-export function toDicomJson(dict: ParsedDataSet, signedPixels = isSigned(dict)): DicomJson {
+export function toDicomJson(dict: ParsedDataSet): DicomJson {
   const json: DicomJson = {};
   for (const tag of Object.keys(dict)) {
     if (tag.endsWith('0000')) continue;
-    const attribute = toAttribute(dict[tag], signedPixels);
+    const attribute = toAttribute(dict[tag]);
     if (attribute) json[tag] = attribute;
   }
   return json;
@@ -47,31 +48,20 @@ export function numberOf(json: DicomJson, tag: string): number | undefined {
   return text === '' || Number.isNaN(value) ? undefined : value;
 }
 
-function isSigned(dict: ParsedDataSet): boolean {
-  const value = dict[PIXEL_REPRESENTATION]?.Value;
-  return Array.isArray(value) && value[0] === 1;
-}
-
-function toAttribute(element: ParsedElement, signedPixels: boolean): DicomJsonAttribute | undefined {
-  const vr = resolveVr(element.vr, signedPixels);
-  const values = listOf(element.Value);
+function toAttribute(element: ParsedElement): DicomJsonAttribute | undefined {
+  const { vr } = element;
+  // dcmjs drops characters that no UID may have, which could make two UIDs the same one.
+  const values = listOf(vr === 'UI' ? (element._rawValue ?? element.Value) : element.Value);
   if (BINARY_VRS.has(vr)) {
     const bytes = Buffer.concat(values.map(bytesOf));
     return bytes.length > 0 ? { vr, InlineBinary: bytes.toString('base64') } : { vr };
   }
   if (vr === 'SQ') {
-    const items = values.map((item) => toDicomJson(item as ParsedDataSet, signedPixels));
+    const items = values.map((item) => toDicomJson(item as ParsedDataSet));
     return items.length > 0 ? { vr, Value: items } : { vr };
   }
   const converted = values.map((value) => toValue(vr, value));
   return converted.some((value) => value !== null) ? { vr, Value: converted } : { vr };
-}
-
-/** Implicit encodings leave some VRs open in the dictionary; the data set's pixel representation settles them. */
-function resolveVr(vr: string, signedPixels: boolean): string {
-  if (vr === 'xs') return signedPixels ? 'SS' : 'US';
-  if (vr === 'ox') return 'OW';
-  return vr;
 }
 
 function listOf(value: unknown): unknown[] {
@@ -88,6 +78,7 @@ function bytesOf(value: unknown): Buffer {
 /** `null` stands for an empty value among others, as the model has it. */
 function toValue(vr: string, value: unknown): unknown {
   if (value === undefined || value === null || value === '') return null;
+  if (vr === 'UI') return String(value).replace(/[\0 ]+$/, '') || null;
   if (vr === 'PN') return toPersonName(value);
   if (vr === 'AT')
     return typeof value === 'number' ? value.toString(16).toUpperCase().padStart(8, '0') : String(value);

@@ -7,6 +7,7 @@ import { BrokenDataSet, PIXEL_DATA, scanElements, type ElementSpan, type Encodin
 
 // It reports every odd value of every file; what matters is reported by the store.
 dcmjs.log.setLevel('silent');
+dcmjs.log.getLogger('validation.dcmjs').setLevel('silent');
 
 /** The header of a DICOM Part 10 file: everything but pixel data and other large binary values. */
 export interface DicomHeader {
@@ -33,6 +34,7 @@ const DEFLATED = '1.2.840.10008.1.2.1.99';
 const EXPLICIT_BIG_ENDIAN = '1.2.840.10008.1.2.2';
 
 const CHARACTER_SET = '00080005';
+const PIXEL_REPRESENTATION = '00280103';
 
 const PREAMBLE = 128;
 const META_ENCODING: Encoding = { explicit: true, littleEndian: true };
@@ -136,7 +138,23 @@ function decode(source: ByteSource, spans: readonly ElementSpan[], syntax: strin
     const unread = remaining.findIndex((span) => !(span.tag in dict));
     remaining = unread < 0 ? [] : remaining.slice(unread + 1);
   }
-  return toDicomJson(dict);
+  return toDicomJson(syntax === IMPLICIT_LITTLE_ENDIAN ? withSignedValues(dict) : dict);
+}
+
+/**
+ * Implicit encodings leave open whether some values are signed like the pixels (PS3.5 6.2, "US or SS"); dcmjs takes all
+ * of them for unsigned.
+ */
+function withSignedValues(dict: ParsedDataSet): ParsedDataSet {
+  const representation = dict[PIXEL_REPRESENTATION]?.Value;
+  if (!Array.isArray(representation) || representation[0] !== 1) return dict;
+  const { dictionary } = dcmjs.data.DicomMetaDictionary;
+  const signed: ParsedDataSet = { ...dict };
+  for (const [tag, { Value }] of Object.entries(dict)) {
+    if (dictionary[`(${tag.slice(0, 4)},${tag.slice(4)})`]?.vr !== 'xs' || !Array.isArray(Value)) continue;
+    signed[tag] = { vr: 'SS', Value: Value.map((value: unknown) => (Number(value) << 16) >> 16) };
+  }
+  return signed;
 }
 
 function parseElements(source: ByteSource, spans: readonly ElementSpan[], syntax: string): ParsedDataSet {

@@ -21,7 +21,10 @@ export interface LocalServer {
   request(method: string, path: string, headers?: http.OutgoingHttpHeaders, body?: Buffer): Promise<Reply>;
   json(path: string): Promise<DicomJson[]>;
   /** STOW-RS of the given parts. */
-  store(parts: readonly Buffer[], path?: string): Promise<{ status: number; json: DicomJson; warning?: string }>;
+  store(
+    parts: readonly Buffer[],
+    path?: string,
+  ): Promise<{ status: number; json: DicomJson; warning?: string }>;
   close(): Promise<void>;
 }
 
@@ -36,7 +39,10 @@ export async function serveStore(folder: string, options: DicomStoreOptions = {}
 }
 
 /** Serves the given handlers. */
-export async function serve(handlers: { dicomweb?: RequestHandler; files?: RequestHandler; hosts?: ReadonlySet<string> }, log: string[] = []): Promise<LocalServer> {
+export async function serve(
+  handlers: { dicomweb?: RequestHandler; files?: RequestHandler; hosts?: ReadonlySet<string> },
+  log: string[] = [],
+): Promise<LocalServer> {
   const server = viewerServer({
     dicomweb: handlers.dicomweb ?? nothing,
     files: handlers.files ?? nothing,
@@ -46,11 +52,18 @@ export async function serve(handlers: { dicomweb?: RequestHandler; files?: Reque
   const port = await listen(server, { host: '127.0.0.1', port: 0, mayMove: false });
   const request: LocalServer['request'] = (method, path, headers = {}, body) =>
     new Promise((settle, fail) => {
-      const outgoing = http.request({ host: '127.0.0.1', port, method, path, headers, agent: false }, async (incoming) => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of incoming) chunks.push(chunk as Buffer);
-        settle({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks) });
-      });
+      const outgoing = http.request(
+        { host: '127.0.0.1', port, method, path, headers, agent: false },
+        async (incoming) => {
+          const chunks: Buffer[] = [];
+          for await (const chunk of incoming) chunks.push(chunk as Buffer);
+          settle({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers,
+            body: Buffer.concat(chunks),
+          });
+        },
+      );
       outgoing.on('error', fail);
       outgoing.end(body);
     });
@@ -58,12 +71,17 @@ export async function serve(handlers: { dicomweb?: RequestHandler; files?: Reque
     port,
     log,
     request,
-    json: async (path) => JSON.parse((await request('GET', `/dicom-web${path}`)).body.toString()) as DicomJson[],
+    json: async (path) =>
+      JSON.parse((await request('GET', `/dicom-web${path}`)).body.toString()) as DicomJson[],
     store: async (parts, path = '/studies') => {
       const boundary = 'boundary-of-the-test';
       const headers = { 'content-type': `multipart/related; type="application/dicom"; boundary=${boundary}` };
       const reply = await request('POST', `/dicom-web${path}`, headers, multipart(parts, boundary));
-      return { status: reply.status, json: JSON.parse(reply.body.toString()) as DicomJson, warning: reply.headers.warning as string | undefined };
+      return {
+        status: reply.status,
+        json: JSON.parse(reply.body.toString()) as DicomJson,
+        warning: reply.headers.warning as string | undefined,
+      };
     },
     close: () =>
       new Promise((settle) => {
@@ -74,7 +92,11 @@ export async function serve(handlers: { dicomweb?: RequestHandler; files?: Reque
 }
 
 export function multipart(parts: readonly Buffer[], boundary: string): Buffer {
-  const chunks = parts.flatMap((part) => [Buffer.from(`--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`), part, Buffer.from('\r\n')]);
+  const chunks = parts.flatMap((part) => [
+    Buffer.from(`--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`),
+    part,
+    Buffer.from('\r\n'),
+  ]);
   return Buffer.concat([...chunks, Buffer.from(`--${boundary}--\r\n`)]);
 }
 

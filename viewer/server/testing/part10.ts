@@ -11,7 +11,11 @@ export const SYNTAX_UID: Readonly<Record<TestSyntax, string>> = {
 };
 
 /** Tag, VR and value: text, numbers (16 bit), bytes as they are, nested items, or fragments of pixel data. */
-export type TestElement = readonly [tag: string, vr: string, value: string | number | Buffer | TestElement[][] | { fragments: Buffer[] }];
+export type TestElement = readonly [
+  tag: string,
+  vr: string,
+  value: string | number | Buffer | TestElement[][] | { fragments: Buffer[] },
+];
 
 const LONG_VRS = new Set(['OB', 'OW', 'SQ', 'UN', 'UT']);
 
@@ -66,8 +70,10 @@ function element([tag, vr, value]: TestElement, syntax: TestSyntax): Buffer {
   const head = Buffer.alloc(implicit || !long ? 8 : 12);
   const group = parseInt(tag.slice(0, 4), 16);
   const number = parseInt(tag.slice(4), 16);
-  const u16 = (n: number, at: number): number => (bigEndian ? head.writeUInt16BE(n, at) : head.writeUInt16LE(n, at));
-  const u32 = (n: number, at: number): number => (bigEndian ? head.writeUInt32BE(n, at) : head.writeUInt32LE(n, at));
+  const u16 = (n: number, at: number): number =>
+    bigEndian ? head.writeUInt16BE(n, at) : head.writeUInt16LE(n, at);
+  const u32 = (n: number, at: number): number =>
+    bigEndian ? head.writeUInt32BE(n, at) : head.writeUInt32LE(n, at);
   const length = undefinedLength ? 0xffffffff : bytes.length;
   u16(group, 0);
   u16(number, 2);
@@ -90,11 +96,17 @@ function valueBytes(value: TestElement[2], syntax: TestSyntax): Buffer {
   const close = delimiter(0xe0dd, 0, syntax);
   if (Array.isArray(value)) {
     const items = value.map((content) =>
-      Buffer.concat([delimiter(0xe000, 0xffffffff, syntax), ...content.map((item) => element(item, syntax)), delimiter(0xe00d, 0, syntax)]),
+      Buffer.concat([
+        delimiter(0xe000, 0xffffffff, syntax),
+        ...content.map((item) => element(item, syntax)),
+        delimiter(0xe00d, 0, syntax),
+      ]),
     );
     return Buffer.concat([...items, close]);
   }
-  const fragments = [Buffer.alloc(0), ...value.fragments].map((bytes) => Buffer.concat([delimiter(0xe000, bytes.length, syntax), bytes]));
+  const fragments = [Buffer.alloc(0), ...value.fragments].map((bytes) =>
+    Buffer.concat([delimiter(0xe000, bytes.length, syntax), bytes]),
+  );
   return Buffer.concat([...fragments, close]);
 }
 

