@@ -1,42 +1,28 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-const NODE_GLOBALS = {
-  Buffer: 'readonly',
-  URL: 'readonly',
-  AbortController: 'readonly',
-  clearInterval: 'readonly',
-  clearTimeout: 'readonly',
-  console: 'readonly',
-  fetch: 'readonly',
-  performance: 'readonly',
-  process: 'readonly',
-  setInterval: 'readonly',
-  setTimeout: 'readonly',
-  structuredClone: 'readonly',
-  TextDecoder: 'readonly',
-  TextEncoder: 'readonly',
-};
+const readonly = (names) =>
+  Object.fromEntries(
+    names
+      .trim()
+      .split(/\s+/)
+      .map((name) => [name, 'readonly']),
+  );
 
-const COMMONJS_GLOBALS = {
-  module: 'writable',
-  require: 'readonly',
-  __dirname: 'readonly',
-  __filename: 'readonly',
-};
+const NODE_GLOBALS = readonly(`
+  AbortController AbortSignal atob Blob btoa Buffer clearInterval clearTimeout console crypto Event fetch File FormData
+  Headers performance process queueMicrotask Request Response setImmediate setInterval setTimeout structuredClone
+  TextDecoder TextEncoder URL URLSearchParams WebAssembly
+`);
 
 /** Scripts drive pages by functions that are sent to the browser. */
-const PAGE_GLOBALS = {
-  crossOriginIsolated: 'readonly',
-  document: 'readonly',
-  localStorage: 'readonly',
-  location: 'readonly',
-  navigator: 'readonly',
-  requestAnimationFrame: 'readonly',
-  self: 'readonly',
-  window: 'readonly',
-  Worker: 'readonly',
-};
+const PAGE_GLOBALS = readonly(`
+  crossOriginIsolated CustomEvent document DOMParser getComputedStyle HTMLElement Image indexedDB KeyboardEvent
+  localStorage location MouseEvent MutationObserver navigator PerformanceObserver PointerEvent requestAnimationFrame
+  self sessionStorage window Worker
+`);
+
+const COMMONJS_GLOBALS = { module: 'writable', ...readonly('require __dirname __filename') };
 
 export default tseslint.config(
   {
@@ -58,7 +44,10 @@ export default tseslint.config(
       eqeqeq: 'error',
       'no-var': 'error',
       'prefer-const': 'error',
-      'no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' }],
+      'no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' },
+      ],
     },
   },
   {
@@ -73,7 +62,10 @@ export default tseslint.config(
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommended],
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.json', './viewer/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.json', './viewer/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       // The compiler knows these better.
@@ -81,7 +73,7 @@ export default tseslint.config(
       'no-unused-vars': 'off',
       '@typescript-eslint/no-unused-vars': [
         'error',
-        { argsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' },
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' },
       ],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],

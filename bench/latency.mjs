@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as ortNode from 'onnxruntime-node';
-import { chromium } from 'playwright-core';
+import { launchBrowser } from '../test/browser/viewer.mjs';
 import { pythonEnvironment } from '../test/python-env.mjs';
 import { measureGraph } from './measure-graph.mjs';
 import { servePage } from './page-server.mjs';
@@ -71,16 +71,7 @@ async function measureNode() {
 
 async function measureBrowser() {
   const { url, close } = await servePage(root);
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--headless=new',
-      '--no-sandbox',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-    ],
-  });
+  const browser = await launchBrowser();
   try {
     const found = [];
     for (const threads of THREADS) {

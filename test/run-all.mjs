@@ -6,7 +6,7 @@
  *
  * A tool that is missing is a failure that says how to install it.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,30 +59,40 @@ const steps = [
     run: () => command('node', ['test/browser/run.mjs']),
   },
   {
-    name: 'python',
-    title: 'models in PyTorch, DICOM conformance (ruff, pytest)',
+    name: 'models',
+    title: 'networks in PyTorch (ruff, pytest)',
     run: async () => {
       const python = pythonEnvironment();
       await command(python, ['-m', 'ruff', 'check', 'models', 'bench', 'test']);
-      await command(python, ['-m', 'pytest', '-q', 'models/tests']);
-      needTool('test/conformance', 'the conformance tests belong to the repository');
-      await command(python, ['-m', 'pytest', '-q', 'test/conformance']);
+      // From its folder, so that lms_net is found without being installed.
+      await command(python, ['-m', 'pytest', '-q', 'tests'], 'models');
+    },
+  },
+  {
+    name: 'conformance',
+    title: 'DICOM SEG before independent readers and validators (pytest)',
+    run: async () => {
+      needFolder('test/conformance');
+      // The tests skip what these would check; here a missing tool is a failure.
+      needProgram('dciodvfy', 'apt-get install dicom3tools');
+      needProgram('dcmcjpls', 'apt-get install dcmtk');
+      await command(pythonEnvironment(), ['-m', 'pytest', '-q', 'test/conformance']);
     },
   },
 ];
 
-/** Runs a command in the repository's root with its output shown. Rejects with a sentence unless it exits with 0. */
-function command(program, args) {
+/** Runs a command in a folder of the repository with its output shown. Rejects with a sentence unless it exits with 0. */
+function command(program, args, folder = '.') {
   return new Promise((resolve, reject) => {
     const shown = [program.replace(root, ''), ...args].join(' ');
-    console.log(`$ ${shown}`);
+    console.log(`$ ${shown}${folder === '.' ? '' : `   (in ${folder}/)`}`);
     const script = program === 'node' ? join(root, args[0]) : program;
     if (script.startsWith(root) && !existsSync(script)) {
       reject(new Error(`${script.replace(root, '')} is missing; run 'npm ci' or restore it.`));
       return;
     }
     const child = spawn(program === 'node' ? process.execPath : program, args, {
-      cwd: root,
+      cwd: join(root, folder),
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, npm_config_update_notifier: 'false' },
     });
@@ -104,8 +114,13 @@ async function buildProduct() {
   ensureAssembled(root);
 }
 
-function needTool(path, why) {
-  if (!existsSync(join(root, path))) throw new Error(`${path} is missing: ${why}.`);
+function needFolder(path) {
+  if (!existsSync(join(root, path))) throw new Error(`${path} is missing from the repository; restore it.`);
+}
+
+function needProgram(name, installation) {
+  const { error } = spawnSync(name, ['--version'], { stdio: 'ignore' });
+  if (error) throw new Error(`${name} is not installed: ${installation}.`);
 }
 
 /** @returns {Step[]} */
@@ -143,7 +158,7 @@ console.log('\n=== summary');
 for (const { name, title, reason, seconds } of results) {
   const verdict = reason ? 'FAILED' : 'passed';
   console.log(
-    `${verdict}  ${name.padEnd(8)} ${`${seconds.toFixed(1)} s`.padStart(8)}  ${title}${reason ? `\n        ${reason}` : ''}`,
+    `${verdict}  ${name.padEnd(12)} ${`${seconds.toFixed(1)} s`.padStart(8)}  ${title}${reason ? `\n        ${reason}` : ''}`,
   );
 }
 const failed = results.filter(({ reason }) => reason).length;

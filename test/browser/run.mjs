@@ -38,7 +38,8 @@ try {
     try {
       const notes = [];
       await test(viewer, { note: (text) => notes.push(text), browser, url: server.url, outputFolder });
-      if (viewer.pageErrors.length > 0) throw new Error(`errors in the page:\n${viewer.pageErrors.join('\n')}`);
+      if (viewer.pageErrors.length > 0)
+        throw new Error(`errors in the page:\n${viewer.pageErrors.join('\n')}`);
       passed++;
       console.log(`ok    ${title} (${((Date.now() - startedAt) / 1000).toFixed(0)} s)`);
       for (const note of notes) console.log(`      ${note}`);

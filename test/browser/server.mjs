@@ -26,7 +26,10 @@ export async function startServer(root) {
     await rm(data, { recursive: true, force: true });
   };
   const url = await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the server did not start:\n${output}`)), STARTS_WITHIN_MS);
+    const timer = setTimeout(
+      () => reject(new Error(`the server did not start:\n${output}`)),
+      STARTS_WITHIN_MS,
+    );
     const read = (chunk) => {
       output += chunk;
       const found = /(http:\/\/[\w.:]+)\//.exec(output);

@@ -59,7 +59,9 @@ export class Viewer {
     await this.panel.waitFor({ timeout: 90_000 });
     await this.page.waitForFunction(
       (slices) => {
-        const viewports = window.cornerstone?.getRenderingEngines?.().flatMap((engine) => engine.getViewports());
+        const viewports = window.cornerstone
+          ?.getRenderingEngines?.()
+          .flatMap((engine) => engine.getViewports());
         const ids = viewports?.[0]?.getImageIds?.() ?? [];
         return ids.length === slices && ids.every((id) => window.cornerstone.cache.getImage(id));
       },
@@ -78,7 +80,10 @@ export class Viewer {
   }
 
   run(command, options = {}) {
-    return this.page.evaluate(([name, args]) => void window.commandsManager.run(name, args), [command, options]);
+    return this.page.evaluate(
+      ([name, args]) => void window.commandsManager.run(name, args),
+      [command, options],
+    );
   }
 
   screenshot(name) {
@@ -93,7 +98,10 @@ export class Viewer {
   /** Index of the shown image in the viewer's own order. */
   imageIndex() {
     return this.page.evaluate(() =>
-      window.cornerstone.getRenderingEngines().flatMap((engine) => engine.getViewports())[0].getCurrentImageIdIndex(),
+      window.cornerstone
+        .getRenderingEngines()
+        .flatMap((engine) => engine.getViewports())[0]
+        .getCurrentImageIdIndex(),
     );
   }
 
@@ -128,7 +136,13 @@ export class Viewer {
 
   /** Paints the head on the shown slice: a disc that covers most of it. */
   drawHead() {
-    return this.stroke([[0, -0.08], [0, 0.08]], 55);
+    return this.stroke(
+      [
+        [0, -0.08],
+        [0, 0.08],
+      ],
+      55,
+    );
   }
 
   propagate() {
@@ -169,7 +183,7 @@ export class Viewer {
           const depth = normal.reduce((sum, n, axis) => sum + n * plane.imagePositionPatient[axis], 0);
           const voxels = image.voxelManager.getScalarData();
           const runs = [];
-          for (let at = 0; at < voxels.length; ) {
+          for (let at = 0; at < voxels.length;) {
             let end = at;
             while (end < voxels.length && voxels[end] === voxels[at]) end++;
             if (voxels[at] !== 0) runs.push(`${at}-${end}=${voxels[at]}`);
@@ -186,7 +200,11 @@ export class Viewer {
   cells() {
     return this.page.evaluate(() =>
       [...document.querySelectorAll('[data-cy=fslms-strip] button')]
-        .map((cell) => ({ slice: Number(cell.dataset.slice), kind: cell.dataset.kind, height: cell.firstChild.offsetHeight }))
+        .map((cell) => ({
+          slice: Number(cell.dataset.slice),
+          kind: cell.dataset.kind,
+          height: cell.firstChild.offsetHeight,
+        }))
         .sort((a, b) => a.slice - b.slice),
     );
   }

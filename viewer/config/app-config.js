@@ -72,7 +72,9 @@
 
   window.config = async ({ peerImport }) => {
     const { shareHostModules, loadPlugin } = await import('/plugins/host-shim.mjs');
+    const { ignoreInvalidWindows } = await import('/plugins/ignore-invalid-windows.mjs');
     await shareHostModules(peerImport);
+    ignoreInvalidWindows(window.cornerstone.metaData);
     const extension = await loadPlugin(EXTENSION);
     const mode = await loadPlugin(MODE);
     keepOnly(window.modes, STOCK_MODES);

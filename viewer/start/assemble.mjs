@@ -25,7 +25,9 @@ export function ensureAssembled(root) {
   copyFolder(join(root, 'build/plugins'), join(output, 'plugins'));
   copyFileSync(join(root, HOST, 'LICENSE'), join(output, 'LICENSE.ohif'));
   copyFileSync(join(root, 'viewer/config/app-config.js'), join(output, 'app-config.js'));
-  copyFileSync(join(root, 'viewer/config/host-shim.mjs'), join(output, 'plugins/host-shim.mjs'));
+  for (const module of ['host-shim.mjs', 'ignore-invalid-windows.mjs']) {
+    copyFileSync(join(root, 'viewer/config', module), join(output, 'plugins', module));
+  }
   markDone(stamp, print);
 }
 

@@ -97,9 +97,11 @@ function characterSetsOf(file: DicomDict): readonly string[] {
 /** The bytes as an ArrayBuffer of their own, without a copy where they are that already. */
 export function wholeBuffer(bytes: Uint8Array): ArrayBuffer {
   const { buffer, byteOffset, byteLength } = bytes;
-  return buffer instanceof ArrayBuffer && byteOffset === 0 && byteLength === buffer.byteLength
-    ? buffer
-    : bytes.slice().buffer;
+  if (buffer instanceof ArrayBuffer && byteOffset === 0 && byteLength === buffer.byteLength) return buffer;
+  // Not bytes.slice(): for a Node Buffer that is no copy, but a view of the pool that it lies in.
+  const copy = new Uint8Array(byteLength);
+  copy.set(bytes);
+  return copy.buffer;
 }
 
 function asBytes(value: unknown): Uint8Array {

@@ -135,10 +135,17 @@ describe('readSeries: which files', () => {
 
   it('reads files that are pieces of a larger buffer, as Node gives them', () => {
     const made = makeSeries();
+    const pool = Buffer.alloc(
+      made.files.reduce((sum, { bytes }) => sum + bytes.length + 37, 0),
+      0xab,
+    );
+    let start = 0;
     const files = made.files.map(({ name, bytes }) => {
-      const pool = new Uint8Array(bytes.length + 64).fill(0xab);
-      pool.set(bytes, 37);
-      return { name, bytes: pool.subarray(37, 37 + bytes.length) };
+      start += 37;
+      pool.set(bytes, start);
+      const piece = pool.subarray(start, start + bytes.length);
+      start += bytes.length;
+      return { name, bytes: piece };
     });
     expect(Array.from(readSeries(files).volume.data)).toEqual(Array.from(made.voxels));
   });

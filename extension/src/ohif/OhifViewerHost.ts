@@ -13,6 +13,7 @@ import { collectSegSource } from './collectSegSource';
 import { pushHistory } from './history';
 import { bindingOf, labelPlane, layersOf, sourceImageIds } from './labelmapLayers';
 import type { DisplaySet, OhifManagers, OhifSegmentation, ShownViewport } from './ohifServices';
+import { redrawMissingOverlays } from './redrawMissingOverlays';
 import { NotReadyError, resolveSeries, type ResolvedSeries } from './resolveSeries';
 import { modalityScale, sourceImage, visitImages } from './sourceImages';
 import { canStore, downloadFile, storeFile } from './storage';
@@ -59,7 +60,12 @@ export class OhifViewerHost implements ViewerHost {
   }
 
   watch(listener: HostListener): () => void {
-    return watchViewer(this.services, listener, () => this.activeViewport()?.element);
+    const stopWatching = watchViewer(this.services, listener, () => this.activeViewport()?.element);
+    const stopRedrawing = redrawMissingOverlays(this.services);
+    return () => {
+      stopWatching();
+      stopRedrawing();
+    };
   }
 
   async startDrawing(): Promise<void> {

@@ -66,6 +66,9 @@ export interface SegmentationService extends PubSub {
   getSegmentation(segmentationId: string): OhifSegmentation | undefined;
   getActiveSegmentation(viewportId: string): OhifSegmentation | undefined;
   getActiveSegment(viewportId: string): OhifSegment | undefined;
+  getSegmentationRepresentations(
+    viewportId: string,
+  ): readonly { readonly segmentationId: string; readonly type: string; readonly visible: boolean }[];
   setActiveSegment(segmentationId: string, segmentIndex: number): void;
   addSegment(segmentationId: string, config?: unknown): void;
   getSegmentColor(
@@ -77,6 +80,7 @@ export interface SegmentationService extends PubSub {
 
 export interface ViewportGridService extends PubSub {
   getActiveViewportId(): string | null | undefined;
+  getState(): { readonly viewports: ReadonlyMap<string, unknown> };
   getDisplaySetsUIDsForViewport(viewportId: string): readonly string[] | undefined;
 }
 
@@ -91,6 +95,7 @@ export interface ShownViewport {
   getCurrentImageId?(): string | undefined;
   getImageIds?(): readonly string[];
   setImageIdIndex?(index: number): Promise<unknown>;
+  getActors?(): readonly { readonly representationUID?: string }[];
   jumpToWorld?(point: [number, number, number]): void;
   render(): void;
 }

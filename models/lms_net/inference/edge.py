@@ -117,7 +117,7 @@ def walk(image, state, beta):
     rho = 0.0
     for i in range(n):
         rho += residual[i] * direction[i]
-    limit = 1e-8 * rho
+    limit = 1e-6 * rho
     for _ in range(300):
         if rho <= limit or rho <= 1e-14:
             break

@@ -16,14 +16,24 @@ export async function test(viewer, { note }) {
   // A second segment that nothing may touch.
   await page.evaluate(() => {
     const { segmentationService, viewportGridService } = window.services;
-    const { segmentationId } = segmentationService.getActiveSegmentation(viewportGridService.getActiveViewportId());
+    const { segmentationId } = segmentationService.getActiveSegmentation(
+      viewportGridService.getActiveViewportId(),
+    );
     segmentationService.addSegment(segmentationId, { label: 'Other' });
   });
   await viewer.scrollTo(7);
-  await viewer.stroke([[0.02, 0.02], [0.05, 0.02]], 8);
+  await viewer.stroke(
+    [
+      [0.02, 0.02],
+      [0.05, 0.02],
+    ],
+    8,
+  );
   await page.evaluate(() => {
     const { segmentationService, viewportGridService } = window.services;
-    const { segmentationId } = segmentationService.getActiveSegmentation(viewportGridService.getActiveViewportId());
+    const { segmentationId } = segmentationService.getActiveSegmentation(
+      viewportGridService.getActiveViewportId(),
+    );
     segmentationService.setActiveSegment(segmentationId, 1);
   });
   await viewer.scrollTo(9);
@@ -42,7 +52,10 @@ export async function test(viewer, { note }) {
 
   await viewer.propagate();
   await viewer.part('progress').waitFor();
-  check(await eventually(async () => /[1-9]\d* of 19/.test(await progress(viewer)), 90_000), 'progress counts slices');
+  check(
+    await eventually(async () => /[1-9]\d* of 19/.test(await progress(viewer)), 90_000),
+    'progress counts slices',
+  );
   await responsive(viewer, note);
   await viewer.screenshot('01-running');
   equal(await viewer.runEnded(), 'done', 'how the run ended');
@@ -55,7 +68,11 @@ export async function test(viewer, { note }) {
   equal(after[support], before[support], 'the drawn slice');
   const filled = after.filter((slice, k) => k !== support && voxelsOf(slice, 1) > 0).length;
   check(filled >= 3, `at least three slices are filled: ${filled}`);
-  equal(after.map((slice) => voxelsOf(slice, 2)), before.map((slice) => voxelsOf(slice, 2)), 'the other segment');
+  equal(
+    after.map((slice) => voxelsOf(slice, 2)),
+    before.map((slice) => voxelsOf(slice, 2)),
+    'the other segment',
+  );
   const cells = await viewer.cells();
   equal(cells.length, SAMPLE_SLICES, 'cells in the strip');
   for (const { slice, kind, height } of cells) {
@@ -79,7 +96,13 @@ export async function test(viewer, { note }) {
   const target = cells.findIndex(({ kind }) => kind === 'propagated');
   await page.locator(`[data-cy=fslms-strip] button[data-slice="${target}"]`).click();
   await viewer.settle();
-  await viewer.stroke([[0.25, 0.2], [0.28, 0.2]], 10);
+  await viewer.stroke(
+    [
+      [0.25, 0.2],
+      [0.28, 0.2],
+    ],
+    10,
+  );
   await viewer.settle();
   equal((await viewer.cells())[target].kind, 'drawn', 'an edited slice');
   equal(await viewer.part('support').count(), 2, 'supports after the edit');
@@ -96,7 +119,10 @@ export async function test(viewer, { note }) {
   const inMpr = () =>
     page.evaluate(() => {
       const { cornerstone } = window;
-      const volumes = cornerstone.getRenderingEngines().flatMap((engine) => engine.getViewports()).filter((v) => v.type === 'orthographic');
+      const volumes = cornerstone
+        .getRenderingEngines()
+        .flatMap((engine) => engine.getViewports())
+        .filter((v) => v.type === 'orthographic');
       if (volumes.length !== 3) return null;
       return volumes.map((viewport) => viewport.getActors().length);
     });
@@ -146,19 +172,27 @@ async function responsive(viewer, note) {
     const from = await viewer.imageIndex();
     const startedAt = Date.now();
     await page.mouse.wheel(0, delta);
-    check(await eventually(async () => (await viewer.imageIndex()) !== from, 3000, 20), 'the viewport scrolls during the run');
+    check(
+      await eventually(async () => (await viewer.imageIndex()) !== from, 3000, 20),
+      'the viewport scrolls during the run',
+    );
     times.push(Date.now() - startedAt);
   }
-  check((await viewer.part('cancel').count()) === 1, 'the run was still going while the viewport was scrolled');
+  check(
+    (await viewer.part('cancel').count()) === 1,
+    'the run was still going while the viewport was scrolled',
+  );
   const longest = await page.evaluate(() => window.longest);
-  note(`scrolling during the run: ${times.join(', ')} ms; longest block of the page: ${Math.round(longest)} ms`);
+  note(
+    `scrolling during the run: ${times.join(', ')} ms; longest block of the page: ${Math.round(longest)} ms`,
+  );
   check(longest < 1000, `the page is blocked for ${Math.round(longest)} ms`);
 }
 
 async function undo(page) {
-  await page.locator('[data-cy=Undo]').click();
+  await page.locator('[data-cy=undo-btn]').click();
 }
 
 async function redo(page) {
-  await page.locator('[data-cy=Redo]').click();
+  await page.locator('[data-cy=redo-btn]').click();
 }

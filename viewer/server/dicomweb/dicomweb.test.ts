@@ -178,20 +178,6 @@ describe('metadata and frames', () => {
     expect(partsOf(reply)[0].body.equals(blob)).toBe(true);
     expect((await server.request('GET', `/dicom-web${INSTANCE_PATH}/bulkdata/7FE00010`)).status).toBe(404);
   });
-
-  it('leaves out a window width that is not allowed', async () => {
-    const window = (width: string) =>
-      [
-        ['00281050', 'DS', '0'],
-        ['00281051', 'DS', width],
-      ] as const;
-    await server.store([
-      image(UIDS, PIXELS, { more: window('0') }),
-      image({ ...UIDS, instance: '1.2.3.4.6' }, PIXELS, { more: window('400') }),
-    ]);
-    const metadata = await server.json('/studies/1.2.3/metadata');
-    expect(metadata.map((json) => json['00281051']?.Value)).toEqual([undefined, [400]]);
-  });
 });
 
 describe('queries', () => {

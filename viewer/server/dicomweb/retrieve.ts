@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { openDataSet, readHeader } from '../dicom/header';
-import { numberOf, type DicomJson } from '../dicom/dicomJson';
+import type { DicomJson } from '../dicom/dicomJson';
 import type { DicomStore } from '../store/dicomStore';
 import { withIdentity, type InstanceRecord } from '../store/instanceRecord';
 import type { FrameReader } from './frameReader';
@@ -11,22 +11,11 @@ import { sendMultipart, sendProblem, type ReplyPart } from './reply';
 /** The data set of an instance without pixel data; large binary values as the address they can be had from. */
 export function metadataOf(store: DicomStore, record: InstanceRecord, instanceUrl: string): DicomJson {
   const header = readHeader(store.pathOf(record));
-  const json = withoutInvalidWindow(withIdentity(header.dataSet, record));
+  const json = withIdentity(header.dataSet, record);
   for (const span of header.bulk) {
     json[span.tag] = { vr: span.vr || 'UN', BulkDataURI: `${instanceUrl}/bulkdata/${span.tag}` };
   }
   return Object.fromEntries(Object.entries(json).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/**
- * A window width below 1 is not allowed (PS3.3 C.11.2.1.2), yet some scanners write 0 for "none"; a viewer that takes it
- * at its word shows a black image, while without it the window is found from the pixels.
- */
-function withoutInvalidWindow(json: DicomJson): DicomJson {
-  const width = numberOf(json, '00281051');
-  if (width === undefined || width >= 1) return json;
-  const { '00281050': _center, '00281051': _width, ...rest } = json;
-  return rest;
 }
 
 /** WADO-RS: whole instances as they are stored. */

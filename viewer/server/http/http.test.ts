@@ -130,11 +130,13 @@ describe('listen', () => {
 describe('upstream proxy', () => {
   it('passes requests and answers through', async () => {
     const seen: { method?: string; url?: string; headers: http.IncomingHttpHeaders; body: string }[] = [];
-    const upstream = http.createServer(async (request, response) => {
+    const upstream = http.createServer((request, response) => {
       let body = '';
-      for await (const chunk of request) body += String(chunk);
-      seen.push({ method: request.method, url: request.url, headers: request.headers, body });
-      response.writeHead(202, { 'Content-Type': 'application/dicom+json', 'X-Other': 'kept' }).end('[1]');
+      request.on('data', (chunk: Buffer) => (body += String(chunk)));
+      request.on('end', () => {
+        seen.push({ method: request.method, url: request.url, headers: request.headers, body });
+        response.writeHead(202, { 'Content-Type': 'application/dicom+json', 'X-Other': 'kept' }).end('[1]');
+      });
     });
     servers.push(upstream);
     await listen(upstream, { host: '127.0.0.1', port: 0, mayMove: false });

@@ -54,14 +54,17 @@ export async function serve(
     new Promise((settle, fail) => {
       const outgoing = http.request(
         { host: '127.0.0.1', port, method, path, headers, agent: false },
-        async (incoming) => {
+        (incoming) => {
           const chunks: Buffer[] = [];
-          for await (const chunk of incoming) chunks.push(chunk as Buffer);
-          settle({
-            status: incoming.statusCode ?? 0,
-            headers: incoming.headers,
-            body: Buffer.concat(chunks),
-          });
+          incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+          incoming.on('error', fail);
+          incoming.on('end', () =>
+            settle({
+              status: incoming.statusCode ?? 0,
+              headers: incoming.headers,
+              body: Buffer.concat(chunks),
+            }),
+          );
         },
       );
       outgoing.on('error', fail);

@@ -1,0 +1,35 @@
+import { check, eventually } from '../check.mjs';
+
+export const title = 'a corrupt model file is refused with a sentence, and can be tried again';
+
+export async function test(viewer) {
+  const { page } = viewer;
+  await page.context().route('**/models/**/*.onnx', async (route) => {
+    const response = await route.fetch();
+    const body = await response.body();
+    body[body.length >> 1] ^= 0xff;
+    await route.fulfill({ response, body });
+  });
+  await viewer.openStudy();
+  await viewer.scrollTo(9);
+  await viewer.createSegment();
+  await page.locator('[data-cy=fslms-backend][data-phase=failed]').waitFor({ timeout: 60_000 });
+  const sentence = await viewer.part('backend').innerText();
+  check(
+    /SHA-256|hash|damaged|checksum/i.test(sentence),
+    `the panel says what is wrong with the model: ${sentence}`,
+  );
+  await viewer.drawHead();
+  await viewer.part('support').waitFor();
+  const drawn = await viewer.labels();
+  await viewer.propagate();
+  check(
+    await eventually(async () => (await viewer.part('run-failed').count()) === 1, 60_000),
+    'a run with a corrupt model says that it failed',
+  );
+  check(JSON.stringify(await viewer.labels()) === JSON.stringify(drawn), 'nothing was changed');
+  await viewer.screenshot('05-corrupt-model');
+  await page.context().unroute('**/models/**/*.onnx');
+  await viewer.part('restart').click();
+  await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 60_000 });
+}

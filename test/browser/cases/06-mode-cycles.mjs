@@ -1,0 +1,52 @@
+import { check, equal } from '../check.mjs';
+import { SAMPLE_STUDY } from '../viewer.mjs';
+
+export const title = 'leaving and entering the mode leaves no worker and no subscription behind';
+
+const CYCLES = 10;
+
+export async function test(viewer, { note }) {
+  const { page } = viewer;
+  await viewer.openStudy();
+  await viewer.scrollTo(9);
+  await viewer.createSegment();
+  await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 60_000 });
+  equal(workers(page), 1, 'workers in the mode');
+  const counts = [];
+  for (let cycle = 0; cycle < CYCLES; cycle++) {
+    await page.evaluate(() => window.history.pushState({}, '', '/'));
+    await page.evaluate(() => window.dispatchEvent(new PopStateEvent('popstate')));
+    await viewer.panel.waitFor({ state: 'detached', timeout: 30_000 });
+    await page.waitForTimeout(300);
+    equal(workers(page), 0, `workers after leaving the mode ${cycle + 1} times`);
+    const path = `/few-shot-lms?StudyInstanceUIDs=${SAMPLE_STUDY}`;
+    await page.evaluate((to) => {
+      window.history.pushState({}, '', to);
+      window.dispatchEvent(new PopStateEvent('popstate'));
+    }, path);
+    await viewer.panel.waitFor({ timeout: 60_000 });
+    await page.waitForTimeout(1200);
+    counts.push(await listeners(page));
+  }
+  note(`listeners of the service and of OHIF's after each entry: ${counts.join(', ')}`);
+  check(counts.at(-1) <= counts[1], `subscriptions grow with the cycles: ${counts}`);
+  check(await viewer.part('start').isVisible(), 'the panel works after the cycles');
+  await viewer.createSegment();
+  await viewer.drawHead();
+  await viewer.part('support').waitFor();
+}
+
+function workers(page) {
+  return page.workers().filter((worker) => worker.url().includes('propagation.worker')).length;
+}
+
+/** Listeners of the services that the extension follows. */
+function listeners(page) {
+  return page.evaluate(() => {
+    const { segmentationService, viewportGridService, displaySetService, cornerstoneViewportService } =
+      window.services;
+    return [segmentationService, viewportGridService, displaySetService, cornerstoneViewportService]
+      .flatMap((service) => Object.values(service.listeners ?? {}))
+      .reduce((sum, list) => sum + Object.keys(list).length, 0);
+  });
+}
