@@ -17,9 +17,11 @@ const NODE_GLOBALS = readonly(`
 
 /** Scripts drive pages by functions that are sent to the browser. */
 const PAGE_GLOBALS = readonly(`
-  crossOriginIsolated CustomEvent document DOMParser getComputedStyle HTMLElement Image indexedDB KeyboardEvent
-  localStorage location MouseEvent MutationObserver navigator PerformanceObserver PointerEvent requestAnimationFrame
-  self sessionStorage window Worker
+  cancelAnimationFrame crossOriginIsolated CustomEvent DataTransfer document DOMParser DragEvent Element getComputedStyle
+  history HTMLCanvasElement HTMLElement HTMLInputElement Image indexedDB innerHeight innerWidth InputEvent KeyboardEvent
+  localStorage location matchMedia MessageChannel MessageEvent MouseEvent MutationObserver navigator Node
+  PerformanceObserver PointerEvent PopStateEvent requestAnimationFrame ResizeObserver screen self sessionStorage
+  StorageEvent WheelEvent window Worker XMLHttpRequest
 `);
 
 const COMMONJS_GLOBALS = { module: 'writable', ...readonly('require __dirname __filename') };
@@ -80,7 +82,8 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
       '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/only-throw-error': 'error',
+      // What was caught is unknown, and is thrown again as it was.
+      '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
     },
   },

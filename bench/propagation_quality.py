@@ -165,7 +165,7 @@ def measure(args: argparse.Namespace, protocols, task: Task) -> dict:
         case=task.case,
         label=task.label,
         seconds=seconds,
-        ms_per_slice=1000 * (phases["network"] + phases["other"]) / scores["query_slices"],
+        ms_per_slice=1000 * (phases["encode"] + phases["head"] + phases["other"]) / scores["query_slices"],
         peak_mb=report["peakMemoryBytes"] / 2**20,
         model=report["model"],
         **scores,

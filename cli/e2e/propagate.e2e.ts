@@ -73,7 +73,9 @@ it('finds the organ on the other slices', async () => {
   expect(report.labels[0].slices.map((s) => s.slice)).toEqual(
     [...Array(SIZE[2]).keys()].filter((k) => k !== DRAWN_SLICE),
   );
-  expect(report.seconds.network).toBeGreaterThan(0);
+  expect(report.seconds.encode).toBeGreaterThan(0);
+  expect(report.seconds.head).toBeGreaterThan(report.seconds.encode);
+  expect(report.seconds.other).toBeGreaterThan(0);
 });
 
 it('gives the same voxels again, and with other threads nearly the same', async () => {

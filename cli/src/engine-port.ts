@@ -21,6 +21,8 @@ export interface ModelChoice {
 export interface OpenModel {
   readonly description: ModelDescription;
   propagate(request: PropagationRequest, options: { signal: AbortSignal }): AsyncIterable<SliceResult>;
+  /** Seconds inside the network so far, by the role of the graph: 'encoder', 'step'. */
+  networkSeconds(): Readonly<Record<string, number>>;
   release(): Promise<void>;
 }
 

@@ -8,6 +8,8 @@ export interface Output {
 /** Lines of a run without a terminal: one every so many percent, so that a log stays short. */
 const PERCENT_STEP = 10;
 
+export const CLEAR_LINE = '\r\x1b[K';
+
 /** Shows how far the slices are: a bar that is redrawn on a terminal, a line now and then otherwise. */
 export class Progress {
   readonly #started: number;
@@ -37,11 +39,13 @@ export class Progress {
   }
 
   #bar(text: string, share: number): void {
-    const room = (this.output.columns ?? 80) - text.length - 4;
+    const columns = this.output.columns ?? 80;
+    const room = columns - text.length - 4;
     const width = Math.max(0, Math.min(40, room));
     const filled = Math.round(share * width);
     const bar = width > 5 ? `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ` : '';
-    this.output.write(`\r\x1b[K${bar}${text}`);
+    // A line that wraps cannot be redrawn.
+    this.output.write(`${CLEAR_LINE}${bar}${text.slice(0, columns - 1)}`);
     this.#barShown = true;
   }
 

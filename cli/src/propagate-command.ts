@@ -61,7 +61,7 @@ export async function propagateCommand(
 
     await writeResult(options, image, tasks, outcome.labels, description);
     clock.end('write');
-    const seconds = clock.phases(outcome);
+    const seconds = clock.phases(model.networkSeconds());
     if (options.report) {
       const report = buildReport(options, description, outcome, seconds);
       await writeAtomically(options.report, `${JSON.stringify(report, null, 2)}\n`);
@@ -116,7 +116,7 @@ function summary(out: string, { segments, cancelled }: PropagationOutcome, secon
 class PhaseClock {
   readonly #start = performance.now();
   #last = this.#start;
-  readonly #seconds: PhaseSeconds = { load: 0, model: 0, network: 0, other: 0, write: 0, total: 0 };
+  readonly #seconds: PhaseSeconds = { load: 0, model: 0, encode: 0, head: 0, other: 0, write: 0, total: 0 };
 
   end(phase: 'load' | 'model' | 'other' | 'write'): void {
     const now = performance.now();
@@ -124,12 +124,10 @@ class PhaseClock {
     this.#last = now;
   }
 
-  /** Splits what the propagation took by what the engine measured inside the network. */
-  phases({ segments }: PropagationOutcome): PhaseSeconds {
-    const network = segments
-      .flatMap(({ slices }) => slices)
-      .reduce((sum, { milliseconds }) => sum + milliseconds.network / 1000, 0);
-    const other = Math.max(0, this.#seconds.other - network);
-    return { ...this.#seconds, network, other, total: (this.#last - this.#start) / 1000 };
+  /** Splits what the propagation took by what was spent inside the network. */
+  phases({ encoder: encode = 0, ...graphs }: Readonly<Record<string, number>>): PhaseSeconds {
+    const head = Object.values(graphs).reduce((sum, seconds) => sum + seconds, 0);
+    const other = Math.max(0, this.#seconds.other - encode - head);
+    return { ...this.#seconds, encode, head, other, total: (this.#last - this.#start) / 1000 };
   }
 }

@@ -44,7 +44,7 @@ export class Viewer {
     });
   }
 
-  static async open(browser, url, outputFolder, viewport = { width: 1440, height: 900 }) {
+  static async open(browser, url, outputFolder, viewport = { width: 1280, height: 800 }) {
     const context = await browser.newContext({ viewport, acceptDownloads: true });
     return new Viewer(await context.newPage(), url, outputFolder);
   }

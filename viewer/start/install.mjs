@@ -13,7 +13,8 @@ export async function ensureInstalled(folder, what) {
   console.log(`Installing ${what} …`);
   const { npm_execpath: npm } = process.env;
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const hint = 'This step needs the npm registry; check the network connection and run npm start again.';
+  const hint =
+    'The installation failed; the messages of npm above say why. It needs a network connection to the npm registry.';
   // npm start names its own program; the plain name is a script on Windows, which only a shell can run.
   if (npm) await run(process.execPath, [npm, ...args], { cwd: folder, hint });
   else await run('npm', args, { cwd: folder, hint, shell: process.platform === 'win32' });

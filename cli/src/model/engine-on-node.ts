@@ -2,6 +2,7 @@ import { loadModel, planSlices, propagate, validateRequest } from '@few-shot-lms
 import type { EnginePort, ModelChoice, OpenModel } from '../engine-port';
 import { createNodeRuntime } from '../runtime';
 import { findModelFiles } from './model-files';
+import { timedRuntime } from './timed-runtime';
 
 /** The engine on onnxruntime-node. */
 export const engineOnNode: EnginePort = {
@@ -12,7 +13,8 @@ export const engineOnNode: EnginePort = {
 
 async function openModel(choice: ModelChoice): Promise<OpenModel> {
   const { entry, readModelFile } = await findModelFiles(choice);
-  const model = await loadModel(entry, await createNodeRuntime(choice.threads), readModelFile);
+  const timed = timedRuntime(entry, await createNodeRuntime(choice.threads), readModelFile);
+  const model = await loadModel(entry, timed.runtime, timed.readModelFile);
   return {
     description: {
       id: entry.id,
@@ -22,6 +24,7 @@ async function openModel(choice: ModelChoice): Promise<OpenModel> {
       provider: model.provider,
       threads: model.threads,
     },
+    networkSeconds: () => timed.seconds,
     propagate: (request, options) => propagate(model, request, options),
     release: () => model.release(),
   };

@@ -9,8 +9,10 @@ export interface PhaseSeconds {
   load: number;
   /** Reading, verifying and compiling the model. */
   model: number;
-  /** Inside the network: features and head of every crop. */
-  network: number;
+  /** In the network's encoder, for the drawn slices. */
+  encode: number;
+  /** In the rest of the network, for every slice that is looked at. */
+  head: number;
   /** Everything else of the propagation: crops, evidence, edge term, stop rule, merging. */
   other: number;
   /** Packing and writing the result. */
@@ -28,7 +30,8 @@ export interface Report {
   readonly provider: string;
   readonly threads: number;
   readonly seconds: PhaseSeconds;
-  readonly secondsPerSlice: { readonly network: number; readonly other: number };
+  /** Over the slices that were looked at. */
+  readonly secondsPerSlice: { readonly encode: number; readonly head: number; readonly other: number };
   readonly peakMemoryBytes: number;
   readonly labels: readonly LabelReport[];
 }
@@ -77,7 +80,8 @@ export function buildReport(
       Object.entries(seconds).map(([phase, value]) => [phase, round(value, 3)]),
     ) as unknown as PhaseSeconds,
     secondsPerSlice: {
-      network: round(seconds.network / Math.max(1, worked), 4),
+      encode: round(seconds.encode / Math.max(1, worked), 4),
+      head: round(seconds.head / Math.max(1, worked), 4),
       other: round(seconds.other / Math.max(1, worked), 4),
     },
     peakMemoryBytes: resourceUsage().maxRSS * 1024,

@@ -41,6 +41,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
           threads: choice.threads ?? 1,
         },
         propagate: (request, { signal }) => copyNearest(request, signal),
+        networkSeconds: () => ({ encoder: 0.25, step: 0.5 }),
         release: async () => void state.released++,
       };
     },

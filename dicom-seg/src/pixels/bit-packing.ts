@@ -4,21 +4,33 @@
  */
 export class BitPacker {
   private readonly bytes: Uint8Array;
-  private position = 0;
 
   /** @param pixels number of pixels of all frames together */
   constructor(pixels: number) {
     this.bytes = new Uint8Array(Math.ceil(pixels / 8));
   }
 
-  /** Appends one frame: a pixel is set where the label has the given value. */
-  append(labels: ArrayLike<number>, value: number): void {
+  /**
+   * Sets the pixels of all frames of one slice in one pass.
+   *
+   * @param labels the slice
+   * @param frameStart for each label, the index of the first pixel of its frame among those of all frames
+   */
+  addSlice(labels: Uint8Array | Uint16Array, frameStart: ReadonlyMap<number, number>): void {
     const { bytes } = this;
-    let { position } = this;
-    for (let index = 0; index < labels.length; index++, position++) {
-      if (labels[index] === value) bytes[position >> 3] |= 1 << (position & 7);
+    let label = 0;
+    let start = 0;
+    for (let index = 0; index < labels.length; index++) {
+      const value = labels[index];
+      if (value === 0) continue;
+      if (value !== label) {
+        label = value;
+        start = frameStart.get(value)!;
+      }
+      // Not `>> 3`: there may be more than 2^31 pixels.
+      const position = start + index;
+      bytes[Math.floor(position / 8)] |= 1 << (position % 8);
     }
-    this.position = position;
   }
 
   build(): Uint8Array {
@@ -29,9 +41,14 @@ export class BitPacker {
 /** The pixels of one frame as 0 and 1. @param from index of its first pixel among those of all frames */
 export function unpackBits(packed: Uint8Array, from: number, pixels: number): Uint8Array {
   const out = new Uint8Array(pixels);
-  for (let index = 0; index < pixels; index++) {
-    const position = from + index;
-    out[index] = (packed[Math.floor(position / 8)] >> (position & 7)) & 1;
+  let byte = Math.floor(from / 8);
+  // Index in the frame of the first pixel of that byte; negative if the frame begins within it.
+  for (let first = -(from % 8); first < pixels; first += 8, byte++) {
+    const bits = packed[byte];
+    if (bits === 0) continue;
+    for (let bit = 0; bit < 8; bit++) {
+      if ((bits >> bit) & 1 && first + bit >= 0 && first + bit < pixels) out[first + bit] = 1;
+    }
   }
   return out;
 }

@@ -35,17 +35,3 @@ declare module 'daikon/lib/jpeg-baseline.js' {
     getData16(width: number, height: number): Uint16Array;
   }
 }
-
-declare module 'jpeg-lossless-decoder-js' {
-  export namespace lossless {
-    class Decoder {
-      numComp: number;
-      decode(
-        buffer: ArrayBuffer,
-        offset?: number,
-        length?: number,
-        bytesPerComponent?: number,
-      ): Uint8Array | Uint16Array | DataView;
-    }
-  }
-}

@@ -2,18 +2,19 @@ import { UserError } from '@few-shot-lms/engine';
 import { JpegImage } from 'daikon/lib/jpeg-baseline.js';
 import JpegLsDecoder from 'daikon/lib/jpeg-ls.js';
 import JpxImage from 'daikon/lib/jpx.js';
-import jpegLossless from 'jpeg-lossless-decoder-js';
-import { messageOf, wholeBuffer } from '../part10/parse-part10';
+import { messageOf } from '../part10/parse-part10';
 import { TransferSyntax, transferSyntaxName } from '../part10/transfer-syntax';
+import { decodeJpegLossless } from './jpeg-lossless';
 import type { PixelFormat } from './pixel-format';
 import { decodeRle } from './rle';
 
 type Decoder = (bytes: Uint8Array, format: PixelFormat) => ArrayLike<number>;
 
-const decodeJpegLossless: Decoder = (bytes, { bitsAllocated }) =>
-  valuesOf(
-    new jpegLossless.lossless.Decoder().decode(wholeBuffer(bytes), 0, bytes.length, bitsAllocated / 8),
-  );
+const decodeJpegLosslessFrame: Decoder = (bytes, { columns, rows }) => {
+  const image = decodeJpegLossless(bytes);
+  if (image.columns !== columns || image.rows !== rows) throw new Error('the size does not fit');
+  return image.values;
+};
 
 const decodeJpegBaseline: Decoder = (bytes, { columns, rows, bitsAllocated }) => {
   const image = new JpegImage();
@@ -54,8 +55,8 @@ const decodeRleFrame: Decoder = (bytes, { columns, rows, bitsAllocated }) => {
 const decoders: Readonly<Record<string, Decoder>> = {
   [TransferSyntax.rle]: decodeRleFrame,
   [TransferSyntax.jpegBaseline]: decodeJpegBaseline,
-  [TransferSyntax.jpegLossless]: decodeJpegLossless,
-  [TransferSyntax.jpegLosslessFirstOrder]: decodeJpegLossless,
+  [TransferSyntax.jpegLossless]: decodeJpegLosslessFrame,
+  [TransferSyntax.jpegLosslessFirstOrder]: decodeJpegLosslessFrame,
   [TransferSyntax.jpegLsLossless]: decodeJpegLs,
   [TransferSyntax.jpegLsNearLossless]: decodeJpegLs,
   [TransferSyntax.jpeg2000Lossless]: decodeJpeg2000,
@@ -94,8 +95,4 @@ export function decodeCompressedFrame(
     );
   }
   return values;
-}
-
-function valuesOf(decoded: Uint8Array | Uint16Array | DataView): ArrayLike<number> {
-  return decoded instanceof DataView ? new Uint8Array(decoded.buffer) : decoded;
 }

@@ -85,6 +85,8 @@ export function decodeRle(bytes: Uint8Array, pixels: number, bytesPerPixel: numb
   const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
   const segments = header.getUint32(0, true);
   if (segments !== bytesPerPixel) throw damaged();
+  // Two bytes make 128 at most: sizes that cannot be true must not reserve memory.
+  if (pixels * bytesPerPixel > bytes.length * (MAX_RUN / 2)) throw damaged();
   const out = new Uint8Array(pixels * bytesPerPixel);
   for (let segment = 0; segment < segments; segment++) {
     const start = header.getUint32(4 + 4 * segment, true);

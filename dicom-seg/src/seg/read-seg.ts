@@ -128,9 +128,7 @@ function readLabelMap(
     const lattice = placer.latticeOf(frame);
     if (!lattice) continue;
     const values = segFrameValues(file, frame, pixels);
-    forEachVoxel(lattice, pixels, target.geometry, (voxel, pixel) => {
-      const value = values[pixel];
-      if (value === background) return;
+    forEachVoxel(lattice, pixels, target.geometry, values, background, (voxel, value) => {
       const number = value === 0 ? replacement : value;
       labelmap[voxel] = number;
       used.add(number);
@@ -180,8 +178,8 @@ function readSegmentFrames(
     const lattice = placer.latticeOf(frame);
     if (!lattice) continue;
     const values = segFrameValues(file, frame, pixels);
-    forEachVoxel(lattice, pixels, target.geometry, (voxel, pixel) => {
-      if (values[pixel] < threshold) return;
+    forEachVoxel(lattice, pixels, target.geometry, values, 0, (voxel, value) => {
+      if (value < threshold) return;
       if (labelmap[voxel] === 0) labelmap[voxel] = number;
       else if (labelmap[voxel] !== number) overlapping++;
     });
@@ -200,25 +198,25 @@ function emptyLabelmap({ columns, rows, slices }: VolumeGeometry): Uint16Array {
   return new Uint16Array(columns * rows * slices);
 }
 
-/** Calls back for every pixel of a frame that lies on a voxel. */
+/** Calls back for every pixel of a frame that is not background and lies on a voxel. */
 function forEachVoxel(
   { start, alongColumns, alongRows }: FrameLattice,
-  pixels: SegPixels,
+  { rows: frameRows, columns: frameColumns }: SegPixels,
   { columns, rows, slices }: VolumeGeometry,
-  visit: (voxel: number, pixel: number) => void,
+  values: Uint8Array | Uint16Array,
+  background: number,
+  visit: (voxel: number, value: number) => void,
 ): void {
-  let pixel = 0;
-  for (let row = 0; row < pixels.rows; row++) {
-    let i = start[0] + row * alongRows[0];
-    let j = start[1] + row * alongRows[1];
-    let k = start[2] + row * alongRows[2];
-    for (let column = 0; column < pixels.columns; column++, pixel++) {
+  for (let row = 0, pixel = 0; row < frameRows; row++) {
+    for (let column = 0; column < frameColumns; column++, pixel++) {
+      const value = values[pixel];
+      if (value === background) continue;
+      const i = start[0] + column * alongColumns[0] + row * alongRows[0];
+      const j = start[1] + column * alongColumns[1] + row * alongRows[1];
+      const k = start[2] + column * alongColumns[2] + row * alongRows[2];
       if (i >= 0 && j >= 0 && k >= 0 && i < columns && j < rows && k < slices) {
-        visit((k * rows + j) * columns + i, pixel);
+        visit((k * rows + j) * columns + i, value);
       }
-      i += alongColumns[0];
-      j += alongColumns[1];
-      k += alongColumns[2];
     }
   }
 }

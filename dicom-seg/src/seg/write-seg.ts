@@ -99,7 +99,12 @@ function packFrames(
   voxelsPerSlice: number,
 ): Uint8Array {
   const packer = new BitPacker(frames.length * voxelsPerSlice);
-  for (const { slice, label } of frames) packer.append(sliceLabels(slice), label!);
+  const startsBySlice = new Map<number, Map<number, number>>();
+  frames.forEach(({ slice, label }, frame) => {
+    const starts = startsBySlice.get(slice) ?? new Map<number, number>();
+    startsBySlice.set(slice, starts.set(label!, frame * voxelsPerSlice));
+  });
+  for (const [slice, starts] of startsBySlice) packer.addSlice(sliceLabels(slice), starts);
   return packer.build();
 }
 

@@ -14,6 +14,9 @@ import { slicePlaneOf } from './slice-plane';
 import type { SourceInstance } from './source-instance';
 import { VolumeBuilder } from './volume-builder';
 
+/** Largest length of a typed array that all browsers and Node allow with 4 bytes an element. */
+const MAX_VOXELS = 2 ** 30;
+
 /** A series as a volume, with the instance that each slice came from. */
 export interface SeriesVolume {
   readonly volume: Volume;
@@ -55,6 +58,11 @@ export function readSeries(files: Iterable<NamedFile>, seriesInstanceUid?: strin
   const instances = ordered.order.map((index) => unordered[index].instance);
 
   const { geometry } = ordered;
+  if (geometry.columns * geometry.rows * geometry.slices > MAX_VOXELS) {
+    throw new UserError(
+      `The series has ${geometry.columns}×${geometry.rows}×${geometry.slices} voxels, more than can be held in memory; choose a smaller one.`,
+    );
+  }
   const builder = new VolumeBuilder(geometry.columns * geometry.rows, geometry.slices);
   const sliceOf = new Map(ordered.order.map((index, k) => [unordered[index].instance, k]));
   let damaged = 0;

@@ -2,6 +2,7 @@ import type { Plane } from '../crop/crop';
 import type { Box } from '../crop/frame';
 import { boxOf } from '../crop/frame';
 import type { EdgeParameters } from '../model/manifest';
+import { areaOf } from '../mask/softMask';
 import { distanceTransform } from './distanceTransform';
 import { BACKGROUND, OBJECT, randomWalker } from './randomWalker';
 import { smooth } from './smooth';
@@ -53,7 +54,7 @@ export function edgeTerm(
   const { columns, rows } = unit;
   const out = new Float32Array(columns * rows);
   const tight = boxOf(mask, columns, rows, 0)!;
-  const area = mask.reduce((n, v) => n + (v ? 1 : 0), 0);
+  const area = areaOf(mask);
   const r = Math.min(
     parameters.maxRadius,
     Math.max(parameters.minRadius, parameters.radius * Math.sqrt(area / Math.PI)),

@@ -47,7 +47,7 @@ export interface EvidenceParameters {
   readonly clip: number;
 }
 
-/** Pieces of a mask that do not continue the neighbour's are dropped; see propagation/keepContinuing.ts. */
+/** Pieces of a mask that do not continue the neighbour's are dropped; see mask/keepContinuing.ts. */
 export interface CleanupParameters {
   /** A piece smaller than this share of the largest is dropped. */
   readonly minShare: number;

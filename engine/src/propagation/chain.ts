@@ -5,11 +5,12 @@ import type { ModelEntry } from '../model/manifest';
 import type { StepNetwork, StepOutput } from '../model/stepNetwork';
 import { likelihoodTable, lookUp } from '../support/likelihood';
 import { normalise, type Support } from '../support/support';
-import { diceOfSoft, figures, type Figures } from './figures';
-import { keepContinuing } from './keepContinuing';
+import { figures, type Figures } from './figures';
+import { keepContinuing } from '../mask/keepContinuing';
 import type { Run } from './plan';
 import type { SliceScores } from './request';
 import { scoresOf } from './scores';
+import { areaOf, diceOfSoft, harden, mixInto } from '../mask/softMask';
 
 /** One slice of one chain, before two chains are fused. */
 export interface ChainSlice {
@@ -71,7 +72,7 @@ export class Chain {
     if (this.ended) return [beyondEnd(slice)];
     const { stop, crop: limits } = this.entry;
     const result = await this.step(slice);
-    const remains = count(this.soft) >= limits.minPixels;
+    const remains = areaOf(harden(this.soft)) >= limits.minPixels;
     if (remains && result.scores.presence >= stop.threshold) {
       const decided = [...this.pending, result];
       this.pending = [];
@@ -90,7 +91,8 @@ export class Chain {
     const { source, support, entry } = this;
     const { columns, rows, spacing } = source;
     const { size, maxSamples } = entry.crop;
-    const prior = Uint8Array.from(this.soft, (v) => (v > 0.5 ? 1 : 0));
+    const prior = harden(this.soft);
+    const priorArea = areaOf(prior);
     const frame = frameAround(boxOf(prior, columns, rows, 0)!, spacing, entry.crop);
     const beyond = Math.min(Math.max(2 * slice - this.previous, 0), source.slices - 1);
     const unit = source.unit(slice);
@@ -110,7 +112,7 @@ export class Chain {
     const pixel = spacing[0] * spacing[1];
     const step = Math.abs(source.position(slice) - source.position(this.previous));
     const distance = Math.abs(source.position(slice) - source.position(this.run.support));
-    const ratio = Math.log((count(this.soft) * pixel + 1) / (support.areaPixels * pixel + 1));
+    const ratio = Math.log((priorArea * pixel + 1) / (support.areaPixels * pixel + 1));
     const scalars = Float32Array.of(
       Math.min(step / 10, 3),
       Math.min(3, Math.max(-3, ratio)),
@@ -125,7 +127,7 @@ export class Chain {
     if (weight > 0) {
       const edges = edgeTerm(unit, prior, support.gate, entry.edge);
       accord = diceOfSoft(soft, edges);
-      soft = soft.map((v, p) => (1 - weight) * v + weight * edges[p]);
+      soft = mixInto(soft, edges, weight);
     }
     soft = keepContinuing(soft, prior, columns, rows, entry.cleanup.minShare);
     const judged = figures(soft, prior, unit, support, { presence: output.presence, accord, distance });
@@ -159,10 +161,4 @@ function beyondEnd(slice: number): ChainSlice {
     milliseconds: { network: 0, other: 0 },
     output: null,
   };
-}
-
-function count(soft: Float32Array): number {
-  let n = 0;
-  for (let p = 0; p < soft.length; p++) if (soft[p] > 0.5) n++;
-  return n;
 }

@@ -68,16 +68,3 @@ export function figures(
     agreement: area + priorArea ? (2 * both) / (area + priorArea) : 1,
   };
 }
-
-/** Dice of two soft masks cut at 1/2; 1 when both are empty. */
-export function diceOfSoft(a: Float32Array, b: Float32Array): number {
-  let both = 0;
-  let total = 0;
-  for (let p = 0; p < a.length; p++) {
-    const x = a[p] > 0.5 ? 1 : 0;
-    const y = b[p] > 0.5 ? 1 : 0;
-    total += x + y;
-    both += x & y;
-  }
-  return total ? (2 * both) / total : 1;
-}

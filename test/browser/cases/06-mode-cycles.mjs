@@ -1,4 +1,4 @@
-import { check, equal } from '../check.mjs';
+import { check, equal, eventually } from '../check.mjs';
 import { SAMPLE_STUDY } from '../viewer.mjs';
 
 export const title = 'leaving and entering the mode leaves no worker and no subscription behind';
@@ -17,8 +17,7 @@ export async function test(viewer, { note }) {
     await page.evaluate(() => window.history.pushState({}, '', '/'));
     await page.evaluate(() => window.dispatchEvent(new PopStateEvent('popstate')));
     await viewer.panel.waitFor({ state: 'detached', timeout: 30_000 });
-    await page.waitForTimeout(300);
-    equal(workers(page), 0, `workers after leaving the mode ${cycle + 1} times`);
+    check(await eventually(() => workers(page) === 0), `the worker ends when the mode is left (${cycle + 1})`);
     const path = `/few-shot-lms?StudyInstanceUIDs=${SAMPLE_STUDY}`;
     await page.evaluate((to) => {
       window.history.pushState({}, '', to);

@@ -10,7 +10,7 @@ const BACKGROUND = dcm('125040', 'Background');
 
 /**
  * One item of the Segment Sequence (Segmentation Image Module, PS3.3 section C.8.20.2, with the Segment Description
- * Macro, C.8.20.4). A segment without codes gets those that its label means, or generic ones.
+ * Macro, C.8.20.4). A segment without codes or colour gets those that its label means, or generic ones.
  *
  * @param number segment number in the file
  * @param algorithmName for a segment that has none and is not MANUAL
@@ -21,14 +21,15 @@ export function segmentItem(
   algorithmName: string,
 ): Record<string, unknown> {
   const label = segment.label.trim().slice(0, 64) || `Segment ${segment.number}`;
-  const meant = segment.category && segment.type ? segment : conceptForLabel(label);
+  const concept = conceptForLabel(label);
+  const meant = segment.category && segment.type ? segment : concept;
   const region = segment.anatomicRegion ?? meant.anatomicRegion;
   return {
     SegmentNumber: number,
     SegmentLabel: label,
     SegmentAlgorithmType: segment.algorithmType,
     ...(segment.algorithmType === 'MANUAL' ? {} : algorithm(segment, algorithmName)),
-    ...(segment.rgb ? { RecommendedDisplayCIELabValue: cieLab(segment.rgb) } : {}),
+    RecommendedDisplayCIELabValue: cieLab(segment.rgb ?? concept.rgb),
     SegmentedPropertyCategoryCodeSequence: codeSequence(meant.category!),
     SegmentedPropertyTypeCodeSequence: [
       {
