@@ -16,15 +16,6 @@ declare module 'daikon/lib/jpx.js' {
   }
 }
 
-declare module 'daikon/lib/jpeg-ls.js' {
-  export default class JpegLsDecoder {
-    decodeJPEGLS(
-      bytes: Uint8Array,
-      signed: boolean,
-    ): { columns: number; rows: number; pixelData: Uint8Array | Uint16Array | Int16Array };
-  }
-}
-
 declare module 'daikon/lib/jpeg-baseline.js' {
   export class JpegImage {
     width: number;

@@ -1,10 +1,10 @@
 import { UserError } from '@few-shot-lms/engine';
 import { JpegImage } from 'daikon/lib/jpeg-baseline.js';
-import JpegLsDecoder from 'daikon/lib/jpeg-ls.js';
 import JpxImage from 'daikon/lib/jpx.js';
 import { messageOf } from '../part10/parse-part10';
 import { TransferSyntax, transferSyntaxName } from '../part10/transfer-syntax';
 import { decodeJpegLossless } from './jpeg-lossless';
+import { decodeJpegLs } from './jpeg-ls';
 import type { PixelFormat } from './pixel-format';
 import { decodeRle } from './rle';
 
@@ -23,10 +23,10 @@ const decodeJpegBaseline: Decoder = (bytes, { columns, rows, bitsAllocated }) =>
   return bitsAllocated === 8 ? image.getData(columns, rows) : image.getData16(columns, rows);
 };
 
-const decodeJpegLs: Decoder = (bytes, { columns, rows, signed }) => {
-  const image = new JpegLsDecoder().decodeJPEGLS(bytes, signed);
+const decodeJpegLsFrame: Decoder = (bytes, { columns, rows }) => {
+  const image = decodeJpegLs(bytes);
   if (image.columns !== columns || image.rows !== rows) throw new Error('the size does not fit');
-  return image.pixelData;
+  return image.values;
 };
 
 const decodeJpeg2000: Decoder = (bytes, { columns, rows }) => {
@@ -57,8 +57,8 @@ const decoders: Readonly<Record<string, Decoder>> = {
   [TransferSyntax.jpegBaseline]: decodeJpegBaseline,
   [TransferSyntax.jpegLossless]: decodeJpegLosslessFrame,
   [TransferSyntax.jpegLosslessFirstOrder]: decodeJpegLosslessFrame,
-  [TransferSyntax.jpegLsLossless]: decodeJpegLs,
-  [TransferSyntax.jpegLsNearLossless]: decodeJpegLs,
+  [TransferSyntax.jpegLsLossless]: decodeJpegLsFrame,
+  [TransferSyntax.jpegLsNearLossless]: decodeJpegLsFrame,
   [TransferSyntax.jpeg2000Lossless]: decodeJpeg2000,
   [TransferSyntax.jpeg2000]: decodeJpeg2000,
 };

@@ -1,14 +1,13 @@
 import type { Volume } from '@few-shot-lms/engine';
 import { UserError } from '@few-shot-lms/engine';
-import type { NaturalizedDataset } from '../part10/dataset';
-import { itemOf, itemsOf, numberOf, textOf } from '../part10/dataset';
+import { itemsOf, numberOf, textOf } from '../part10/dataset';
 import type { ParsedFile } from '../part10/parse-part10';
 import { parsePart10 } from '../part10/parse-part10';
 import { decodeFrame } from '../pixels/decode-frame';
 import { pixelFormatOf } from '../pixels/pixel-format';
 import type { GroupedSeries, NamedFile } from './list-series';
 import { groupSeries } from './list-series';
-import type { ModalityLut } from './modality-units';
+import { modalityLutOf } from './modality-lut';
 import { orderSlices } from './order-slices';
 import { slicePlaneOf } from './slice-plane';
 import type { SourceInstance } from './source-instance';
@@ -147,30 +146,4 @@ function addSlices(
     const stored = decodeFrame(parsed, frame, format);
     builder.set(sliceOf(instance), stored, modalityLutOf(parsed.dataset, instance.frameNumber));
   }
-}
-
-/**
- * Modality LUT of a classic image, or of one frame of an enhanced one (Pixel Value Transformation Macro, PS3.3
- * section C.7.6.16.2.9). Identity where there is none.
- *
- * @throws UserError for a modality LUT that is a table
- */
-export function modalityLutOf(dataset: NaturalizedDataset, frameNumber?: number): ModalityLut {
-  if (itemsOf(dataset, 'ModalityLUTSequence').length > 0) {
-    throw new UserError(
-      'The images give their units by a table (Modality LUT Sequence), which cannot be read here; choose a CT or MR series.',
-    );
-  }
-  let source: NaturalizedDataset | undefined = dataset;
-  if (frameNumber !== undefined) {
-    const perFrame = itemsOf(dataset, 'PerFrameFunctionalGroupsSequence')[frameNumber - 1];
-    const shared = itemOf(dataset, 'SharedFunctionalGroupsSequence');
-    source =
-      (perFrame && itemOf(perFrame, 'PixelValueTransformationSequence')) ??
-      (shared && itemOf(shared, 'PixelValueTransformationSequence'));
-  }
-  return {
-    slope: (source && numberOf(source, 'RescaleSlope')) ?? 1,
-    intercept: (source && numberOf(source, 'RescaleIntercept')) ?? 0,
-  };
 }

@@ -27,6 +27,14 @@ export interface FewShotLmsServiceParts {
   now(): number;
 }
 
+interface OngoingRun {
+  readonly runId: number;
+  readonly writer: ResultWriter;
+  readonly abort: AbortController;
+  /** A result could not be written: the run is stopped and says this instead of 'cancelled'. */
+  failure: Error | undefined;
+}
+
 /** Everything the panel and the commands do. State is read by `getSnapshot`, changed only through its methods. */
 export class FewShotLmsService {
   private readonly store = new Store<SessionState, SessionEvent>(
@@ -198,6 +206,7 @@ export class FewShotLmsService {
         total,
       });
     const writer = this.writer(segment, runId, abort);
+    const run: OngoingRun = { runId, writer, abort, failure: undefined };
     prepare('model', 0, 1);
     try {
       const ready = this.backend.ready();
@@ -222,16 +231,16 @@ export class FewShotLmsService {
         algorithm,
       });
       const { range } = plan;
-      const onEvent = (event: PropagateEvent) => this.take(event, runId, writer, abort);
+      const onEvent = (event: PropagateEvent) => this.take(event, run);
       await this.backend.propagate({ volumeKey: series.key, supports, range, onEvent }, abort.signal);
-      if (this.writeFailure) throw this.writeFailure;
+      if (run.failure) throw run.failure;
       writer.flush();
       this.store.dispatch({ type: 'run-ended', runId, how: 'done', atMs: this.parts.now() });
     } catch (error) {
       writer.flush();
-      const failure = this.writeFailure ?? error;
+      const failure = run.failure ?? error;
       // Leaving the mode stops the worker under a cancelled run, which then ends in another way than by the cancel.
-      if (failure instanceof CancelledError || (abort.signal.aborted && !this.writeFailure)) {
+      if (failure instanceof CancelledError || (abort.signal.aborted && !run.failure)) {
         this.store.dispatch({ type: 'run-ended', runId, how: 'cancelled', atMs: this.parts.now() });
       } else {
         this.store.dispatch({
@@ -242,27 +251,24 @@ export class FewShotLmsService {
         });
       }
     } finally {
-      this.writeFailure = undefined;
       if (this.runAbort === abort) this.runAbort = undefined;
     }
   }
 
-  /** A result could not be written; the run is stopped and says this instead of 'cancelled'. */
-  private writeFailure: unknown;
-
-  private take(event: PropagateEvent, runId: number, writer: ResultWriter, abort: AbortController): void {
+  private take(event: PropagateEvent, run: OngoingRun): void {
+    const { runId, writer, abort } = run;
     if (event.type === 'restarted') {
       this.store.dispatch({ type: 'run-restarted', runId, atMs: this.parts.now() });
       return;
     }
-    if (abort.signal.aborted && this.writeFailure) return;
+    if (run.failure) return;
     const { slice, status, scores, mask } = event.result;
     try {
       const written = writer.write(slice, mask);
       const atMs = this.parts.now();
       this.store.dispatch({ type: 'run-slice', runId, slice, status, scores, mask: written, atMs });
     } catch (error) {
-      this.writeFailure = error;
+      run.failure = error instanceof Error ? error : new Error(String(error));
       abort.abort();
     }
   }

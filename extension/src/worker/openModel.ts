@@ -90,6 +90,7 @@ async function attemptProvider(
   try {
     model = await probe.load(entry, probe.createRuntime(provider));
     const { maxDifference } = await model.selfTest();
+    // Written so that NaN fails.
     if (maxDifference <= SELF_TEST_LIMIT) return { model, difference: maxDifference };
     await model.release();
     return {

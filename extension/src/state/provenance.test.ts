@@ -1,0 +1,71 @@
+import { EMPTY_MASK, maskFingerprint, maskOf, type MaskFingerprint } from './maskFingerprint';
+import { drawnSlices, NO_PROVENANCE, sliceStates, withOutcome, withRunUndone } from './provenance';
+
+const scores = { presence: 1, certainty: 1, agreement: 1, trust: 0.8 };
+
+function maskAt(...places: number[]): MaskFingerprint {
+  const plane = new Uint8Array(64);
+  for (const place of places) plane[place] = 1;
+  return maskFingerprint(plane, 1);
+}
+
+describe('maskFingerprint', () => {
+  it('tells shapes of equal size apart and ignores other segments', () => {
+    expect(maskAt(1, 2).hash).not.toBe(maskAt(2, 3).hash);
+    const plane = new Uint8Array(64);
+    plane[1] = plane[2] = 1;
+    plane[9] = 2;
+    expect(maskFingerprint(plane, 1)).toEqual(maskAt(1, 2));
+  });
+
+  it('gives bytes and wider types, aligned or not, the same hash', () => {
+    const places = [0, 5, 33, 62];
+    const buffer = new Uint8Array(66);
+    const unaligned = buffer.subarray(3, 66);
+    const wide = new Uint16Array(63);
+    const aligned = new Uint8Array(63);
+    for (const place of places) unaligned[place] = wide[place] = aligned[place] = 1;
+    expect(maskFingerprint(unaligned, 1)).toEqual(maskFingerprint(wide, 1));
+    expect(maskFingerprint(aligned, 1)).toEqual(maskFingerprint(wide, 1));
+    expect([...maskOf(wide, 1)].flatMap((is, place) => (is ? [place] : []))).toEqual(places);
+  });
+});
+
+describe('sliceStates', () => {
+  const written = maskAt(10, 11);
+  const outcome = { runId: 1, status: 'propagated', scores, hash: written.hash } as const;
+
+  it('takes a mask without a run for drawn', () => {
+    const states = sliceStates([EMPTY_MASK, maskAt(3)], NO_PROVENANCE);
+    expect(states.map(({ role }) => role)).toEqual(['empty', 'drawn']);
+    expect(drawnSlices(states)).toEqual([1]);
+  });
+
+  it('keeps a slice propagated until it is edited, and again after the edit is undone', () => {
+    const provenance = withOutcome(NO_PROVENANCE, 0, outcome);
+    expect(sliceStates([written], provenance)[0]).toMatchObject({ role: 'propagated', scores });
+    expect(sliceStates([maskAt(10, 11, 12)], provenance)[0].role).toBe('drawn');
+    expect(sliceStates([written], provenance)[0].role).toBe('propagated');
+    expect(sliceStates([EMPTY_MASK], provenance)[0].role).toBe('empty');
+  });
+
+  it('recognises the first run when the second is undone', () => {
+    const second = maskAt(20);
+    const both = withOutcome(withOutcome(NO_PROVENANCE, 0, outcome), 0, {
+      ...outcome,
+      runId: 2,
+      hash: second.hash,
+      scores: { ...scores, trust: 0.1 },
+    });
+    const undone = withRunUndone(both, 2, true);
+    expect(sliceStates([written], undone)[0].scores?.trust).toBe(0.8);
+    expect(sliceStates([second], withRunUndone(undone, 2, false))[0].scores?.trust).toBe(0.1);
+  });
+
+  it('forgets an absent slice while its run is undone', () => {
+    const absent = withOutcome(NO_PROVENANCE, 0, { runId: 3, status: 'absent', scores, hash: '' });
+    expect(sliceStates([EMPTY_MASK], absent)[0].role).toBe('absent');
+    expect(sliceStates([EMPTY_MASK], withRunUndone(absent, 3, true))[0].role).toBe('empty');
+    expect(sliceStates([maskAt(4)], absent)[0].role).toBe('drawn');
+  });
+});

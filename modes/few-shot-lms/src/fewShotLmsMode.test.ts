@@ -1,0 +1,58 @@
+import { fewShotLmsMode } from './fewShotLmsMode';
+import type { ModeInstance } from './ohifMode';
+
+function stockMode(): ModeInstance & { ended: string[] } {
+  const ended: string[] = [];
+  return {
+    id: '@ohif/mode-segmentation',
+    routeName: 'segmentation',
+    displayName: 'Segmentation',
+    extensions: { '@ohif/extension-default': '^3.0.0' },
+    routes: [
+      {
+        path: 'template',
+        layoutTemplate: () => 'template',
+        layoutInstance: { id: 'layout', props: { leftPanels: ['list'], rightPanels: ['stock'] } },
+      },
+    ],
+    ended,
+    onModeEnter() {
+      this._unsubscriptions = ['triggers', 'switch 1', 'switch 2'].map((name) => () => void ended.push(name));
+    },
+  };
+}
+
+describe('the mode', () => {
+  it('is the stock segmentation mode with our panel in front, under its own route', async () => {
+    const stock = stockMode();
+    const asked: unknown[] = [];
+    const mode = await fewShotLmsMode.modeFactory({
+      loadModules: async (names) => {
+        asked.push(...names);
+        return [{ modeInstance: stock }];
+      },
+    });
+    expect(asked).toEqual(['@ohif/mode-segmentation']);
+    expect(mode).toMatchObject({
+      id: fewShotLmsMode.id,
+      routeName: 'few-shot-lms',
+      displayName: 'Few-shot LMS',
+    });
+    expect(mode.routes[0].path).toBe('few-shot-lms');
+    expect(mode.routes[0].layoutInstance.props).toMatchObject({
+      leftPanels: ['list'],
+      rightPanels: ['@few-shot-lms/ohif-extension.panelModule.fewShotLms', 'stock'],
+    });
+    expect(stock.routes[0].layoutInstance.props.rightPanels).toEqual(['stock']);
+    // OHIF 3.13 would import() a bare name that is listed here; ours is registered at start.
+    expect(mode.extensions).toBe(stock.extensions);
+  });
+
+  it('drops the two subscriptions that would bring the stock panel to the front, and no other', async () => {
+    const stock = stockMode();
+    const mode = await fewShotLmsMode.modeFactory({ loadModules: async () => [{ modeInstance: stock }] });
+    mode.onModeEnter({});
+    expect(stock.ended).toEqual(['switch 1', 'switch 2']);
+    expect(mode._unsubscriptions).toHaveLength(1);
+  });
+});
