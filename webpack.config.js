@@ -98,7 +98,7 @@ const worker = bundle('worker', {
   plugins: [
     new CopyPlugin({
       patterns: [
-        { from: path.join(ortDist, 'ort-wasm-simd-threaded.asyncify.*'), to: 'ort/[name][ext]' },
+        { from: path.join(ortDist, 'ort-wasm-simd-threaded.{asyncify.,}{mjs,wasm}'), to: 'ort/[name][ext]' },
         { from: '**/*', context: fromRoot('models/zoo'), to: 'models/' },
       ],
     }),

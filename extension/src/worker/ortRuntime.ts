@@ -1,4 +1,5 @@
-import * as ort from 'onnxruntime-web/webgpu';
+import * as ortWasm from 'onnxruntime-web/wasm';
+import * as ortWebGpu from 'onnxruntime-web/webgpu';
 import type { FloatTensor, ModelRuntime, ModelSession } from '@few-shot-lms/engine';
 
 /** More threads bring little on the small crops that the models see, and the viewer's decoders need cores too. */
@@ -12,10 +13,14 @@ export function wasmThreads(): number {
 }
 
 /**
- * onnxruntime-web with one execution provider and no silent fallback to another.
+ * onnxruntime-web with one execution provider and no silent fallback to another. WebAssembly has a build of its own: the
+ * one that also serves WebGPU is compiled so that it can wait for the graphics card (asyncify), which made a step of the
+ * chain network 4.7 times slower when it was measured (bench/RESULTS.md).
+ *
  * @param ortBase absolute URL of the folder with onnxruntime's own .mjs and .wasm, ending in a slash
  */
 export function ortRuntime(provider: 'webgpu' | 'wasm', ortBase: string): ModelRuntime {
+  const ort = provider === 'wasm' ? ortWasm : ortWebGpu;
   // Only the first session of a worker reads these.
   ort.env.wasm.wasmPaths = ortBase;
   ort.env.wasm.numThreads = wasmThreads();
@@ -28,17 +33,17 @@ export function ortRuntime(provider: 'webgpu' | 'wasm', ortBase: string): ModelR
         executionProviders: [provider],
         graphOptimizationLevel: 'all',
       });
-      return ortSession(session);
+      return ortSession(session, ort.Tensor);
     },
   };
 }
 
-function ortSession(session: ort.InferenceSession): ModelSession {
+function ortSession(session: ortWasm.InferenceSession, Tensor: typeof ortWasm.Tensor): ModelSession {
   return {
     async run(inputs) {
-      const feeds: Record<string, ort.Tensor> = {};
+      const feeds: Record<string, ortWasm.Tensor> = {};
       for (const [name, { data, dims }] of Object.entries(inputs)) {
-        feeds[name] = new ort.Tensor('float32', data, dims);
+        feeds[name] = new Tensor('float32', data, dims);
       }
       const outputs = await session.run(feeds);
       const results: Record<string, FloatTensor> = {};
@@ -53,7 +58,7 @@ function ortSession(session: ort.InferenceSession): ModelSession {
 }
 
 /** The values of an output, in a buffer of their own: onnxruntime may reuse its memory for the next run. */
-async function floats(name: string, tensor: ort.Tensor): Promise<Float32Array> {
+async function floats(name: string, tensor: ortWasm.Tensor): Promise<Float32Array> {
   const data = await tensor.getData();
   if (!(data instanceof Float32Array)) throw new Error(`output ${name} is ${tensor.type}, not float32`);
   return data.slice();

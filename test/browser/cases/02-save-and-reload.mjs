@@ -63,18 +63,18 @@ async function hydrate(viewer, uid) {
   const { page } = viewer;
   await page.waitForTimeout(1500);
   await page.locator(`#thumbnail-${uid}`).dblclick();
-  const yes = page.locator('[data-cy=yes-hydrate-btn]');
+  const yes = page.getByRole('button', { name: 'Yes', exact: true });
+  await yes.waitFor({ timeout: 40_000 });
+  await yes.click();
+  await yes.waitFor({ state: 'detached', timeout: 40_000 });
   const loaded = () =>
     page.evaluate((id) => {
-      const segmentation = window.services.segmentationService.getSegmentation(id);
-      return Boolean(segmentation?.representationData?.Labelmap?.imageIds?.length);
+      const { segmentationService, viewportGridService } = window.services;
+      const active = segmentationService.getActiveSegmentation(viewportGridService.getActiveViewportId());
+      return active?.segmentationId === id && active.representationData.Labelmap?.imageIds?.length > 0;
     }, uid);
-  const isDone = await eventually(async () => {
-    if (await yes.isVisible()) await yes.click().catch(() => undefined);
-    return loaded();
-  }, 40_000);
-  check(isDone, 'OHIF opens the SEG');
-  await page.waitForTimeout(2500);
+  check(await eventually(loaded, 40_000), 'OHIF opens the SEG');
+  await page.waitForTimeout(1500);
 }
 
 function segDisplaySets(viewer) {
