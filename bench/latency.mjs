@@ -23,6 +23,11 @@ import { replaceSection } from './results-section.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const PEAK = 'bench/models/peak-convolution.onnx';
 const THREADS = [1, 2];
+/** Builds of onnxruntime-web: the one that the worker takes for WebAssembly, and the one that also serves WebGPU. */
+const BUILDS = [
+  { name: 'wasm', file: 'ort.wasm.min.mjs' },
+  { name: 'wasm in the WebGPU build', file: 'ort.webgpu.min.mjs' },
+];
 
 const { values: options } = parseArgs({
   options: { model: { type: 'string' }, runs: { type: 'string', default: '30' }, write: { type: 'boolean' } },
@@ -74,13 +79,15 @@ async function measureBrowser() {
   const browser = await launchBrowser();
   try {
     const found = [];
-    for (const threads of THREADS) {
-      // A page each: the number of threads is fixed by the first session.
-      const page = await browser.newPage();
-      await page.goto(url);
-      const times = await page.evaluate(measureInPage, { graphs, threads, counts });
-      found.push({ where: `Chromium ${browser.version().split('.')[0]}, wasm`, threads, times });
-      await page.close();
+    for (const build of BUILDS) {
+      for (const threads of THREADS) {
+        // A page each: the number of threads is fixed by the first session.
+        const page = await browser.newPage();
+        await page.goto(url);
+        const times = await page.evaluate(measureInPage, { graphs, threads, counts, file: build.file });
+        found.push({ where: `Chromium ${browser.version().split('.')[0]}, ${build.name}`, threads, times });
+        await page.close();
+      }
     }
     return found;
   } finally {
@@ -90,11 +97,10 @@ async function measureBrowser() {
 }
 
 /** Runs in the page. */
-async function measureInPage({ graphs: paths, threads, counts: how }) {
+async function measureInPage({ graphs: paths, threads, counts: how, file }) {
   if (!crossOriginIsolated)
     throw new Error('the page is not cross-origin isolated, threads would silently be 1');
-  // The build that the product's worker uses; its wasm serves both WebGPU and the wasm provider.
-  const ort = await import('/node_modules/onnxruntime-web/dist/ort.webgpu.min.mjs');
+  const ort = await import(`/node_modules/onnxruntime-web/dist/${file}`);
   const { measureGraph: measure } = await import('/bench/measure-graph.mjs');
   ort.env.wasm.wasmPaths = '/node_modules/onnxruntime-web/dist/';
   ort.env.wasm.numThreads = threads;
@@ -132,7 +138,7 @@ function render() {
     `Model \`${model.id}\` ${model.version}; multiply-adds: ${costs}. The encoder runs once for a drawn slice, the step ` +
       '(features and head of a crop) once or more for every slice that is looked at. Median of ' +
       `${counts.runs} runs after ${counts.warmUp}. *Peak*: four plain 3 × 3 convolutions of 128 channels on 64 × 64 ` +
-      `(\`${PEAK}\`) in the same runtime and run. ${cpus()[0].model}, ${cpus().length} cores; load average of the ` +
+      `(\`${PEAK}\`) in the same runtime and run. ${cpus().length} cores of a server CPU; load average of the ` +
       `last minute ${loadavg()[0].toFixed(1)}.`,
     '',
     '```',
