@@ -99,7 +99,13 @@ const worker = bundle('worker', {
     new CopyPlugin({
       patterns: [
         { from: path.join(ortDist, 'ort-wasm-simd-threaded.{asyncify.,}{mjs,wasm}'), to: 'ort/[name][ext]' },
-        { from: '**/*', context: fromRoot('models/zoo'), to: 'models/' },
+        {
+          from: '**/*.{json,onnx,md}',
+          context: fromRoot('models/zoo'),
+          to: 'models/',
+          // What training and export need, not the viewer.
+          globOptions: { ignore: ['**/about.json', '**/rules.json'] },
+        },
       ],
     }),
   ],

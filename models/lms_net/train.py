@@ -94,6 +94,8 @@ def train_propagation(args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)
     config = ChainConfig()
     net = ChainNet(config)
+    if args.init:
+        net.load_state_dict(torch.load(args.init, weights_only=True)["mean"])
     mean = Averaged(net)
     optimiser = torch.optim.AdamW(net.parameters(), args.lr, weight_decay=1e-4)
     step, spent = 0, 0.0
@@ -111,7 +113,7 @@ def train_propagation(args: argparse.Namespace) -> None:
         source.rng.bit_generator.state = state["numpy_rng"]
         print(f"resumed at step {step} after {spent / 60:.0f} min", flush=True)
     (run / "config.json").write_text(
-        json.dumps(dict(config=config.as_dict(), args=vars(args), mixture=mixture, git=git_hash()), indent=1)
+        json.dumps(dict(config=config.as_dict(), args=vars(args), mixture=mixture, git=git_hash()), indent=1, default=str)
     )
     chains = [source.chain() for _ in range(args.batch)]
     start, saved, window = time.time(), time.time(), []
@@ -194,6 +196,7 @@ def main(argv: list[str] | None = None) -> None:
     p = commands.add_parser("propagation", help="the chain network: neighbour's mask to this slice's mask")
     p.add_argument("--data", required=True, help="folder written by lms_net.data.prepare and .synthetic")
     p.add_argument("--run", required=True, help="run folder: checkpoint, metrics, configuration")
+    p.add_argument("--init", type=Path, help="start from these weights, e.g. zoo/chain-fast/weights.pt")
     p.add_argument("--only", help="comma-separated subset of the data sets")
     p.add_argument("--budget-minutes", type=float, default=60)
     p.add_argument("--schedule-steps", type=int, default=8000, help="length of the learning-rate cosine, and the end")
