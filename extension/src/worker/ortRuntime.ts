@@ -2,14 +2,16 @@ import * as ortWasm from 'onnxruntime-web/wasm';
 import * as ortWebGpu from 'onnxruntime-web/webgpu';
 import type { FloatTensor, ModelRuntime, ModelSession } from '@few-shot-lms/engine';
 
-/** More threads bring little on the small crops that the models see, and the viewer's decoders need cores too. */
+/** More threads bring little on the small crops that the models see. */
 const MOST_THREADS = 4;
 
-/** Threads that WebAssembly may use on this page; one where SharedArrayBuffer is not available. */
+/**
+ * Threads that WebAssembly may use on this page: one where SharedArrayBuffer is not available, else all cores but one,
+ * which the viewer needs to draw and to decode while a run goes on.
+ */
 export function wasmThreads(): number {
-  return self.crossOriginIsolated
-    ? Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1))
-    : 1;
+  const cores = navigator.hardwareConcurrency || 1;
+  return self.crossOriginIsolated ? Math.max(1, Math.min(MOST_THREADS, cores - 1)) : 1;
 }
 
 /**

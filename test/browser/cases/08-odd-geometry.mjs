@@ -57,6 +57,9 @@ async function segmentAndSave(viewer, series, { note, url }) {
   const support = shown[shown.length >> 1];
   await drawExactly(viewer, empty[support], truth[support]);
   await viewer.part('support').waitFor();
+  const card = await viewer.part('support').innerText();
+  const number = await shownNumber(viewer, empty[support].sop);
+  check(new RegExp(`Slice ${number}\\b`).test(card), `the card names slice ${number}: ${card}`);
 
   await viewer.propagate();
   equal(await viewer.runEnded(), 'done', `how the run on the ${modality} ended`);
@@ -71,8 +74,15 @@ async function segmentAndSave(viewer, series, { note, url }) {
   await viewer.part('store').click();
   const added = async () =>
     (await seriesOf(url, studyInstanceUid, 'SEG')).filter((uid) => !before.includes(uid));
-  check(await eventually(async () => (await added()).length > 0, 30_000), 'a SEG series is stored');
-  await viewer.page.locator('[data-cy=fslms-saving][data-phase=saved]').waitFor({ timeout: 30_000 });
+  const saving = viewer.part('saving');
+  const ended = async () => ['saved', 'failed'].includes(await saving.getAttribute('data-phase'));
+  check(await eventually(ended, 30_000), 'saving ends');
+  equal(
+    await saving.getAttribute('data-phase'),
+    'saved',
+    `how saving ended (${await viewer.part('save').innerText()})`,
+  );
+  check(await eventually(async () => (await added()).length > 0, 10_000), 'a SEG series is stored');
   const stored = await added();
   equal(stored.length, 1, 'SEG series that were stored');
   checkSeg(readBinarySeg(await onlyInstance(url, studyInstanceUid, stored[0])), labels, series);
@@ -287,6 +297,18 @@ async function labelmap(viewer, { seriesInstanceUid }) {
   const { orientation } = slices[0];
   const normal = cross(orientation.slice(0, 3), orientation.slice(3, 6));
   return slices.sort((a, b) => dot(a.position, normal) - dot(b.position, normal));
+}
+
+/** The place of an image in the order in which the viewer scrolls, counted from 1. */
+function shownNumber(viewer, sop) {
+  return viewer.page.evaluate((uid) => {
+    const { cornerstone, services } = window;
+    const viewport = services.cornerstoneViewportService.getCornerstoneViewport(
+      services.viewportGridService.getActiveViewportId(),
+    );
+    const ids = viewport.getImageIds();
+    return 1 + ids.findIndex((id) => cornerstone.metaData.get('instance', id).SOPInstanceUID === uid);
+  }, sop);
 }
 
 /** Sets the voxels of a slice to a mask, with the event that the brush would send. */
