@@ -16,8 +16,8 @@ export function wasmThreads(): number {
 
 /**
  * onnxruntime-web with one execution provider and no silent fallback to another. WebAssembly has a build of its own: the
- * one that also serves WebGPU is compiled so that it can wait for the graphics card (asyncify), which made a step of the
- * chain network 4.7 times slower when it was measured (bench/RESULTS.md).
+ * one that also serves WebGPU is compiled so that it can wait for the graphics card (asyncify), which makes a step of the
+ * chain network 2.3 times slower on one thread and 4 times on two (bench/RESULTS.md).
  *
  * @param ortBase absolute URL of the folder with onnxruntime's own .mjs and .wasm, ending in a slash
  */
