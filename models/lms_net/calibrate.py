@@ -124,27 +124,6 @@ def rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
     return float(np.corrcoef(rank(a), rank(b))[0, 1])
 
 
-def stopped_dice(row: dict, rule: dict, threshold: float, patience: int) -> tuple[float, float]:
-    """Volume Dice and false-positive share of an evaluation row after the stop rule, without running it again: a
-    refusal never changes the chain, it only ends it."""
-    both = predicted = beyond = 0
-    for direction in (True, False):
-        chain = [s for s in row["steps"] if (s["slice"] > s["support"]) == direction]
-        chain.sort(key=lambda s: abs(s["slice"] - s["support"]))
-        pending = []
-        for step in chain:
-            if apply_rule(rule, step) >= threshold:
-                for s in [*pending, step]:
-                    both, predicted = both + s["both"], predicted + s["predicted"]
-                    beyond += 0 if s["has"] else s["predicted"]
-                pending = []
-            else:
-                pending.append(step)
-                if len(pending) >= patience:
-                    break
-    return 2 * both / max(1, predicted + row["total"]), beyond / max(1, row["total"])
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--checkpoint", type=Path, required=True)

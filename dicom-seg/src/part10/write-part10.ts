@@ -1,3 +1,4 @@
+import { concatenate } from './concatenate';
 import type { TagDictionary } from 'dcmjs';
 import { wholeBuffer } from './parse-part10';
 import { quietDcmjs } from './quiet-dcmjs';
@@ -32,24 +33,13 @@ export function writePart10(request: Part10Request): Uint8Array {
   });
   file.dict = DicomMetaDictionary.denaturalizeDataset(dataset);
   const frames = isUncompressed(request.transferSyntax)
-    ? [padded(concatenated(request.pixelData))]
+    ? [padded(concatenate(request.pixelData))]
     : request.pixelData;
   if (request.transferSyntax === TransferSyntax.deflatedExplicitLittleEndian) {
     throw new RangeError('writing deflated files is not supported');
   }
   file.dict['7FE00010'] = { vr: request.pixelDataVr, Value: frames.map(wholeBuffer) };
   return new Uint8Array(file.write({ fragmentMultiframe: false }));
-}
-
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0];
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
 }
 
 /** Values have an even length in DICOM. */

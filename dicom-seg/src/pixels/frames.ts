@@ -1,3 +1,4 @@
+import { concatenate } from '../part10/concatenate';
 import { UserError } from '@few-shot-lms/engine';
 import type { ParsedFile } from '../part10/parse-part10';
 import { isUncompressed, TransferSyntax, transferSyntaxName } from '../part10/transfer-syntax';
@@ -12,9 +13,9 @@ import type { PixelFormat } from './pixel-format';
 export function compressedFrame(file: ParsedFile, frame: number, frames: number): Uint8Array {
   const { pixelData, transferSyntax } = file;
   if (pixelData.length === frames) return pixelData[frame];
-  if (frames === 1) return joined(pixelData);
+  if (frames === 1) return concatenate(pixelData);
   const groups = splitAtMarkers(pixelData);
-  if (groups.length === frames) return joined(groups[frame]);
+  if (groups.length === frames) return concatenate(groups[frame]);
   throw new UserError(
     `The file says ${frames} frames, but its pixel data (${transferSyntaxName(transferSyntax)}) have ${pixelData.length} pieces; export it again from its source.`,
   );
@@ -31,17 +32,6 @@ function splitAtMarkers(fragments: readonly Uint8Array[]): Uint8Array[][] {
   return groups;
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0];
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
-}
-
 /**
  * The words of one frame of uncompressed pixel data, in the byte order of the machine.
  *
@@ -55,7 +45,7 @@ export function uncompressedFrame(
   if (!isUncompressed(file.transferSyntax)) throw new RangeError('the frame is compressed');
   const bytesPerPixel = bitsAllocated / 8;
   const size = rows * columns * bytesPerPixel;
-  const all = joined(file.pixelData);
+  const all = concatenate(file.pixelData);
   if ((frame + 1) * size > all.length) {
     throw new UserError(
       `The pixel data of a file are too short (${all.length} bytes, ${(frame + 1) * size} needed); export it again from its source.`,

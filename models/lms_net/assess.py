@@ -1,0 +1,64 @@
+"""How good stop rule and trust score are on evaluated volumes.
+
+    python -m lms_net.evaluate --checkpoint zoo/chain-fast/weights.pt --data VOL --out rows.json
+    python -m lms_net.assess --rows rows.json --rules zoo/chain-fast/rules.json
+
+Per data set: AUROC of presence over all steps of chains that ran to the end of the volume, rank correlation of the trust
+score with the slice's true Dice (slices that show the organ), and mean Dice over organs with the stop rule (SV-1).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+from lms_net.calibrate import apply_rule, auroc, rank_correlation
+
+
+def stopped_dice(row: dict, rule: dict, threshold: float, patience: int) -> tuple[float, float]:
+    """Volume Dice and false-positive share of an evaluation row after the stop rule, without running it again: a
+    refusal never changes the chain, it only ends it."""
+    both = predicted = beyond = 0
+    for direction in (True, False):
+        chain = [s for s in row["steps"] if (s["slice"] > s["support"]) == direction]
+        chain.sort(key=lambda s: abs(s["slice"] - s["support"]))
+        pending = []
+        for step in chain:
+            if apply_rule(rule, step) >= threshold:
+                for s in [*pending, step]:
+                    both, predicted = both + s["both"], predicted + s["predicted"]
+                    beyond += 0 if s["has"] else s["predicted"]
+                pending = []
+            else:
+                pending.append(step)
+                if len(pending) >= patience:
+                    break
+    return 2 * both / max(1, predicted + row["total"]), beyond / max(1, row["total"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=Path, nargs="+", required=True, help="files of lms_net.evaluate --out")
+    parser.add_argument("--rules", type=Path, required=True, help="file of lms_net.calibrate")
+    args = parser.parse_args()
+    rows = [r for file in args.rows for r in json.loads(file.read_text()) if r["protocol"] == "SV-1"]
+    stop = json.loads(args.rules.read_text())["stop"]
+    for dataset in sorted({r["dataset"] for r in rows}):
+        some = [r for r in rows if r["dataset"] == dataset]
+        steps = [s for r in some for s in r["steps"]]
+        presence = np.array([apply_rule(stop["presence"], s) for s in steps])
+        shown = [s for s in steps if s["has"]]
+        trust = np.array([apply_rule(stop["trust"], s) for s in shown])
+        true = np.array([2 * s["both"] / max(1, s["predicted"] + s["true"]) for s in shown])
+        ended = np.mean([stopped_dice(r, stop["presence"], stop["threshold"], stop["patience"]) for r in some], 0)
+        print(
+            f"{dataset:11s} presence AUROC {auroc(presence, np.array([s['has'] for s in steps])):.3f}  "
+            f"trust rank correlation {rank_correlation(trust, true):.2f}  Dice {ended[0]:.3f}  beyond {ended[1]:.3f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
