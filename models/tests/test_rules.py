@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from lms_net.assess import stopped_dice
 from lms_net.calibrate import FIGURES, apply_rule, auroc, fit_logistic, rank_correlation
 
