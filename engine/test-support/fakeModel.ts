@@ -24,6 +24,8 @@ export function fakeEntry(change: Partial<ModelEntry> = {}): ModelEntry {
     delta: [1],
     features: 2,
     stride: 4,
+    planes: ['query', 'neighbour', 'beyond', 'prior', 'edge'],
+    scalars: ['step', 'area_ratio', 'reach'],
     preprocess: {
       ctWindows: [{ name: 'soft', low: -125, high: 275, objectBelow: null }],
       percentiles: [0, 100],
@@ -41,7 +43,6 @@ export function fakeEntry(change: Partial<ModelEntry> = {}): ModelEntry {
       core: 0.7,
       gate: 2,
       minSeeds: 0.2,
-      weight: 0,
     },
     stop: { presence, trust: presence, threshold: 0.5, patience: 2 },
     ...change,
@@ -65,6 +66,7 @@ export function brightnessModel(entry = fakeEntry()): PropagationModel {
       const area = u.reduce((a, b) => a + b, 0);
       return {
         u: tensor(u, [1, 1, 1, SIZE, SIZE]),
+        mix: tensor(Float32Array.of(0), [1]),
         presence: tensor(Float32Array.of(area > 4 ? 8 : -8), [1]),
       };
     },

@@ -23,7 +23,8 @@ from lms_net.inference.edge import EdgeConfig
 from lms_net.inference.propagate import PropagationConfig, plan, run_chain, window_of
 from lms_net.train import PERMISSIVE
 
-# figure: clipped from above at; `distance` is left out: it would only encode how large calibration objects are
+# figure: clipped from above at. The distance from the drawn slice is no figure: it would only encode how large calibration
+# objects are.
 FIGURES = {
     "presence": 12.0,
     "area": 3.0,

@@ -17,7 +17,6 @@ import numpy as np
 import torch
 
 from lms_net.data.chains import UNKNOWN_SPACING_MM
-from lms_net.inference.edge import EdgeConfig
 from lms_net.inference.propagate import PropagationConfig, fuse, plan, run_chain, window_of
 from lms_net.networks.chain import ChainConfig, ChainNet
 
@@ -146,12 +145,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="prepared volumes")
     parser.add_argument("--protocols", nargs="*", default=["SV-1"])
     parser.add_argument("--only", nargs="*", default=list(VALIDATION))
-    parser.add_argument("--edge-weight", type=float, default=EdgeConfig.weight)
+    parser.add_argument("--mix", type=float, help="the edge term's share in place of the network's own")
     parser.add_argument("--limit", type=int, default=99, help="volumes per data set")
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    config = PropagationConfig(edge=EdgeConfig(weight=args.edge_weight))
+    config = PropagationConfig(mix=args.mix)
     net, rows = load_network(args.checkpoint), []
     for row in evaluate(net, args.data, args.protocols, args.only, config, args.limit):
         rows.append(row)

@@ -25,14 +25,14 @@ from lms_net.evaluate import load_network
 from lms_net.inference import crops, evidence
 from lms_net.inference.components import MIN_SHARE
 from lms_net.inference.crops import crop, frame_around
-from lms_net.inference.edge import EdgeConfig
+from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate
 from lms_net.inference.propagate import MIN_PIXELS
 from lms_net.inference.step_inputs import SIGMA_FLOOR, make_support, step_planes, step_scalars
 from lms_net.networks.chain import PLANES, SCALARS, ChainNet
 
 OPSET = 17
 STRIDE = 4
-OUTPUTS = ("u", "v", "evidence", "presence")
+OUTPUTS = ("u", "v", "evidence", "mix", "presence")
 GOLDEN_SEED = 990001
 
 
@@ -109,17 +109,15 @@ def golden_example(net: ChainNet) -> dict:
     tensor = lambda a: torch.from_numpy(np.ascontiguousarray(a, np.float32))[None]  # noqa: E731
     drawn = net.prototypes(tensor(support.image)[:, None], tensor(support.mask)[:, None])
     answers = []
+    gate = grey_gate(unit[start], mask)
     for q in (start + 1, start - 1):
         frame = frame_around(mask, plane)
         beyond = min(max(2 * q - start, 0), len(cut) - 1)
-        images = [crop(unit[i], frame, size) for i in (q, start, beyond)]
-        prior = crop(mask.astype(np.float32), frame, size, outside_zero=True)
+        images = [crop(unit[i], frame, size) for i in (q, start, beyond, start)]
+        edge = edge_term(unit[q], mask, gate, EdgeConfig())
+        masks = [crop(m, frame, size, outside_zero=True) for m in (mask, mask, edge)]
         area = float(mask.sum()) * plane[0] * plane[1]
-        out = net(
-            tensor(step_planes(support, *images, prior)),
-            tensor(step_scalars(support, area, spacing[0], spacing[0])),
-            drawn,
-        )
+        out = net(tensor(step_planes(support, *images, *masks)), tensor(step_scalars(support, area, spacing[0])), drawn)
         u = torch.sigmoid(out["logit"])[0, 0].numpy()
         answers.append(dict(slice=q, u=_base64((u * 65535).round().astype("<u2")), presence=float(out["presence"][0])))
     return dict(
@@ -156,6 +154,8 @@ def manifest_entry(net: ChainNet, zoo: Path, folder: Path, model_id: str, about:
         delta=[float(net.primal_dual.delta(k)) for k in range(net.config.stages)],
         features=net.config.features,
         stride=STRIDE,
+        planes=list(PLANES),
+        scalars=list(SCALARS),
         preprocess=dict(
             ctWindows=[dict(name=n, low=lo, high=hi, objectBelow=None if np.isinf(b) else b) for n, lo, hi, b in CT_WINDOWS],
             percentiles=list(PERCENTILES),

@@ -20,9 +20,10 @@ from lms_net.inference.crops import crop, frame_around, paste
 from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate
 from lms_net.inference.evidence import likelihood_table, look_up
 from lms_net.inference.propagate import PropagationConfig, plan, run_chain
+from lms_net.networks.chain import ChainConfig
 
 SEED = 990002
-SIZE = 128
+SIZE = ChainConfig().size
 
 
 def pack(array: np.ndarray) -> dict:

@@ -43,11 +43,13 @@ HELD_OUT = {"SC-HF-I-05", "SC-HF-NI-07", "SC-HYP-06", "SC-N-05"}
 
 
 def losses(out: dict[str, torch.Tensor], target: torch.Tensor, present: torch.Tensor) -> dict[str, torch.Tensor]:
-    """Cross-entropy and soft Dice on u^K, cross-entropy on u^0 … u^(K-1) and MD's answers at small weight, presence."""
+    """Cross-entropy and soft Dice on the answer (u^K mixed with the edge term), cross-entropy on u^K, at small weight on
+    u^0 … u^(K-1) and MD's answers, presence."""
     axes = (1, 2, 3)
-    p = torch.sigmoid(out["logit"])
+    p = out["mixed"]
     overlap = 1 - (2 * (p * target).sum(axes) + 20) / (p.sum(axes) + target.sum(axes) + 20)
-    final = F.binary_cross_entropy_with_logits(out["logit"], target)
+    own = F.binary_cross_entropy_with_logits(out["logit"], target)
+    final = 0.5 * own + 0.5 * F.binary_cross_entropy(p.clamp(1e-3, 1 - 1e-3), target)
     stages = sum(F.binary_cross_entropy(u.clamp(1e-6, 1 - 1e-6), target) for u in out["u"][:-1]) / len(out["u"][:-1])
     denoised = sum(F.binary_cross_entropy_with_logits(m, target) for m in out["md"]) / len(out["md"])
     presence = F.binary_cross_entropy_with_logits(out["presence"], present)
@@ -74,6 +76,14 @@ class Averaged:
                 mine.copy_(theirs)
 
 
+def load_matching(net: ChainNet, state: dict[str, torch.Tensor]) -> list[str]:
+    """Takes over what fits in name and shape from another network's weights. → names that keep their own values."""
+    own = net.state_dict()
+    fitting = {k: v for k, v in state.items() if k in own and own[k].shape == v.shape}
+    net.load_state_dict({**own, **fitting})
+    return [k for k in own if k not in fitting]
+
+
 def save(path: Path, **state) -> None:
     """Atomic: a session may end at any time."""
     partial = path.with_suffix(".partial")
@@ -95,7 +105,8 @@ def train_propagation(args: argparse.Namespace) -> None:
     config = ChainConfig()
     net = ChainNet(config)
     if args.init:
-        net.load_state_dict(torch.load(args.init, weights_only=True)["mean"])
+        missing = load_matching(net, torch.load(args.init, weights_only=True)["mean"])
+        print(f"from {args.init}; new: {missing}", flush=True)
     mean = Averaged(net)
     optimiser = torch.optim.AdamW(net.parameters(), args.lr, weight_decay=1e-4)
     step, spent = 0, 0.0
@@ -169,15 +180,17 @@ def one_step(net, mean, optimiser, chains, source) -> tuple[float, ...]:
     batch = {k: torch.from_numpy(np.stack([i[k] for i in inputs])) for k in inputs[0]}
     drawn = net.prototypes(batch["drawn"][:, :1], batch["drawn"][:, 1:])
     out = net(batch["planes"], batch["scalars"], drawn)
+    share = out["mix"][:, None, None, None]
+    out["mixed"] = (1 - share) * torch.sigmoid(out["logit"]) + share * batch["planes"][:, 6:7]
     loss = losses(out, batch["target"], batch["present"])
     optimiser.zero_grad(set_to_none=True)
     loss["total"].backward()
     torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)
     optimiser.step()
     mean.update(net)
-    p = torch.sigmoid(out["logit"].detach())
-    for i, (chain, prob) in enumerate(zip(chains, p[:, 0].numpy(), strict=True)):
-        chain.advance(prob)
+    p, own = out["mixed"].detach(), torch.sigmoid(out["logit"].detach())
+    for i, (chain, prob, mix) in enumerate(zip(chains, own[:, 0].numpy(), out["mix"].tolist(), strict=True)):
+        chain.advance(prob, mix)
         if chain.over():
             chains[i] = source.chain()
     with torch.no_grad():

@@ -8,14 +8,14 @@ from lms_net.modules.data_consistency import DataConsistency
 from lms_net.modules.mask_denoiser import ConditionalDenoiser, PrimalDual
 from lms_net.modules.matching import LocalMatching
 from lms_net.modules.prototype import PrototypePair, masked_average
-from lms_net.networks.chain import ChainConfig, ChainNet
+from lms_net.networks.chain import PLANES, ChainConfig, ChainNet
 
 torch.set_num_threads(1)
 
 
 def inputs(batch=2, size=32):
     torch.manual_seed(1)
-    planes = torch.rand(batch, 6, size, size)
+    planes = torch.rand(batch, len(PLANES), size, size)
     drawn = F.normalize(torch.randn(batch, 2, 32), dim=2)
     return planes, torch.rand(batch, 3), drawn
 

@@ -10,6 +10,7 @@ from lms_net import train
 from lms_net.data.synthetic import make_volume
 from lms_net.evaluate import load_network
 from lms_net.export import export_graphs, golden_example
+from lms_net.networks.chain import PLANES
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,7 @@ def test_export_equals_pytorch(volumes, tmp_path):
     run(volumes, tmp_path, "--schedule-steps", "2")
     net = load_network(tmp_path / "checkpoint.pt")
     torch.manual_seed(3)
-    planes, scalars = torch.rand(1, 6, 128, 128), torch.rand(1, 3)
+    planes, scalars = torch.rand(1, len(PLANES), net.config.size, net.config.size), torch.rand(1, 3)
     with torch.no_grad():
         drawn = net.prototypes(planes[:, :1], (planes[:, 1:2] > 0.5).float())
         expected = {k: v.numpy().copy() for k, v in net(planes, scalars, drawn).items()}

@@ -71,7 +71,6 @@ describe('edgeTerm', () => {
     core: 0.7,
     gate: 2,
     minSeeds: 0.2,
-    weight: 0.4,
   };
   const plane = (mask: Uint8Array) => ({
     data: Float32Array.from(mask, (v) => 0.2 + 0.5 * v),

@@ -1,4 +1,5 @@
 import { UserError } from '../errors';
+import { PLANE_NAMES, SCALAR_NAMES } from './inputNames';
 
 /** One file of a model, relative to the manifest's folder. */
 export interface ModelFile {
@@ -62,8 +63,6 @@ export interface EdgeParameters {
   readonly core: number;
   readonly gate: number;
   readonly minSeeds: number;
-  /** Weight of the edge term in the mixture with the network's answer; 0 leaves it out. */
-  readonly weight: number;
 }
 
 /** One input of a logistic rule: figure, clipped from above, standardised, weighted. */
@@ -111,6 +110,9 @@ export interface ModelEntry {
   /** Channels of the encoder's features and crop pixels per feature cell. */
   readonly features: number;
   readonly stride: number;
+  /** What the step graph is given, in this order; see propagation/stepInputs.ts. */
+  readonly planes: readonly (typeof PLANE_NAMES)[number][];
+  readonly scalars: readonly (typeof SCALAR_NAMES)[number][];
   readonly preprocess: PreprocessParameters;
   readonly crop: CropParameters;
   readonly evidence: EvidenceParameters;
@@ -133,7 +135,7 @@ const SECTIONS: Record<string, readonly string[]> = {
   preprocess: ['hounsfieldBelow', 'sigmaFloor'],
   crop: ['size', 'margin', 'minSideMm', 'minSidePixels', 'maxSamples', 'minPixels'],
   evidence: ['bins', 'priorCount', 'clip'],
-  edge: ['beta', 'radius', 'minRadius', 'maxRadius', 'core', 'gate', 'minSeeds', 'weight'],
+  edge: ['beta', 'radius', 'minRadius', 'maxRadius', 'core', 'gate', 'minSeeds'],
   cleanup: ['minShare'],
   stop: ['threshold', 'patience'],
 };
@@ -166,6 +168,10 @@ function parseEntry(json: unknown, where: string): ModelEntry {
   for (const [section, names] of Object.entries(SECTIONS)) {
     numbers(object(entry[section], `${where}.${section}`), names, `${where}.${section}`);
   }
+  listOf(entry['planes'], PLANE_NAMES, `${where}.planes`);
+  if (JSON.stringify(entry['scalars']) !== JSON.stringify(SCALAR_NAMES)) {
+    throw wrong(`${where}.scalars`, `the list ${SCALAR_NAMES.join(', ')}`);
+  }
   const stop = object(entry['stop'], `${where}.stop`);
   for (const rule of ['presence', 'trust']) {
     const r = object(stop[rule], `${where}.stop.${rule}`);
@@ -176,6 +182,12 @@ function parseEntry(json: unknown, where: string): ModelEntry {
     });
   }
   return entry as unknown as ModelEntry;
+}
+
+function listOf(value: unknown, known: readonly string[], where: string): void {
+  if (!Array.isArray(value) || value.length === 0 || value.some((name) => !known.includes(name))) {
+    throw wrong(where, `a list of ${known.join(', ')}`);
+  }
 }
 
 function object(value: unknown, where: string): Json {

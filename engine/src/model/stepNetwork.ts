@@ -6,6 +6,8 @@ import type { FloatTensor, ModelSession } from './runtime';
 export interface StepOutput {
   /** u^K, the object's probability. */
   readonly probability: Float32Array;
+  /** γ, the edge term's share in the answer (1 - γ) u^K + γ edge. */
+  readonly mix: number;
   /** Logit of the object being on the slice at all. */
   readonly presence: number;
   /** All of the graph's outputs: u, v, md, evidence. */
@@ -28,11 +30,11 @@ export class StepNetwork {
     return prototypes(output(answer, 'features').data, mask, features, stride);
   }
 
-  /** @param planes [6, size, size]; @param scalars [3]; @param drawn prototypes [2, features] */
+  /** @param planes [planes, size, size]; @param scalars [3]; @param drawn prototypes [2, features] */
   async step(planes: Float32Array, scalars: Float32Array, drawn: Float32Array): Promise<StepOutput> {
     const { size } = this.entry.crop;
     const tensors = await this.stepper.run({
-      planes: { data: planes, dims: [1, 6, size, size] },
+      planes: { data: planes, dims: [1, this.entry.planes.length, size, size] },
       scalars: { data: scalars, dims: [1, scalars.length] },
       drawn: { data: drawn, dims: [1, 2, this.entry.features] },
     });
@@ -40,10 +42,11 @@ export class StepNetwork {
     const u = output(tensors, 'u').data;
     const probability = u.slice(u.length - n);
     const presence = output(tensors, 'presence').data[0];
-    if (!Number.isFinite(presence) || !probability.every(Number.isFinite)) {
+    const mix = output(tensors, 'mix').data[0];
+    if (!Number.isFinite(presence) || !Number.isFinite(mix) || !probability.every(Number.isFinite)) {
       throw new Error('the network answered with numbers that are not finite');
     }
-    return { probability, presence, tensors };
+    return { probability, mix, presence, tensors };
   }
 
   async release(): Promise<void> {

@@ -1,15 +1,15 @@
-import { crop, paste, type Plane } from '../crop/crop';
-import { boxOf, frameAround } from '../crop/frame';
+import { paste, type Plane } from '../crop/crop';
+import { boxOf, frameAround, type Frame } from '../crop/frame';
 import { edgeTerm } from '../edge/edgeTerm';
 import type { ModelEntry } from '../model/manifest';
 import type { StepNetwork, StepOutput } from '../model/stepNetwork';
-import { likelihoodTable, lookUp } from '../support/likelihood';
-import { normalise, type Support } from '../support/support';
+import type { Support } from '../support/support';
 import { figures, type Figures } from './figures';
 import { keepContinuing } from '../mask/keepContinuing';
 import type { Run } from './plan';
 import type { SliceScores } from './request';
 import { scoresOf } from './scores';
+import { stepCrops, stepScalars } from './stepInputs';
 import { areaOf, diceOfSoft, harden, mixInto } from '../mask/softMask';
 
 /** One slice of one chain, before two chains are fused. */
@@ -21,6 +21,19 @@ export interface ChainSlice {
   readonly scores: SliceScores;
   readonly milliseconds: { readonly network: number; readonly other: number };
   readonly output: StepOutput | null;
+  /** What the network saw, for explanations; null where it was not asked. */
+  readonly seen: SeenCrop | null;
+}
+
+/** The crop that the network saw, on the grid of its size × size planes. */
+export interface SeenCrop {
+  readonly frame: Frame;
+  /** Grey values in [0, 1] under the support's window. */
+  readonly query: Float32Array;
+  /** The neighbour's soft mask. */
+  readonly prior: Float32Array;
+  /** Grey-value evidence of the drawn slice, -1 to 1. */
+  readonly grey: Float32Array;
 }
 
 const NOTHING: SliceScores = { presence: 0, certainty: 1, agreement: 0, trust: 0 };
@@ -45,6 +58,9 @@ export interface SliceSource {
 export class Chain {
   private soft: Float32Array;
   private previous: number;
+  /** The slice before `previous` on the chain's way and its mask. */
+  private softBefore: Float32Array;
+  private before: number;
   private at = 0;
   private pending: ChainSlice[] = [];
   private ended = false;
@@ -57,9 +73,13 @@ export class Chain {
     private readonly drawn: Float32Array,
     readonly run: Run,
     mask: Uint8Array,
+    /** Up to this slice the walk goes on whatever presence says; null: the stop rule decides alone. */
+    private readonly atLeast: number | null = null,
   ) {
     this.soft = Float32Array.from(mask, (v) => (v ? 1 : 0));
     this.previous = run.support;
+    this.softBefore = this.soft;
+    this.before = run.support;
   }
 
   get done(): boolean {
@@ -71,8 +91,15 @@ export class Chain {
     const slice = this.run.slices[this.at++];
     if (this.ended) return [beyondEnd(slice)];
     const { stop, crop: limits } = this.entry;
+    const { soft, previous, softBefore, before } = this;
     const result = await this.step(slice);
     const remains = areaOf(harden(this.soft)) >= limits.minPixels;
+    if (this.mustGoOn(slice)) {
+      if (remains) return [result];
+      // Nothing was found here: the next slice starts again from the last mask.
+      Object.assign(this, { soft, previous, softBefore, before });
+      return [asRefused(result)];
+    }
     if (remains && result.scores.presence >= stop.threshold) {
       const decided = [...this.pending, result];
       this.pending = [];
@@ -86,6 +113,11 @@ export class Chain {
     return refused;
   }
 
+  private mustGoOn(slice: number): boolean {
+    if (this.atLeast === null) return false;
+    return slice > this.run.support ? slice <= this.atLeast : slice >= this.atLeast;
+  }
+
   private async step(slice: number): Promise<ChainSlice> {
     const begin = performance.now();
     const { source, support, entry } = this;
@@ -96,41 +128,35 @@ export class Chain {
     const frame = frameAround(boxOf(prior, columns, rows, 0)!, spacing, entry.crop);
     const beyond = Math.min(Math.max(2 * slice - this.previous, 0), source.slices - 1);
     const unit = source.unit(slice);
-    const [query, neighbour, next] = [unit, source.unit(this.previous), source.unit(beyond)].map((plane) =>
-      crop(plane, frame, size, maxSamples, 'edge'),
+    const edges = edgeTerm(unit, prior, support.gate, entry.edge);
+    const plane = (data: Float32Array): Plane => ({ data, columns, rows });
+    const crops = stepCrops(
+      {
+        query: unit,
+        neighbour: source.unit(this.previous),
+        before: source.unit(this.before),
+        beyond: source.unit(beyond),
+        prior: plane(this.soft),
+        beforePrior: plane(this.softBefore),
+        edge: plane(edges),
+      },
+      frame,
+      support,
+      entry,
     );
-    const priorCrop = crop({ data: this.soft, columns, rows }, frame, size, maxSamples, 'zero');
-    const near = likelihoodTable(neighbour, priorCrop, entry.evidence);
-    const n = size * size;
-    const planes = new Float32Array(6 * n);
-    [query, neighbour, next].forEach((image, i) =>
-      planes.set(normalise(image, support.mean, support.deviation), i * n),
-    );
-    planes.set(priorCrop, 3 * n);
-    planes.set(lookUp(support.table, query), 4 * n);
-    planes.set(lookUp(near, query), 5 * n);
     const pixel = spacing[0] * spacing[1];
-    const step = Math.abs(source.position(slice) - source.position(this.previous));
-    const distance = Math.abs(source.position(slice) - source.position(this.run.support));
-    const ratio = Math.log((priorArea * pixel + 1) / (support.areaPixels * pixel + 1));
-    const scalars = Float32Array.of(
-      Math.min(step / 10, 3),
-      Math.min(3, Math.max(-3, ratio)),
-      Math.min(distance / 50, 4),
-    );
+    const stepMm = Math.abs(source.position(slice) - source.position(this.previous));
+    const scalars = stepScalars({ prior: priorArea * pixel, drawn: support.areaPixels * pixel }, stepMm);
     const beforeNetwork = performance.now();
-    const output = await this.network.step(planes, scalars, this.drawn);
+    const output = await this.network.step(crops.planes, scalars, this.drawn);
     const afterNetwork = performance.now();
-    const { weight } = entry.edge;
     let soft = paste(output.probability, frame, size, maxSamples, columns, rows);
-    let accord = 1;
-    if (weight > 0) {
-      const edges = edgeTerm(unit, prior, support.gate, entry.edge);
-      accord = diceOfSoft(soft, edges);
-      soft = mixInto(soft, edges, weight);
-    }
+    const accord = diceOfSoft(soft, edges);
+    soft = mixInto(soft, edges, output.mix);
     soft = keepContinuing(soft, prior, columns, rows, entry.cleanup.minShare);
-    const judged = figures(soft, prior, unit, support, { presence: output.presence, accord, distance });
+    const judged = figures(soft, prior, unit, support, { presence: output.presence, accord });
+    this.softBefore = this.soft;
+    this.before = this.previous;
     this.soft = soft;
     this.previous = slice;
     const network = afterNetwork - beforeNetwork;
@@ -142,6 +168,7 @@ export class Chain {
       scores: scoresOf(judged, entry.stop),
       milliseconds: { network, other: performance.now() - begin - network },
       output,
+      seen: { frame, query: crops.query, prior: crops.prior, grey: crops.grey },
     };
   }
 }
@@ -160,5 +187,6 @@ function beyondEnd(slice: number): ChainSlice {
     scores: NOTHING,
     milliseconds: { network: 0, other: 0 },
     output: null,
+    seen: null,
   };
 }

@@ -20,8 +20,6 @@ export interface Figures {
   readonly agreement: number;
   /** Dice of the network's mask with the edge term's. */
   readonly accord: number;
-  /** Millimetres from the drawn slice. */
-  readonly distance: number;
 }
 
 const RIM = 0.02;
@@ -32,7 +30,7 @@ export function figures(
   prior: Uint8Array,
   unit: Plane,
   support: Support,
-  more: Pick<Figures, 'presence' | 'accord' | 'distance'>,
+  more: Pick<Figures, 'presence' | 'accord'>,
 ): Figures {
   let area = 0;
   let priorArea = 0;

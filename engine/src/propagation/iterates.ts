@@ -1,26 +1,48 @@
 import type { StepOutput } from '../model/stepNetwork';
-import type { SliceResult } from './request';
+import type { SeenCrop } from './chain';
+import type { BytePlane, SliceIterates } from './request';
 
 /**
- * The readable variables of one step: u0..uK (soft mask after every stage), v1..vK (dual), md1..mdK is left out,
- * evidence (ρ2 - ρ1), entropy of u^K in nats. All size × size, in the step's crop frame.
+ * The readable variables of one step: what the network saw (query, prior, grey-value evidence), its prototype evidence
+ * (ρ2 - ρ1), u0..uK (soft mask after every stage), v1..vK (dual) and the entropy of u^K in nats.
  */
-export function iteratesOf(output: StepOutput, size: number): NonNullable<SliceResult['iterates']> {
+export function iteratesOf(output: StepOutput, seen: SeenCrop, size: number): SliceIterates {
   const n = size * size;
-  const planes: Record<string, { data: Float32Array; size: number }> = {};
-  const unstack = (name: string, tensor: string, from: number) => {
-    const data = output.tensors[tensor]?.data;
+  const planes: Record<string, BytePlane> = {
+    query: toBytes(seen.query, 0, 1),
+    prior: toBytes(seen.prior, 0, 1),
+    grey: toBytes(seen.grey, -1, 1),
+  };
+  const unstack = (name: string, from: number, limits?: readonly [number, number]) => {
+    const data = output.tensors[name]?.data;
     for (let k = 0; data && k * n < data.length; k++) {
-      planes[`${name}${k + from}`] = { data: data.slice(k * n, (k + 1) * n), size };
+      const plane = data.subarray(k * n, (k + 1) * n);
+      planes[`${name}${k + from}`] = toBytes(plane, ...(limits ?? symmetricLimits(plane)));
     }
   };
-  unstack('u', 'u', 0);
-  unstack('v', 'v', 1);
-  const evidence = output.tensors['evidence'];
-  if (evidence) planes['evidence'] = { data: evidence.data.slice(), size };
+  const evidence = output.tensors['evidence']?.data;
+  if (evidence) planes['evidence'] = toBytes(evidence, ...symmetricLimits(evidence));
+  unstack('u', 0, [0, 1]);
+  unstack('v', 1);
   const entropy = output.probability.map((u) =>
     u <= 0 || u >= 1 ? 0 : -u * Math.log(u) - (1 - u) * Math.log(1 - u),
   );
-  planes['entropy'] = { data: entropy, size };
-  return planes;
+  planes['entropy'] = toBytes(entropy, 0, Math.LN2);
+  return { frame: seen.frame, size, planes };
+}
+
+/** Signed variables keep their zero in the middle. */
+function symmetricLimits(plane: Float32Array): [number, number] {
+  let most = 0;
+  for (const value of plane) most = Math.max(most, Math.abs(value));
+  return [-most, most];
+}
+
+function toBytes(plane: Float32Array, low: number, high: number): BytePlane {
+  const scale = high > low ? 255 / (high - low) : 0;
+  const data = new Uint8Array(plane.length);
+  for (let i = 0; i < plane.length; i++) {
+    data[i] = Math.min(255, Math.max(0, Math.round((plane[i] - low) * scale)));
+  }
+  return { low, high, data };
 }

@@ -1,37 +1,18 @@
-/** One walk: from a support outward to the next support or the range's end. */
+/** One walk: from a support outward to the next support or to the last slice that is wanted. */
 export interface Run {
   readonly support: number;
   readonly slices: readonly number[];
 }
 
-/**
- * Runs for every support and direction, in ascending order of support, upward before downward.
- * @param range first and last slice to fill, inclusive
- */
-export function planRuns(supports: readonly number[], range: readonly [number, number]): Run[] {
-  const drawn = new Set(supports);
-  const runs: Run[] = [];
-  for (const support of [...drawn].sort((a, b) => a - b)) {
-    for (const step of [1, -1]) {
-      const slices: number[] = [];
-      for (let z = support + step; z >= 0 && reaches(z, step, range) && !drawn.has(z); z += step)
-        slices.push(z);
-      if (slices.some((z) => z >= range[0] && z <= range[1])) runs.push({ support, slices });
-    }
-  }
-  return runs;
+/** The undrawn slices between two supports, or beyond the last one: what is found there depends on these supports alone. */
+export interface Gap {
+  /** Support below, null where the gap reaches the first slice. */
+  readonly below: number | null;
+  readonly above: number | null;
 }
 
-/** A support outside the range still walks towards it: the slices in between carry the mask there. */
-function reaches(z: number, step: number, range: readonly [number, number]): boolean {
-  return step > 0 ? z <= range[1] : z >= range[0];
-}
-
-/** Nearest supports below and above a slice. */
-export function neighboursOf(
-  slice: number,
-  supports: readonly number[],
-): { readonly below: number | null; readonly above: number | null } {
+/** The gap that a slice lies in. */
+export function gapAt(slice: number, supports: readonly number[]): Gap {
   let below: number | null = null;
   let above: number | null = null;
   for (const s of supports) {
@@ -39,4 +20,29 @@ export function neighboursOf(
     if (s > slice && (above === null || s < above)) above = s;
   }
   return { below, above };
+}
+
+/**
+ * Walks that reach every wanted slice from the supports on both sides of it, in ascending order of support, upward before
+ * downward. A walk passes through slices that are not wanted on its way to one that is.
+ */
+export function planRuns(supports: readonly number[], wanted: readonly number[]): Run[] {
+  const drawn = [...new Set(supports)].sort((a, b) => a - b);
+  const runs: Run[] = [];
+  drawn.forEach((support, n) => {
+    const [lower, upper] = [drawn[n - 1] ?? -1, drawn[n + 1] ?? Infinity];
+    const above = wanted.filter((z) => z > support && z < upper);
+    const below = wanted.filter((z) => z < support && z > lower);
+    const up = span(support + 1, Math.max(...above));
+    const down = span(Math.min(...below), support - 1).reverse();
+    if (up.length > 0) runs.push({ support, slices: up });
+    if (down.length > 0) runs.push({ support, slices: down });
+  });
+  return runs;
+}
+
+/** Whole numbers from first to last; none if either is infinite, as the extreme of no slice is. */
+function span(first: number, last: number): number[] {
+  if (!Number.isFinite(first) || !Number.isFinite(last)) return [];
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, n) => first + n);
 }

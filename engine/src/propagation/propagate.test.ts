@@ -84,12 +84,6 @@ describe('propagate', () => {
     expect(dice(results[1].mask, truth[9])).toBeGreaterThan(0.9);
   });
 
-  it('gives the iterates when asked', async () => {
-    const [first] = await collect({ ...one, iterates: true });
-    expect(Object.keys(first.iterates!)).toEqual(expect.arrayContaining(['u0', 'entropy']));
-    expect((await collect(one))[0].iterates).toBeUndefined();
-  });
-
   it('stops within one slice when cancelled; what was yielded stays', async () => {
     const controller = new AbortController();
     const got: number[] = [];

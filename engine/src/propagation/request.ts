@@ -1,14 +1,30 @@
+import type { Frame } from '../crop/frame';
 import type { DrawnSlice, Volume } from '../volume/volume';
 
-/** One segment to be propagated. The engine sees one segment at a time; callers loop over segments. */
+/** One segment to be propagated by itself; several that share a volume go through `PropagationJob`. */
 export interface PropagationRequest {
   readonly volume: Volume;
   /** One or more drawn slices of the segment; each is a support, locked, and never re-predicted. */
   readonly supports: readonly DrawnSlice[];
   /** First and last slice to fill, inclusive; default: the whole volume. */
   readonly range?: readonly [number, number];
-  /** Also return u^k, v^k, entropy and the evidence of every step (large). */
+  /** Also return u^k, v^k, entropy and the evidence of every step. */
   readonly iterates?: boolean;
+}
+
+/** One of the segments of a job. */
+export interface SegmentRequest {
+  readonly supports: readonly DrawnSlice[];
+  /** Slices to fill, in any order; drawn ones among them are left out. */
+  readonly slices: readonly number[];
+  /** The user's own ends: the walk outward goes on to these slices whatever presence says. */
+  readonly atLeast?: ReachedEnds;
+}
+
+/** Slices that an outward walk must reach: below the lowest support and above the highest. */
+export interface ReachedEnds {
+  readonly low?: number;
+  readonly high?: number;
 }
 
 /** Scores of one propagated slice, each 0..1, higher is better. */
@@ -19,6 +35,8 @@ export interface SliceScores {
   readonly certainty: number;
   /** Dice of this slice's mask with its neighbour's on the side of the support. */
   readonly agreement: number;
+  /** Dice with the support when this slice's mask is propagated back to it; absent where nobody has checked. */
+  readonly reverse?: number;
   /** The one number for a trust strip: calibrated estimate of the Dice of this slice. */
   readonly trust: number;
 }
@@ -41,6 +59,31 @@ export interface SliceResult {
   readonly scores: SliceScores;
   /** Milliseconds in the network and in everything else, for this slice. */
   readonly milliseconds: { readonly network: number; readonly other: number };
-  /** Present when asked for: planes of the crop, named 'u0'.., 'v1'.., 'entropy', 'evidence', 'prior'. */
-  readonly iterates?: Record<string, { readonly data: Float32Array; readonly size: number }>;
+  /** Present when asked for, except beyond the end. Between two supports: of the nearer one's walk. */
+  readonly iterates?: SliceIterates;
+}
+
+/** A slice of one segment of a job. */
+export interface JobSlice extends SliceResult {
+  /** Place of the segment in the request. */
+  readonly segment: number;
+  /** Masks on this slice of the segments that came before, without the voxels that they lose to this one. */
+  readonly others: readonly { readonly segment: number; readonly mask: Uint8Array }[];
+}
+
+/** The variables of one step as pictures of 8 bits, all on the grid of the crop that the network saw. */
+export interface SliceIterates {
+  /** Where the crop lies on the slice. */
+  readonly frame: Frame;
+  /** Pixels of a picture's side. */
+  readonly size: number;
+  /** 'query', 'prior', 'grey', 'evidence', 'u0'…'uK', 'v1'…'vK', 'entropy'; those that the model has. */
+  readonly planes: Readonly<Record<string, BytePlane>>;
+}
+
+/** Values from `low` (0) to `high` (255), row by row. */
+export interface BytePlane {
+  readonly low: number;
+  readonly high: number;
+  readonly data: Uint8Array;
 }

@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from scipy.ndimage import uniform_filter, zoom
 
 from lms_net.data.intensity import ct_window, percentile_window, to_unit
+from lms_net.inference.components import keep_continuing
 from lms_net.inference.crops import Frame, crop, frame_around, paste
+from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate
 from lms_net.inference.step_inputs import make_support, step_planes, step_scalars
 
 UNKNOWN_SPACING_MM = 8.0  # cine stacks without spacing: slices of short-axis hearts are 8-10 mm apart
@@ -83,9 +86,9 @@ class Chain:
         self.stride = int(rng.choice([1, 1, 1, 2, 3])) if thin else 1
         self.direction = int(rng.choice([-1, 1])) * self.stride
         self.z = self.start
-        self.left = int(rng.integers(4, 16))
+        self.left = int(rng.integers(4, 16)) if rng.random() < 0.6 else 40
         self.absent_steps = 0
-        self.end_is_sure = labelled or rng.random() < 0.5
+        self.end_is_sure = labelled or rng.random() < 0.35
         self.gamma = math.exp(rng.uniform(-0.45, 0.45))
         self.invert = rng.random() < 0.08
         self.noise = rng.uniform(0, 0.035) if rng.random() < 0.3 else 0.0
@@ -95,7 +98,10 @@ class Chain:
         self.window = ct_window(volume.image[self.start][truth]) if volume.ct else volume.window
         self.frame0 = self._frame(truth)
         self.support = make_support(self.unit(self.start), truth, self.frame0, volume.spacing[1:], size)
-        self.soft = truth.astype(np.float32)
+        self.gate = grey_gate(self.unit(self.start), truth)
+        self.soft = self.soft_before = truth.astype(np.float32)
+        self.before = self.start
+        self.edge = EdgeConfig()
 
     def truth(self, z: int) -> np.ndarray:
         return self.map[z] == self.id
@@ -105,7 +111,7 @@ class Chain:
         return (1 - u if self.invert else u) ** self.gamma
 
     def _frame(self, mask: np.ndarray) -> Frame:
-        f = frame_around(mask, self.volume.spacing[1:], self.rng.uniform(1.8, 3.0))
+        f = frame_around(mask, self.volume.spacing[1:], self.rng.uniform(1.6, 2.6))
         jitter = 0.05 * f.side_x
         shift = self.rng.uniform(-jitter, jitter, 2)
         return Frame(f.cx + shift[0], f.cy + shift[1], f.side_x, f.side_y, self.angle, self.mirror)
@@ -128,27 +134,32 @@ class Chain:
     def inputs(self) -> dict[str, np.ndarray]:
         z, zq = self.z, self.next_z
         zn = min(max(zq + self.direction, 0), len(self.map) - 1)
-        self.frame = self._frame(self.soft > 0.5)
-        cut = [crop(self.unit(i), self.frame, self.size) for i in (zq, z, zn)]
+        if self.rng.random() < (0.6 if z == self.start else 0.2):
+            self.soft = perturb(self.soft, self.rng)
+            if z == self.start:
+                self.soft_before = self.soft
+        prior = self.soft > 0.5
+        self.frame = self._frame(prior)
+        self.walker = edge_term(self.unit(zq), prior, self.gate, self.edge)
+        cut = [crop(self.unit(i), self.frame, self.size) for i in (zq, z, zn, self.before)]
         if self.noise:
             cut = [np.clip(c + self.rng.normal(0, self.noise, c.shape), 0, 1).astype(np.float32) for c in cut]
-        prior = crop(self.soft, self.frame, self.size, outside_zero=True)
-        if self.rng.random() < (0.6 if z == self.start else 0.25):
-            prior = perturb(prior, self.rng)
+        masks = [crop(m, self.frame, self.size, outside_zero=True) for m in (self.soft, self.soft_before, self.walker)]
         sz, sy, sx = self.volume.spacing
-        area = float((self.soft > 0.5).sum()) * sy * sx
         target = crop(self.truth(zq).astype(np.float32), self.frame, self.size, outside_zero=True)
         return dict(
-            planes=step_planes(self.support, *cut, prior),
-            scalars=step_scalars(self.support, area, abs(self.direction) * sz, abs(zq - self.start) * sz),
+            planes=step_planes(self.support, *cut, *masks),
+            scalars=step_scalars(self.support, float(prior.sum()) * sy * sx, abs(self.direction) * sz),
             drawn=np.stack([self.support.image, self.support.mask]).astype(np.float32),
             target=(target > 0.5).astype(np.float32)[None],
             present=np.float32(self.areas[zq] > 0),
         )
 
-    def advance(self, probability: np.ndarray) -> None:
-        """probability [S, S] in the last inputs' frame."""
-        self.soft = paste(probability, self.frame, *self.map.shape[1:])
+    def advance(self, probability: np.ndarray, mix: float) -> None:
+        """The network's answer to the last inputs: probability [S, S] and the edge term's share."""
+        network = paste(probability, self.frame, *self.map.shape[1:])
+        self.soft_before, self.before = self.soft, self.z
+        self.soft = keep_continuing((1 - mix) * network + mix * self.walker, self.soft > 0.5)
         self.z, self.left = self.next_z, self.left - 1
         truth = self.truth(self.z)
         if not truth.any():
@@ -157,21 +168,36 @@ class Chain:
             self.left = 0
 
 
-def perturb(mask: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """An imperfect drawing or prediction of a soft mask [S, S]: grown, shrunk, wobbly border, shifted."""
-    from scipy.ndimage import uniform_filter, zoom
-
-    size = mask.shape[0]
-    width = int(rng.choice([3, 5, 7, 9, 13]))
-    soft = uniform_filter(uniform_filter(mask, width), width)
+def perturb(soft: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """An imperfect drawing or prediction of a soft mask [rows, columns]: grown, shrunk, wobbly border, shifted; every
+    length is relative to the mask's box. A mask that would be lost is returned as it was."""
+    ys, xs = np.nonzero(soft > 0.5)
+    if len(ys) == 0:
+        return soft
+    extent = max(np.ptp(ys), np.ptp(xs)) + 1
+    unit = extent / 53.0
+    pad = int(np.ceil(14 * unit)) + 2
+    y0, y1 = max(0, ys.min() - pad), min(soft.shape[0], ys.max() + pad + 1)
+    x0, x1 = max(0, xs.min() - pad), min(soft.shape[1], xs.max() + pad + 1)
+    cut = soft[y0:y1, x0:x1]
+    width = max(1, int(round(rng.choice([3, 5, 7, 9, 13]) * unit)))
+    blurred = uniform_filter(uniform_filter(cut, width), width)
     nodes = int(rng.choice([4, 8, 16]))
-    wobble = zoom(rng.normal(0, 1, (nodes, nodes)).astype(np.float32), size / nodes, order=1)
-    soft = soft + (wobble * rng.uniform(0, 0.3) + rng.uniform(-0.2, 0.2)) * (soft > 0.02)
+    lattice = rng.normal(0, 1, (nodes, nodes)).astype(np.float32)
+    wobble = zoom(lattice, (cut.shape[0] / nodes, cut.shape[1] / nodes), order=1)
+    blurred = blurred + (wobble * rng.uniform(0, 0.3) + rng.uniform(-0.2, 0.2)) * (blurred > 0.02)
     if rng.random() < 0.5:
-        soft = np.roll(soft, tuple(rng.integers(-5, 6, 2)), (0, 1))
+        by = [int(round(v * unit)) for v in rng.integers(-5, 6, 2)]
+        blurred = np.roll(blurred, by, (0, 1))
     if rng.random() < 0.6:
-        return (1 / (1 + np.exp(-(soft - 0.5) * rng.uniform(4, 40)))).astype(np.float32)
-    return (soft > 0.5).astype(np.float32)
+        blurred = 1 / (1 + np.exp(-(blurred - 0.5) * rng.uniform(8, 40)))
+    else:
+        blurred = blurred > 0.5
+    if (blurred > 0.5).sum() < 6:
+        return soft
+    out = np.zeros_like(soft)
+    out[y0:y1, x0:x1] = blurred
+    return out
 
 
 class ChainSource:

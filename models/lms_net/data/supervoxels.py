@@ -6,6 +6,8 @@ than both regions' inner difference plus scale / size; a second pass merges what
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numba import njit
 from scipy.ndimage import gaussian_filter
@@ -17,8 +19,7 @@ SCALES = ((0.3, 300), (0.6, 1000))
 def supervoxels(image: np.ndarray, scale: float, minimum: int) -> np.ndarray:
     """Region ids int32 (z, y, x), numbered from 0, of a float image in [0, 1]. Lightly smoothed first."""
     smooth = gaussian_filter(image.astype(np.float32), (0.3, 0.7, 0.7))
-    n = smooth.size
-    ids = np.arange(n, dtype=np.int32).reshape(smooth.shape)
+    ids = np.arange(smooth.size, dtype=np.int32).reshape(smooth.shape)
     first, second, weight = [], [], []
     for axis in range(3):
         a = np.take(ids, np.arange(smooth.shape[axis] - 1), axis).ravel()
@@ -26,11 +27,19 @@ def supervoxels(image: np.ndarray, scale: float, minimum: int) -> np.ndarray:
         first.append(a)
         second.append(b)
         weight.append(np.abs(smooth.ravel()[a] - smooth.ravel()[b]))
-    a, b, w = np.concatenate(first), np.concatenate(second), np.concatenate(weight)
+    return merge_regions(
+        np.concatenate(first), np.concatenate(second), np.concatenate(weight), smooth.shape, scale, minimum
+    )
+
+
+def merge_regions(
+    a: np.ndarray, b: np.ndarray, w: np.ndarray, shape: tuple[int, ...], scale: float, minimum: int
+) -> np.ndarray:
+    """Region ids int32 of `shape`, numbered from 0, from edges a-b (voxel indices, int32) of weight w (float32)."""
     order = np.argsort(w, kind="stable")
-    roots = _merge(a[order], b[order], w[order], n, scale, minimum)
+    roots = _merge(a[order], b[order], w[order], math.prod(shape), scale, minimum)
     _, compact = np.unique(roots, return_inverse=True)
-    return compact.reshape(smooth.shape).astype(np.int32)
+    return compact.reshape(shape).astype(np.int32)
 
 
 @njit(cache=True)

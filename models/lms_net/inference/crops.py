@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-MARGIN = 2.4  # side of the crop over the longest side of the mask's box
+MARGIN = 2.0  # side of the crop over the longest side of the mask's box
 MIN_SIDE_MM = 72.0
 MIN_SIDE_PIXELS = 64.0  # on fine grids small objects get a smaller crop than MIN_SIDE_MM
 MAX_SAMPLES = 4

@@ -24,7 +24,6 @@ class EdgeConfig:
     core: float = 0.7  # object seeds reach at least this share of the deepest distance inside
     gate: float = 2.0  # standard deviations of the drawn object's smoothed grey value
     min_seeds: float = 0.2  # share of seeds that must pass the gate
-    weight: float = 0.4  # of the walker in the mixture with the network
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ CERTAIN = 0.005
 @dataclass(frozen=True)
 class PropagationConfig:
     edge: EdgeConfig = field(default_factory=EdgeConfig)
+    mix: float | None = None  # γ, the edge term's share; None: as the network says
 
 
 @dataclass
@@ -50,26 +51,25 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, mask, slices, 
     drawn = net.prototypes(tensor(support.image)[:, None], tensor(support.mask)[:, None])
     gate = grey_gate(unit(start), mask)
     soft, previous = mask.astype(np.float32), start
+    soft_before, before = soft, start
     for z in slices:
         hard = soft > 0.5
         if hard.sum() < MIN_PIXELS:
             return
         frame = frame_around(hard, plane)
         beyond = min(max(2 * z - previous, 0), len(volume) - 1)
-        cut = [crop(unit(i), frame, size) for i in (z, previous, beyond)]
-        prior = crop(soft, frame, size, outside_zero=True)
-        planes = tensor(step_planes(support, *cut, prior))
+        walker = edge_term(unit(z), hard, gate, config.edge)
+        cut = [crop(unit(i), frame, size) for i in (z, previous, beyond, before)]
+        masks = [crop(m, frame, size, outside_zero=True) for m in (soft, soft_before, walker)]
         area = float(hard.sum()) * plane[0] * plane[1]
-        scalars = tensor(step_scalars(support, area, abs(z - previous) * spacing[0], abs(z - start) * spacing[0]))
-        out = net(planes, scalars, drawn)
-        probability = torch.sigmoid(out["logit"])[0, 0].numpy()
-        network = paste(probability, frame, *mask.shape)
-        w = config.edge.weight
-        soft_next = network
-        if w > 0:
-            walker = edge_term(unit(z), hard, gate, config.edge)
-            soft_next = (1 - w) * network + w * walker
-        soft_next = keep_continuing(soft_next, hard)
+        out = net(
+            tensor(step_planes(support, *cut, *masks)),
+            tensor(step_scalars(support, area, abs(z - previous) * spacing[0])),
+            drawn,
+        )
+        network = paste(torch.sigmoid(out["logit"])[0, 0].numpy(), frame, *mask.shape)
+        mix = float(out["mix"][0]) if config.mix is None else config.mix
+        soft_next = keep_continuing((1 - mix) * network + mix * walker, hard)
         figures = judge(
             soft_next,
             hard,
@@ -77,9 +77,9 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, mask, slices, 
             float(mask.sum()),
             support,
             unit(z),
-            abs(z - start) * spacing[0],
         )
-        figures["accord"] = _dice(network > 0.5, walker > 0.5) if w > 0 else 1.0
+        figures["accord"] = _dice(network > 0.5, walker > 0.5)
+        soft_before, before = soft, previous
         soft, previous = soft_next, z
         yield Step(z, soft_next, figures)
 
@@ -89,7 +89,7 @@ def _dice(a, b):
     return float(2 * (a & b).sum() / total) if total else 1.0
 
 
-def judge(soft, prior, presence, drawn_area, support, unit_slice, distance) -> dict[str, float]:
+def judge(soft, prior, presence, drawn_area, support, unit_slice) -> dict[str, float]:
     """Figures of one slice, each from what the chain knows: inputs of the stop rule and of the trust score."""
     hard = soft > 0.5
     area = float(hard.sum())
@@ -107,7 +107,6 @@ def judge(soft, prior, presence, drawn_area, support, unit_slice, distance) -> d
         grey=inside,
         contrast=inside - around,
         agreement=_dice(hard, prior),
-        distance=distance,
     )
 
 

@@ -38,8 +38,8 @@ def make_support(unit_slice: np.ndarray, mask: np.ndarray, frame: Frame, spacing
     return Support((image - mean) / deviation, cut, mean, deviation, table, area)
 
 
-def step_planes(support: Support, query, neighbour, beyond, prior) -> np.ndarray:
-    """Crops in [0, 1] (prior: soft mask 0..1), all [S, S] → planes [6, S, S] as ChainNet.forward wants them."""
+def step_planes(support: Support, query, neighbour, beyond, before, prior, before_prior, edge) -> np.ndarray:
+    """Crops in [0, 1] (priors and edge: soft masks 0..1), all [S, S] → planes [9, S, S] as ChainNet.forward wants them."""
     near = likelihood_table(neighbour, prior)
     return np.stack(
         [
@@ -49,12 +49,17 @@ def step_planes(support: Support, query, neighbour, beyond, prior) -> np.ndarray
             prior,
             look_up(support.table, query),
             look_up(near, query),
+            edge,
+            support.normalise(before),
+            before_prior,
         ]
     ).astype(np.float32)
 
 
-def step_scalars(support: Support, prior_area_mm2: float, step_mm: float, distance_mm: float) -> np.ndarray:
-    """[3]: slice distance in cm (at most 3), ln(area of u' / drawn area) within ±3, distance from the drawn slice / 50 mm
-    (at most 4)."""
+def step_scalars(support: Support, prior_area_mm2: float, step_mm: float) -> np.ndarray:
+    """[3]: slice distance in cm (at most 3), ln(area of u' / drawn area) within ±3, slice distance over the radius of the
+    disc with u''s area (at most 3). The distance from the drawn slice is left out on purpose: it only tells how long the
+    objects of the training volumes are."""
     ratio = np.log((prior_area_mm2 + 1.0) / (support.area_mm2 + 1.0))
-    return np.array([min(step_mm / 10, 3.0), np.clip(ratio, -3, 3), min(distance_mm / 50, 4.0)], np.float32)
+    reach = step_mm / np.sqrt((prior_area_mm2 + 1.0) / np.pi)
+    return np.array([min(step_mm / 10, 3.0), np.clip(ratio, -3, 3), min(reach, 3.0)], np.float32)

@@ -14,6 +14,9 @@ class ConditionalDenoiser(nn.Module):
     zero, so that MD is the identity and v = 0 at the start.
     """
 
+    channels = 1
+    mask = staticmethod(torch.sigmoid)
+
     def __init__(self, context: int, width: int = 24):
         super().__init__()
         self.first = nn.Conv2d(4 + context, width, 3, 1, 1)
@@ -41,12 +44,26 @@ class PrimalDual(nn.Module):
     def delta(self, stage: int) -> torch.Tensor:
         return F.softplus(self.raw_delta[stage])
 
-    def forward(self, stage: int, consistency, denoiser, evidence, context):
-        """→ (Δz of u^k, v^k, logit of MD), all [B, 1, H, W]. `denoiser` None means MD = identity, i.e. w/o PD-Net."""
-        logit = consistency(evidence).clamp(-15, 15)
+    def forward(self, stage: int, consistency, denoiser, evidence, context, previous=None):
+        """→ (Δz of u^k, v^k, MD's answer before its sigmoid). `denoiser` None means MD = identity, i.e. w/o PD-Net.
+
+        evidence [B, 1, H, W]; v^k and MD's answer have the denoiser's channels, 1 or 2. `context` is whatever the denoiser
+        is told besides the mask. `previous` is v^{k-1} where the dual variable is carried from stage to stage instead of
+        being reset (fLMS-Net): ũ = DC(l, v^{k-1}), w = ũ + v^{k-1}/δ, v = δ(w - MD(w)).
+        """
+        logit = consistency(evidence, None if previous is None else acting_dual(previous)).clamp(-15, 15)
         if denoiser is None:
             return logit, torch.zeros_like(logit), logit
-        u = torch.sigmoid(logit)
-        cleaned = denoiser(u, logit, context)
-        v = self.delta(stage) * (u - torch.sigmoid(cleaned))
-        return consistency(evidence, v), v, cleaned
+        logits = logit if denoiser.channels == 1 else torch.cat([logit, -logit], 1)
+        delta = self.delta(stage)
+        w = torch.sigmoid(logits)
+        if previous is not None:
+            w = w + previous / delta
+        cleaned = denoiser(w, logits, context)
+        v = delta * (w - denoiser.mask(cleaned))
+        return consistency(evidence, acting_dual(v)), v, cleaned
+
+
+def acting_dual(v: torch.Tensor) -> torch.Tensor:
+    """The part of v that acts on the mask, (v1 - v2) / 2. A single channel [B, 1, H, W] is that already."""
+    return v if v.shape[1] == 1 else (v[:, :1] - v[:, 1:]) / 2

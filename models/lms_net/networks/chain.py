@@ -3,10 +3,11 @@
 The energy is LMS-Net's, with evidence and prior that know the neighbour (docs/method.md derives it):
 
     E(u, l) = Σ_i ∫ u_i ρ_i + (1/α) u_i ln u_i dx + R(u; u', I),   ρ_2 - ρ_1 = e(l, x)
-    e = w_p (cos(F, l1) - cos(F, l2)) + w_m (2 match - 1) + w_g g + b
+    e = w_p (cos(F, l1) - cos(F, l2)) + w_m (2 match - 1) + w_g g + w_e (2 edge - 1) + b
 
-u' is the neighbour's mask, match its transport by local feature matching, g the drawn object's grey-value evidence. K
-stages alternate the prototype (momentum step) and the mask (PD-Net with the denoiser MD(u; u', I)).
+u' is the neighbour's mask, match its transport by local feature matching, g the drawn object's grey-value evidence, edge
+the minimiser of the edge term on the query's native grid. K stages alternate the prototype (momentum step) and the mask
+(PD-Net with the denoiser MD(u; u', I)). The answer is u = (1 - γ) u^K + γ edge with γ said by the network.
 """
 
 from __future__ import annotations
@@ -22,13 +23,15 @@ from lms_net.modules.mask_denoiser import ConditionalDenoiser, PrimalDual
 from lms_net.modules.matching import LocalMatching
 from lms_net.modules.prototype import PrototypePair, masked_average
 
-PLANES = ("query", "neighbour", "beyond", "prior", "grey_drawn", "grey_near")
-SCALARS = ("step", "area_ratio", "distance")
+PLANES = ("query", "neighbour", "beyond", "prior", "grey_drawn", "grey_near", "edge", "before", "before_prior")
+SCALARS = ("step", "area_ratio", "reach")
+MIX_RANGE = (0.1, 0.7)
+FIGURES = 8
 
 
 @dataclass(frozen=True)
 class ChainConfig:
-    size: int = 128
+    size: int = 96
     stages: int = 2
     features: int = 32
     widths: tuple[int, int, int, int] = (32, 64, 96, 128)
@@ -98,15 +101,15 @@ class ChainNet(nn.Module):
         self.matching = LocalMatching(config.match_radius)
         self.prototype = PrototypePair(config.antipodal)
         self.consistency = DataConsistency()
-        self.evidence_weights = nn.Parameter(torch.tensor([0.1, 0.25, 0.1, 0.0]))
+        self.evidence_weights = nn.Parameter(torch.tensor([0.1, 0.25, 0.1, 0.0, 0.1]))
         self.context = Context(len(PLANES) + 1, 4, config.widths)
         self.denoiser = ConditionalDenoiser(config.widths[0], config.denoiser_width) if config.use_denoiser else None
         self.primal_dual = PrimalDual(config.stages)
-        self.presence = nn.Sequential(
-            nn.Linear(config.widths[0] + config.widths[3] + len(SCALARS) + 5, 64),
-            nn.ReLU(True),
-            nn.Linear(64, 1),
-        )
+        width = config.widths[0] + config.widths[3] + len(SCALARS) + FIGURES
+        self.presence = nn.Sequential(nn.Linear(width, 64), nn.ReLU(True), nn.Linear(64, 1))
+        self.mix = nn.Linear(width, 1)
+        nn.init.zeros_(self.mix.weight)
+        nn.init.zeros_(self.mix.bias)
 
     def encode(self, image: torch.Tensor) -> torch.Tensor:
         """Normalised crop [B, 1, S, S] → unit features [B, C, S/4, S/4]."""
@@ -119,14 +122,15 @@ class ChainNet(nn.Module):
     def forward(self, planes: torch.Tensor, scalars: torch.Tensor, drawn: torch.Tensor) -> dict[str, torch.Tensor]:
         """One step.
 
-        planes  [B, 6, S, S]: query, neighbour and the slice beyond the query (normalised), the neighbour's mask 0..1,
-                the query's grey-value evidence by the drawn object and by the neighbour's mask (both -1..1)
-        scalars [B, 3]: slice distance in cm, ln(area of u' / drawn area), distance from the drawn slice in 5 cm
+        planes  [B, 9, S, S]: query, neighbour and the slice beyond the query (normalised), the neighbour's mask 0..1,
+                the query's grey-value evidence by the drawn object and by the neighbour's mask (both -1..1), the edge
+                term's minimiser 0..1, the slice before the neighbour (normalised) and its mask 0..1
+        scalars [B, 3]: slice distance in cm, ln(area of u' / drawn area), slice distance over the radius of u'
         drawn   [B, 2, C]: prototypes of the drawn object and its surroundings
         → logit [B, 1, S, S] (Δz of u^K), u [K+1, B, 1, S, S], v and md [K, B, 1, S, S], evidence [B, 1, S, S],
-          presence [B] (logit)
+          mix [B] (γ), presence [B] (logit)
         """
-        query, neighbour, prior = planes[:, 0:1], planes[:, 1:2], planes[:, 3:4]
+        query, neighbour, prior, edge = planes[:, 0:1], planes[:, 1:2], planes[:, 3:4], planes[:, 6:7]
         features = self.trunk(torch.cat([query, neighbour], 0))
         fq, fp = features.chunk(2, 0)
         prior4 = F.avg_pool2d(prior, 4)
@@ -134,8 +138,8 @@ class ChainNet(nn.Module):
         cos = self._cosines(fq, drawn)
         step = scalars[:, :1, None, None].expand_as(query)
         context, bottleneck = self.context(torch.cat([planes, step], 1), torch.cat([cos, 2 * match - 1, 2 * prior4 - 1], 1))
-        wp, wm, wg, bias = self.evidence_weights.unbind()
-        fixed = _quadruple(wm * (2 * match - 1) + bias) + wg * planes[:, 4:5]
+        wp, wm, wg, bias, we = self.evidence_weights.unbind()
+        fixed = _quadruple(wm * (2 * match - 1) + bias) + wg * planes[:, 4:5] + we * (2 * edge - 1)
         evidence = fixed + wp * _quadruple(cos[:, :1] - cos[:, 1:])
         logit = self.consistency(evidence)
         us, vs, mds = [torch.sigmoid(logit)], [], []
@@ -147,14 +151,16 @@ class ChainNet(nn.Module):
             us.append(torch.sigmoid(logit))
             vs.append(v)
             mds.append(md)
-        presence = self._presence(us[-1].detach(), prior, fq, drawn, context, bottleneck, scalars)
+        seen = self._seen(us[-1].detach(), planes, fq, drawn, context, bottleneck, scalars)
+        low, high = MIX_RANGE
         return dict(
             logit=logit,
             u=torch.stack(us),
             v=torch.stack(vs),
             md=torch.stack(mds),
             evidence=evidence,
-            presence=presence,
+            mix=low + (high - low) * torch.sigmoid(self.mix(seen)[:, 0]),
+            presence=self.presence(seen)[:, 0],
         )
 
     @staticmethod
@@ -163,16 +169,29 @@ class ChainNet(nn.Module):
         b, c, h, w = features.shape
         return torch.matmul(prototypes, features.reshape(b, c, h * w)).reshape(b, 2, h, w)
 
-    def _presence(self, u, prior, fq, drawn, context, bottleneck, scalars):
+    def _seen(self, u, planes, fq, drawn, context, bottleneck, scalars):
+        """What presence and γ are judged by: [B, width]."""
+        prior, edge, before = planes[:, 3:4], planes[:, 6:7], planes[:, 8:9]
+        axes = (1, 2, 3)
         small = F.avg_pool2d(u, 2)
-        area = u.sum((1, 2, 3)) + 1.0
-        entropy = -(u * (u + 1e-6).log() + (1 - u) * (1 - u + 1e-6).log()).sum((1, 2, 3))
+        area, prior_area, edge_area = (a.sum(axes) + 1.0 for a in (u, prior, edge))
+        entropy = -(u * (u + 1e-6).log() + (1 - u) * (1 - u + 1e-6).log()).sum(axes)
         own = masked_average(fq, F.avg_pool2d(u, 4))
-        sharp = (u * u).sum((1, 2, 3)) / area
-        ratio = area / (prior.sum((1, 2, 3)) + 1.0)
         cos = (own[:, None] * drawn).sum(2)
-        figures = torch.stack([ratio.log(), sharp, torch.clamp(entropy / area, max=4.0), cos[:, 0], cos[:, 1]], 1)
-        return self.presence(torch.cat([masked_average(context, small, 1.0), bottleneck, scalars, figures], 1))[:, 0]
+        figures = torch.stack(
+            [
+                (area / prior_area).log(),
+                (u * u).sum(axes) / area,
+                torch.clamp(entropy / area, max=4.0),
+                cos[:, 0],
+                cos[:, 1],
+                (edge_area / prior_area).log(),
+                2 * (u * edge).sum(axes) / (area + edge_area),
+                (prior_area / (before.sum(axes) + 1.0)).log(),
+            ],
+            1,
+        )
+        return torch.cat([masked_average(context, small, 1.0), bottleneck, scalars, figures], 1)
 
 
 def _quadruple(x):

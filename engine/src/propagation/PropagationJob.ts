@@ -1,0 +1,142 @@
+import type { PropagationModel } from '../model/load';
+import { makeSupport } from '../support/support';
+import { Chain, type ChainSlice } from './chain';
+import { foldSides, type Side } from './foldSides';
+import { gapAt, planRuns, type Run } from './plan';
+import type { PreparedVolume } from './PreparedVolume';
+import type { JobSlice, SegmentRequest } from './request';
+import { SharedSlices } from './SharedSlices';
+import { iteratesOf } from './iterates';
+import { validateSupports, validateVolume } from './validate';
+import { patchOf } from '../mask/SoftPatch';
+
+/** A walk that is made when its turn comes: its support costs a run of the encoder. */
+interface Walk {
+  readonly segment: number;
+  readonly run: Run;
+  chain: Chain | undefined;
+}
+
+/**
+ * Propagates one or several segments of a volume. It does nothing by itself: each `advance` takes one walk one slice
+ * further, so that the caller can stop between any two slices, keep the job and go on later as if it had never stopped.
+ * Deterministic: the same request gives the same slices in the same order.
+ */
+export class PropagationJob {
+  private readonly walks: Walk[];
+  private readonly wanted: readonly ReadonlySet<number>[];
+  private readonly drawn: readonly (readonly number[])[];
+  private readonly shared: SharedSlices | null;
+  /** First sides of slices between two supports, waiting for the second one, by segment. */
+  private readonly halves: readonly Map<number, Side>[];
+  private next = 0;
+
+  /** @throws UserError for supports that do not fit the volume */
+  constructor(
+    private readonly model: PropagationModel,
+    private readonly prepared: PreparedVolume,
+    private readonly segments: readonly SegmentRequest[],
+    private readonly options: { readonly iterates?: boolean } = {},
+  ) {
+    const { volume } = prepared;
+    validateVolume(volume);
+    for (const { supports } of segments) validateSupports(volume, supports);
+    this.drawn = segments.map(({ supports }) => supports.map(({ slice }) => slice));
+    this.wanted = segments.map(({ slices }, n) => new Set(slices.filter((z) => !this.drawn[n].includes(z))));
+    this.walks = segments.flatMap((_, segment) =>
+      planRuns(this.drawn[segment], [...this.wanted[segment]]).map((run) => ({
+        segment,
+        run,
+        chain: undefined,
+      })),
+    );
+    this.halves = segments.map(() => new Map());
+    const { columns, rows } = volume.geometry;
+    this.shared =
+      segments.length > 1
+        ? new SharedSlices(
+            columns,
+            rows,
+            segments.flatMap(({ supports }, segment) => supports.map((drawn) => ({ segment, ...drawn }))),
+          )
+        : null;
+  }
+
+  /** Slices that will come, over all segments. */
+  get planned(): number {
+    return this.wanted.reduce((sum, slices) => sum + slices.size, 0);
+  }
+
+  get done(): boolean {
+    return this.walks.every(isDone);
+  }
+
+  /** One step of one walk, in turn. Returns the slices that are decided by it: none, one or several. */
+  async advance(): Promise<JobSlice[]> {
+    while (!this.done && isDone(this.walks[this.next % this.walks.length])) this.next++;
+    if (this.done) return [];
+    const walk = this.walks[this.next % this.walks.length];
+    walk.chain ??= await this.start(walk);
+    const found = await walk.chain.advance();
+    this.next++;
+    return found.flatMap((slice) => this.decide(walk, slice) ?? []);
+  }
+
+  private async start({ segment, run }: Walk): Promise<Chain> {
+    const { entry, network } = this.model;
+    const { supports, atLeast } = this.segments[segment];
+    const drawn = supports.find(({ slice }) => slice === run.support)!;
+    const source = this.prepared.sourceFor(drawn);
+    const support = makeSupport(source.unit(run.support), drawn.mask, source.spacing, entry);
+    const prototypes = await network.support(support.image, support.mask);
+    const side = run.slices[0] > run.support ? ('high' as const) : ('low' as const);
+    const outermost = side === 'high' ? Math.max(...this.drawn[segment]) : Math.min(...this.drawn[segment]);
+    const end = run.support === outermost ? (atLeast?.[side] ?? null) : null;
+    return new Chain(entry, network, source, support, prototypes, run, drawn.mask, end);
+  }
+
+  /** Null while a slice between two supports waits for its other side, and for slices that nobody wants. */
+  private decide({ segment, run }: Walk, found: ChainSlice): JobSlice | null {
+    const { slice } = found;
+    if (!this.wanted[segment].has(slice)) return null;
+    const { below, above } = gapAt(slice, this.drawn[segment]);
+    if (below === null || above === null) return this.finish(segment, slice, [this.sideOf(found, 1)]);
+    const share = (run.support === below ? above - slice : slice - below) / (above - below);
+    const side = this.sideOf(found, share);
+    const halves = this.halves[segment];
+    const other = halves.get(slice);
+    if (!other) {
+      halves.set(slice, side);
+      return null;
+    }
+    halves.delete(slice);
+    return this.finish(segment, slice, [other, side]);
+  }
+
+  /** Keeps of a walk's slice what is small; a whole plane for every slice of a long gap would not be. */
+  private sideOf({ state, soft, scores, milliseconds, output, seen }: ChainSlice, weight: number): Side {
+    const { columns, rows } = this.prepared.volume.geometry;
+    return {
+      state,
+      weight,
+      soft: soft && patchOf(soft, columns, rows),
+      scores,
+      milliseconds,
+      iterates:
+        this.options.iterates && output && seen
+          ? iteratesOf(output, seen, this.model.entry.crop.size)
+          : undefined,
+    };
+  }
+
+  private finish(segment: number, slice: number, sides: readonly Side[]): JobSlice {
+    const { columns, rows } = this.prepared.volume.geometry;
+    const result = foldSides(slice, sides, columns, rows);
+    const others = this.shared?.claim(segment, slice, result.mask, result.soft) ?? [];
+    return { ...result, segment, others };
+  }
+}
+
+function isDone({ run, chain }: Walk): boolean {
+  return chain ? chain.done : run.slices.length === 0;
+}

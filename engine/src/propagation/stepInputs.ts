@@ -1,0 +1,76 @@
+import { crop, type Plane } from '../crop/crop';
+import type { Frame } from '../crop/frame';
+import type { PLANE_NAMES } from '../model/inputNames';
+import type { ModelEntry } from '../model/manifest';
+import { likelihoodTable, lookUp } from '../support/likelihood';
+import { normalise, type Support } from '../support/support';
+
+/** Slices and soft masks on the native grid that one step is made of; grey values in [0, 1]. */
+export interface StepSources {
+  readonly query: Plane;
+  /** The slice before the query on the chain's way, and the one before that (the drawn slice again at the start). */
+  readonly neighbour: Plane;
+  readonly before: Plane;
+  /** The slice after the query. */
+  readonly beyond: Plane;
+  /** Soft masks of `neighbour` and `before`. */
+  readonly prior: Plane;
+  readonly beforePrior: Plane;
+  /** The edge term's minimiser on the query. */
+  readonly edge: Plane;
+}
+
+/** The crops of one step, each size × size. */
+export interface StepCrops {
+  /** Grey values in [0, 1]. */
+  readonly query: Float32Array;
+  /** The neighbour's soft mask. */
+  readonly prior: Float32Array;
+  /** Grey-value evidence of the drawn object, -1 to 1. */
+  readonly grey: Float32Array;
+  /** All of the network's planes, in the manifest's order. */
+  readonly planes: Float32Array;
+}
+
+/** Crops everything that the network sees of one step. */
+export function stepCrops(
+  sources: StepSources,
+  frame: Frame,
+  support: Support,
+  entry: ModelEntry,
+): StepCrops {
+  const { size, maxSamples } = entry.crop;
+  const image = (plane: Plane) => crop(plane, frame, size, maxSamples, 'edge');
+  const mask = (plane: Plane) => crop(plane, frame, size, maxSamples, 'zero');
+  const scaled = (values: Float32Array) => normalise(values, support.mean, support.deviation);
+  const query = image(sources.query);
+  const neighbour = image(sources.neighbour);
+  const prior = mask(sources.prior);
+  const grey = lookUp(support.table, query);
+  const byName: Record<(typeof PLANE_NAMES)[number], Float32Array> = {
+    query: scaled(query),
+    neighbour: scaled(neighbour),
+    beyond: scaled(image(sources.beyond)),
+    prior,
+    grey_drawn: grey,
+    grey_near: lookUp(likelihoodTable(neighbour, prior, entry.evidence), query),
+    edge: mask(sources.edge),
+    before: scaled(image(sources.before)),
+    before_prior: mask(sources.beforePrior),
+  };
+  const planes = new Float32Array(entry.planes.length * size * size);
+  entry.planes.forEach((name, i) => planes.set(byName[name], i * size * size));
+  return { query, prior, grey, planes };
+}
+
+/**
+ * Slice distance in cm (at most 3), ln(area of the neighbour's mask / drawn area) within ±3, slice distance over the
+ * radius of the disc of the neighbour's area (at most 3).
+ *
+ * @param areas of the neighbour's mask and the drawn one, mm²; @param stepMm between neighbour and query
+ */
+export function stepScalars(areas: { prior: number; drawn: number }, stepMm: number): Float32Array {
+  const ratio = Math.log((areas.prior + 1) / (areas.drawn + 1));
+  const reach = stepMm / Math.sqrt((areas.prior + 1) / Math.PI);
+  return Float32Array.of(Math.min(stepMm / 10, 3), Math.min(3, Math.max(-3, ratio)), Math.min(reach, 3));
+}

@@ -1,0 +1,165 @@
+"""A run folder: config.json, checkpoint.pt, metrics.csv, curves.png, and later evaluation.json."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from lms_net.networks.lms import LmsConfig, LmsNet
+from lms_net.networks.systems import LossConfig, System
+
+COLUMNS = (
+    "iteration",
+    "seconds",
+    "lr",
+    "total",
+    "segmentation",
+    "alignment",
+    "dice",
+    "alpha",
+    "delta",
+    "threshold",
+    "gate",
+)
+
+
+def git_hash() -> str:
+    """Of the checkout that this code lies in; "unknown" outside one."""
+    result = subprocess.run(
+        ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False, cwd=Path(__file__).parent
+    )
+    return result.stdout.strip() or "unknown"
+
+
+class RunFolder:
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.folder / "checkpoint.pt"
+
+    def write_config(self, system: System, identity: dict, extra: dict) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        content = dict(
+            system=system.name,
+            title=system.title,
+            network=system.network.as_dict(),
+            loss=vars(system.loss),
+            identity=identity,
+            git=git_hash(),
+            torch=torch.__version__,
+            **extra,
+        )
+        (self.folder / "config.json").write_text(json.dumps(content, indent=1, default=str) + "\n")
+
+    def read_config(self) -> dict:
+        file = self.folder / "config.json"
+        if not file.exists():
+            raise FileNotFoundError(f"{self.folder} is not a run folder: it has no config.json")
+        return json.loads(file.read_text())
+
+    def system(self) -> System:
+        config = self.read_config()
+        loss = dict(config["loss"], classes=tuple(config["loss"]["classes"]))
+        return System(config["system"], config["title"], LmsConfig(**config["network"]), LossConfig(**loss))
+
+    def save(self, **state) -> None:
+        """Atomic: a session may end at any time."""
+        partial = self.folder / "checkpoint.partial"
+        torch.save(state, partial)
+        partial.replace(self.checkpoint)
+
+    def load(self) -> dict:
+        if not self.checkpoint.exists():
+            raise FileNotFoundError(f"{self.folder} has no checkpoint yet")
+        return torch.load(self.checkpoint, weights_only=False, map_location="cpu")
+
+    def network(self) -> tuple[LmsNet, dict]:
+        """The trained network in inference mode, and the checkpoint's other contents."""
+        state = self.load()
+        net = LmsNet(self.system().network)
+        net.load_state_dict(state.pop("net"))
+        return net.eval(), state
+
+
+class Metrics:
+    """Means over the iterations since the last row, written to metrics.csv; survives a resume without gap or double."""
+
+    def __init__(self, folder: Path, resumed_at: int, window: list[dict]):
+        self.file, self.window = folder / "metrics.csv", window
+        rows = [r for r in read_metrics(self.file) if r["iteration"] <= resumed_at]
+        with self.file.open("w", newline="") as out:
+            writer = csv.DictWriter(out, COLUMNS)
+            writer.writeheader()
+            writer.writerows(rows)
+
+    def add(self, **figures: float) -> None:
+        self.window.append(figures)
+
+    def flush(self, **fixed: float) -> dict[str, float]:
+        row = dict(fixed)
+        for name in COLUMNS:
+            values = [w[name] for w in self.window if name in w]
+            if values:
+                row[name] = round(float(np.mean(values)), 5)
+        self.window.clear()
+        with self.file.open("a", newline="") as out:
+            csv.DictWriter(out, COLUMNS).writerow(row)
+        return row
+
+
+def read_metrics(file: Path) -> list[dict[str, float]]:
+    if not file.exists():
+        return []
+    with file.open(newline="") as text:
+        return [{k: float(v) for k, v in row.items() if v} for row in csv.DictReader(text)]
+
+
+class Progress:
+    """One line, rewritten on a terminal, one a minute elsewhere."""
+
+    def __init__(self, total: int, done: int):
+        self.total, self.first, self.start, self.printed = total, done, time.time(), 0.0
+
+    def show(self, done: int, text: str, last: bool = False) -> None:
+        live = sys.stderr.isatty()
+        if not live and not last and time.time() - self.printed < 60:
+            return
+        self.printed = time.time()
+        each = (self.printed - self.start) / max(1, done - self.first)
+        left = each * (self.total - done)
+        filled = 24 * done // max(1, self.total)
+        bar = "#" * filled + "." * (24 - filled)
+        line = f"[{bar}] {done}/{self.total}  {each:.2f} s/it  {left / 60:.0f} min left  {text}"
+        print(f"\r{line}" if live else line, end="\n" if last or not live else "", file=sys.stderr, flush=True)
+
+
+def plot_curves(folder: Path) -> None:
+    """curves.png: loss and Dice on the training episodes, α, δ, T and the gate's entropy."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    rows = read_metrics(folder / "metrics.csv")
+    if not rows:
+        return
+    panels = (("total", "segmentation", "alignment"), ("dice",), ("alpha", "delta", "threshold"), ("gate",))
+    figure, axes = plt.subplots(1, len(panels), figsize=(16, 3.2), constrained_layout=True)
+    for axis, names in zip(axes, panels, strict=True):
+        for name in names:
+            points = [(r["iteration"], r[name]) for r in rows if name in r]
+            if points:
+                axis.plot(*zip(*points, strict=True), label=name)
+        axis.set_xlabel("iteration")
+        axis.legend()
+    figure.savefig(folder / "curves.png", dpi=110)
+    plt.close(figure)

@@ -1,0 +1,251 @@
+"""Self-supervised training of any system on a benchmark's training fold, or on images that permit shipping weights.
+
+    python -m lms_net.benchmarks.train --system lms --dataset chaos-mr --fold 0 --cache CACHE --weights WEIGHTS --run RUN
+    python -m lms_net.benchmarks.train --system lms --dataset permissive --cache VOLUMES --weights WEIGHTS --run RUN
+
+The defaults are the paper's: ResNet-101 at stride 4, 35,000 iterations of one episode, SGD at 1e-3, times 0.98 every
+1,000. `--budget-minutes` stops cleanly, `--resume` goes on with exactly the iterations of an uninterrupted run. Fields of
+the network or the loss are changed with --set, e.g. --set alpha=20 regions=64 classes=1,1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from lms_net.benchmarks.datasets import BENCHMARKS, benchmark
+from lms_net.benchmarks.episodes import EpisodeRules, EpisodeSource, slices_with
+from lms_net.benchmarks.features import Compute, FeatureStore
+from lms_net.benchmarks.losses import episode_losses
+from lms_net.benchmarks.permissive import load_permissive
+from lms_net.benchmarks.runs import Metrics, Progress, RunFolder, plot_curves
+from lms_net.benchmarks.volumes import load_cases
+from lms_net.networks.lms import LmsNet
+from lms_net.networks.pretrained import load_pretrained
+from lms_net.networks.systems import SYSTEMS, System, system
+
+CENTRE_SLICES = 32
+PERMISSIVE = "permissive"
+
+
+def episode_source(args: argparse.Namespace) -> EpisodeSource:
+    """Training episodes of the fold (all other volumes), of the setting, or of the permissive sets."""
+    rules = EpisodeRules(args.size, args.min_pixels, args.augment, args.negatives)
+    if args.dataset == PERMISSIVE:
+        from lms_net.train import HELD_OUT
+        from lms_net.train import PERMISSIVE as SETS
+
+        mixture = {name: value[0] for name, value in SETS.items() if not args.only or name in args.only}
+        volumes, shares = load_permissive(args.cache, mixture, HELD_OUT)
+        return EpisodeSource(volumes, rules, args.seed, shares)
+    spec = benchmark(args.dataset)
+    held_out = set(spec.fold_cases(args.fold))
+    volumes = load_cases(spec, args.cache, [n for n in spec.cases if n not in held_out])
+    if args.setting == 1:
+        return EpisodeSource(volumes, rules, args.seed)
+    if not spec.groups:
+        raise SystemExit(f"{spec.name} has no groups for setting 2: every slice of it shows all its organs.")
+    organs = spec.groups[args.group]
+    return EpisodeSource(volumes, rules, args.seed, excluded=[slices_with(v, organs) for v in volumes])
+
+
+def build(chosen: System, weights: Path | None, source: EpisodeSource, compute: Compute) -> LmsNet:
+    """The untrained system with its pretrained trunk; `centred` gets its constant from training slices here."""
+    net = LmsNet(chosen.network)
+    if weights is not None:
+        load_pretrained(net.trunk, weights)
+    net = compute.prepare(net)
+    if net.centre is not None:
+        rng, pooled = np.random.default_rng(0), []
+        with torch.no_grad():
+            for _ in range(CENTRE_SLICES):
+                volume = source.volumes[rng.integers(len(source.volumes))]
+                plane = volume.plane(int(rng.integers(len(volume.image))), source.rules.size)
+                pooled.append(compute.encode(net, [compute.tensor(plane)], [None], None).pooled)
+            net.centre.copy_(torch.cat(pooled).mean(0))
+    return net
+
+
+def optimiser_for(net: LmsNet, args: argparse.Namespace) -> torch.optim.SGD:
+    """α and δ are scales of the energy, so weight decay leaves them alone."""
+    scales, others = [], []
+    for name, parameter in net.named_parameters():
+        if parameter.requires_grad:
+            (scales if name.endswith(("log_alpha", "raw_delta")) else others).append(parameter)
+    groups = [dict(params=others, weight_decay=args.weight_decay), dict(params=scales, weight_decay=0.0)]
+    return torch.optim.SGD([g for g in groups if g["params"]], args.lr, momentum=0.9)
+
+
+def iterate(net, chosen: System, source: EpisodeSource, optimiser, compute: Compute, store, clip: float) -> dict[str, float]:
+    """One episode, one step of the optimiser. → figures for the log. Raises FloatingPointError when the loss is not finite."""
+    net.train()
+    e = source.episode()
+    planes = [compute.tensor(e.support), compute.tensor(e.query)]
+    masks = [compute.tensor(e.support_mask), compute.tensor(e.query_mask)]
+    encoded = compute.encode(net, planes, [e.support_key, e.query_key], store)
+    losses, out = episode_losses(net, chosen.loss, encoded[:1], encoded[1:], *masks)
+    optimiser.zero_grad(set_to_none=True)
+    losses["total"].backward()
+    if not torch.isfinite(losses["total"]):
+        raise FloatingPointError("the loss is no longer finite; lower --lr or set --clip")
+    if clip:
+        torch.nn.utils.clip_grad_norm_(net.parameters(), clip)
+    optimiser.step()
+    target, found = masks[1] > 0.5, out["predicted"]
+    figures = {k: float(v.detach()) for k, v in losses.items() if k in ("total", "segmentation", "alignment")}
+    if target.any():
+        figures["dice"] = float(2 * (target & found).sum() / (target.sum() + found.sum()))
+    if len(out["gate_entropy"]) and chosen.network.update:
+        figures["gate"] = float(out["gate_entropy"].mean())
+    figures["alpha"] = float(net.consistency.alpha.detach())
+    if chosen.network.denoiser:
+        figures["delta"] = float(net.primal_dual.delta(chosen.network.stages - 1).detach())
+    if chosen.network.threshold:
+        figures["threshold"] = 10 * float(net.offset(encoded.pooled[1:].detach()).detach().mean())
+    return figures
+
+
+def identity_of(args: argparse.Namespace, chosen: System) -> dict:
+    """What makes two runs the same; a resume with anything else is refused. The number of iterations may grow."""
+    names = ("dataset", "fold", "setting", "group", "seed", "size", "min_pixels", "augment", "negatives")
+    names += ("lr", "decay", "decay_every", "weight_decay", "clip")
+    identity = {n: getattr(args, n) for n in names}
+    if args.dataset == PERMISSIVE:
+        identity["only"] = args.only
+    return dict(identity, network=chosen.network.as_dict(), loss={**vars(chosen.loss), "classes": list(chosen.loss.classes)})
+
+
+def train(args: argparse.Namespace) -> RunFolder:
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    overrides = dict(parse_field(f) for f in args.set)
+    for name in ("encoder", "stride", "frozen"):
+        if getattr(args, name) is not None:
+            overrides[name] = getattr(args, name)
+    chosen = system(args.system, **overrides)
+    run, compute, source = RunFolder(args.run), Compute(args.device, args.precision), episode_source(args)
+    identity = identity_of(args, chosen)
+    if run.checkpoint.exists() and not args.resume:
+        raise SystemExit(f"{args.run} holds a run already; add --resume, or give another folder.")
+    state = run.load() if run.checkpoint.exists() else None
+    if state and state["identity"] != identity:
+        differing = [k for k in identity if state["identity"].get(k) != identity[k]]
+        raise SystemExit(f"{args.run} was trained with another {', '.join(differing)}; give another folder.")
+    net = build(chosen, None if state else args.weights, source, compute)
+    if state:
+        net.load_state_dict(state["net"])
+    elif args.weights is None and chosen.network.encoder != "small":
+        print(f"Without --weights the {chosen.network.encoder} encoder starts from noise.", flush=True)
+    optimiser = optimiser_for(net, args)
+    done, spent = 0, 0.0
+    if state:
+        optimiser.load_state_dict(state["optimiser"])
+        done, spent = state["iteration"], state["seconds"]
+        restore_random(state["random"], source)
+    run.write_config(chosen, identity, dict(iterations=args.iterations, precision=compute.precision, device=str(compute.device)))
+    metrics = Metrics(run.folder, done, state["window"] if state else [])
+    store = FeatureStore(args.store_mb) if chosen.network.frozen else None
+    progress, start, saved = Progress(args.iterations, done), time.time(), time.time()
+
+    def checkpoint() -> None:
+        run.save(
+            net=net.state_dict(),
+            optimiser=optimiser.state_dict(),
+            iteration=done,
+            seconds=spent + time.time() - start,
+            random=random_state(source),
+            identity=identity,
+            window=metrics.window,
+            target=args.iterations,
+        )
+
+    while done < args.iterations and time.time() - start < args.budget_minutes * 60:
+        rate = args.lr * args.decay ** (done // args.decay_every)
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        metrics.add(**iterate(net, chosen, source, optimiser, compute, store, args.clip))
+        done += 1
+        if done % args.log_every == 0:
+            row = metrics.flush(iteration=done, seconds=round(spent + time.time() - start), lr=rate)
+            progress.show(done, f"loss {row['total']:.3f} dice {row.get('dice', float('nan')):.3f}")
+        due = done % args.checkpoint_every == 0 if args.checkpoint_every else time.time() - saved > 180
+        if due:
+            checkpoint()
+            saved = time.time()
+    checkpoint()
+    plot_curves(run.folder)
+    progress.show(done, "finished" if done >= args.iterations else "stopped by the time budget; --resume goes on", last=True)
+    return run
+
+
+def random_state(source: EpisodeSource) -> dict:
+    cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
+    return dict(torch=torch.get_rng_state(), cuda=cuda, episodes=source.rng.bit_generator.state)
+
+
+def restore_random(state: dict, source: EpisodeSource) -> None:
+    torch.set_rng_state(state["torch"])
+    if state["cuda"] and torch.cuda.is_available():
+        torch.cuda.set_rng_state_all(state["cuda"])
+    source.rng.bit_generator.state = state["episodes"]
+
+
+def parse_field(text: str) -> tuple[str, object]:
+    """NAME=VALUE with VALUE a number, None, True, False, a word, or numbers joined by commas."""
+    name, _, value = text.partition("=")
+    if not value:
+        raise SystemExit(f"--set wants NAME=VALUE, not {text!r}")
+    try:
+        return name, ast.literal_eval(value)
+    except (ValueError, SyntaxError):
+        return name, value
+
+
+def add_arguments(p: argparse.ArgumentParser) -> None:
+    p.add_argument("--system", default="lms", choices=list(SYSTEMS))
+    p.add_argument("--dataset", required=True, choices=[*BENCHMARKS, PERMISSIVE])
+    p.add_argument("--cache", type=Path, required=True, help="written by lms_net.benchmarks.prepare, or by lms_net.data.prepare")
+    p.add_argument("--run", type=Path, required=True, help="run folder: checkpoint, metrics, configuration, curves")
+    p.add_argument("--weights", type=Path, help="folder with the archives of the pretrained trunks")
+    p.add_argument("--encoder", choices=["resnet101", "resnet50", "mobilenetv2", "small"])
+    p.add_argument("--stride", type=int, choices=[4, 8, 16])
+    p.add_argument("--freeze-lower", dest="frozen", type=int, help="lowest parts of the trunk that stay as they are: 0 to 4")
+    p.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE", help="fields of the network or the loss")
+    p.add_argument("--fold", type=int, default=0, choices=range(5))
+    p.add_argument("--setting", type=int, default=1, choices=[1, 2])
+    p.add_argument("--group", type=int, default=0, help="setting 2: which group of organs is held out")
+    p.add_argument("--only", nargs="*", help="permissive: these data sets only")
+    p.add_argument("--size", type=int, default=256)
+    p.add_argument("--iterations", type=int, default=35000)
+    p.add_argument("--budget-minutes", type=float, default=float("inf"))
+    p.add_argument("--lr", type=float, default=1e-3)
+    p.add_argument("--decay", type=float, default=0.98)
+    p.add_argument("--decay-every", type=int, default=1000)
+    p.add_argument("--weight-decay", type=float, default=5e-4)
+    p.add_argument("--clip", type=float, default=0.0, help="largest gradient norm; 0 is the papers' (none)")
+    p.add_argument("--min-pixels", type=int, default=200)
+    p.add_argument("--augment", type=float, default=1.0, help="probability of each augmentation; 1 is the papers'")
+    p.add_argument("--negatives", type=float, default=0.0, help="share of queries beyond the object; 0 is the papers'")
+    p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--device", default="auto")
+    p.add_argument("--precision", default="auto", choices=["auto", "fp32", "bf16"])
+    p.add_argument("--store-mb", type=float, default=4000, help="memory for features of frozen parts")
+    p.add_argument("--log-every", type=int, default=20)
+    p.add_argument("--checkpoint-every", type=int, default=0, help="iterations; default: every three minutes")
+    p.add_argument("--resume", action="store_true")
+
+
+def main(argv: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_arguments(parser)
+    train(parser.parse_args(argv))
+
+
+if __name__ == "__main__":
+    main()
