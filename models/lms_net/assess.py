@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from lms_net.calibrate import apply_rule, auroc, rank_correlation
+from lms_net.calibrate import auroc, rank_correlation
+from lms_net.inference.rules import apply_rule
 
 
 def stopped_dice(row: dict, rule: dict, threshold: float, patience: int) -> tuple[float, float]:

@@ -21,6 +21,7 @@ from lms_net.data.chains import MIN_PIXELS, load_volume
 from lms_net.evaluate import load_network
 from lms_net.inference.edge import EdgeConfig
 from lms_net.inference.propagate import PropagationConfig, plan, run_chain, window_of
+from lms_net.inference.rules import apply_rule
 from lms_net.train import PERMISSIVE
 
 # figure: clipped from above at. The distance from the drawn slice is no figure: it would only encode how large calibration
@@ -105,11 +106,6 @@ def fit_logistic(rows, target: np.ndarray, balanced: bool = False, ridge: float 
         for (f, top), m, s, v in zip(FIGURES.items(), mean, scale, w, strict=False)
     ]
     return dict(bias=float(w[-1]), terms=terms)
-
-
-def apply_rule(rule: dict, row: dict) -> float:
-    z = rule["bias"] + sum(t["weight"] * (min(row[t["figure"]], t["max"]) - t["mean"]) / t["scale"] for t in rule["terms"])
-    return float(1 / (1 + np.exp(-np.clip(z, -50, 50))))
 
 
 def auroc(score: np.ndarray, positive: np.ndarray) -> float:

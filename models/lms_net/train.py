@@ -53,7 +53,7 @@ def losses(out: dict[str, torch.Tensor], target: torch.Tensor, present: torch.Te
     stages = sum(F.binary_cross_entropy(u.clamp(1e-6, 1 - 1e-6), target) for u in out["u"][:-1]) / len(out["u"][:-1])
     denoised = sum(F.binary_cross_entropy_with_logits(m, target) for m in out["md"]) / len(out["md"])
     presence = F.binary_cross_entropy_with_logits(out["presence"], present)
-    total = final + 0.5 * overlap.mean() + 0.15 * stages + 0.2 * denoised + 0.1 * presence
+    total = final + 0.5 * overlap.mean() + 0.15 * stages + 0.2 * denoised + 0.2 * presence
     return dict(total=total, final=final, overlap=overlap.mean(), stages=stages, presence=presence)
 
 

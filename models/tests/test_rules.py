@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from lms_net.assess import stopped_dice
-from lms_net.calibrate import FIGURES, apply_rule, auroc, fit_logistic, rank_correlation
+from lms_net.calibrate import FIGURES, auroc, fit_logistic, rank_correlation
+from lms_net.inference.rules import apply_rule
 
 
 def step(slice_, presence, predicted=10, true=10, both=10):

@@ -164,7 +164,7 @@ class Chain:
         truth = self.truth(self.z)
         if not truth.any():
             self.absent_steps += 1
-        elif dice(self.soft > 0.5, truth) < 0.3 and self.rng.random() < 0.5:
+        elif dice(self.soft > 0.5, truth) < 0.45 and self.rng.random() < 0.7:  # lost: little to learn from here on
             self.left = 0
 
 

@@ -27,9 +27,7 @@ def supervoxels(image: np.ndarray, scale: float, minimum: int) -> np.ndarray:
         first.append(a)
         second.append(b)
         weight.append(np.abs(smooth.ravel()[a] - smooth.ravel()[b]))
-    return merge_regions(
-        np.concatenate(first), np.concatenate(second), np.concatenate(weight), smooth.shape, scale, minimum
-    )
+    return merge_regions(np.concatenate(first), np.concatenate(second), np.concatenate(weight), smooth.shape, scale, minimum)
 
 
 def merge_regions(

@@ -1,0 +1,80 @@
+"""The whole job as the product does it: drawn slices in, every other slice out, with the stop rule and the trust score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lms_net.inference.propagate import PropagationConfig, Step, fuse, plan, run_chain, window_of
+from lms_net.inference.rules import apply_rule
+from lms_net.networks.chain import ChainNet
+
+
+@dataclass
+class JobResult:
+    """label [z, y, x] boolean with the drawn slices as drawn; trust of every slice that is not drawn (0..1: the mask's
+    estimated Dice, or for an empty slice how sure it is that the object is absent); steps of all chains."""
+
+    label: np.ndarray
+    trust: dict[int, float]
+    steps: list[tuple[int, Step]]
+
+
+def accepted_steps(steps, rules: dict | None, min_pixels: int = 6):
+    """Steps of one chain until its end, as (step, accepted): `patience` refusals in a row end the chain at the first of
+    them, fewer are bridged. Without rules everything is accepted."""
+    if rules is None:
+        yield from ((step, True) for step in steps)
+        return
+    pending = []
+    for step in steps:
+        remains = int((step.soft > 0.5).sum()) >= min_pixels
+        if remains and apply_rule(rules["presence"], step.figures) >= rules["threshold"]:
+            yield from ((earlier, True) for earlier in pending)
+            pending = []
+            yield step, True
+            continue
+        pending.append(step)
+        if not remains or len(pending) >= rules["patience"]:
+            break
+    yield from ((step, False) for step in pending)
+
+
+def propagate(
+    net: ChainNet,
+    volume: np.ndarray,
+    spacing: tuple[float, float, float],
+    drawn: dict[int, np.ndarray],
+    rules: dict | None,
+    config: PropagationConfig | None = None,
+    percentiles: tuple[float, float] | None = None,
+    modality: str = "",
+) -> JobResult:
+    """volume [z, y, x] in modality units, spacing mm (z, y, x), drawn: boolean masks [y, x] by slice. `rules` is the
+    manifest's `stop` section; None runs every chain to the end of the volume."""
+    config = config or PropagationConfig()
+    pieces, all_steps = [], []
+    absent: dict[int, list[float]] = {}
+    present: dict[int, list[float]] = {}
+    for support, run in plan(len(volume), sorted(drawn)):
+        mask = drawn[support]
+        window = window_of(volume, modality, volume[support][mask], percentiles)
+        found = {}
+        chain = run_chain(net, volume, spacing, window, support, mask, run, config)
+        for step, accepted in accepted_steps(chain, rules):
+            all_steps.append((support, step))
+            if accepted:
+                found[step.slice] = step.soft
+            if rules is not None:
+                scores = present if accepted else absent
+                value = apply_rule(rules["trust"] if accepted else rules["presence"], step.figures)
+                scores.setdefault(step.slice, []).append(value if accepted else 1 - value)
+        pieces.append((support, found))
+    label = fuse(volume.shape, drawn, pieces)
+    trust = {
+        z: float(np.mean(present.get(z) if label[z].any() and z in present else absent.get(z, [1.0])))
+        for z in range(len(volume))
+        if z not in drawn
+    }
+    return JobResult(label, trust, all_steps)
