@@ -36,6 +36,7 @@ FIGURES = {
     "contrast": 2.0,
     "agreement": 1.0,
     "accord": 1.0,
+    "span": 1.5,
 }
 
 

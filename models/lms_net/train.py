@@ -173,15 +173,21 @@ def _checkpoint(path, net, mean, optimiser, step, seconds, source, config):
     )
 
 
+def answer(net: ChainNet, batch: dict[str, torch.Tensor], drawn: torch.Tensor) -> dict[str, torch.Tensor]:
+    """The network's outputs and `mixed`, the answer (1 - γ) u^K + γ edge on the crop's grid."""
+    out = net(batch["planes"], batch["scalars"], drawn)
+    share = out["mix"][:, None, None, None]
+    out["mixed"] = (1 - share) * torch.sigmoid(out["logit"]) + share * batch["planes"][:, 6:7]
+    return out
+
+
 def one_step(net, mean, optimiser, chains, source) -> tuple[float, ...]:
     """Every chain takes one slice; finished chains are replaced. → loss, Dice, Dice of the prior, presence, empties."""
     net.train()
     inputs = [c.inputs() for c in chains]
     batch = {k: torch.from_numpy(np.stack([i[k] for i in inputs])) for k in inputs[0]}
     drawn = net.prototypes(batch["drawn"][:, :1], batch["drawn"][:, 1:])
-    out = net(batch["planes"], batch["scalars"], drawn)
-    share = out["mix"][:, None, None, None]
-    out["mixed"] = (1 - share) * torch.sigmoid(out["logit"]) + share * batch["planes"][:, 6:7]
+    out = answer(net, batch, drawn)
     loss = losses(out, batch["target"], batch["present"])
     optimiser.zero_grad(set_to_none=True)
     loss["total"].backward()

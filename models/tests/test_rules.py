@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+import torch
 
 from lms_net.assess import stopped_dice
+from lms_net.average import average
 from lms_net.calibrate import FIGURES, auroc, fit_logistic, rank_correlation
 from lms_net.inference.rules import apply_rule
 
@@ -44,3 +46,9 @@ def test_rank_correlation_only_sees_order():
     a = np.array([0.1, 0.4, 0.2, 0.9])
     assert rank_correlation(a, a**3) == pytest.approx(1)
     assert rank_correlation(a, -a) == pytest.approx(-1)
+
+
+def test_average_is_the_mean_of_weights():
+    states = [dict(w=torch.tensor([1.0, 3.0]), n=torch.tensor(4)), dict(w=torch.tensor([3.0, 5.0]), n=torch.tensor(9))]
+    mean = average(states)
+    assert mean["w"].tolist() == [2.0, 4.0] and mean["n"].item() == 9

@@ -98,6 +98,8 @@ export interface ModelEntry {
   readonly files: Readonly<Record<string, ModelFile>>;
   /** DICOM modality codes the model was trained on. */
   readonly modalities: readonly string[];
+  /** Body parts it was trained on, as in DICOM's Body Part Examined; absent or empty: not said. */
+  readonly regions?: readonly string[];
   readonly licence: string;
   /** Data sets behind the weights, each with its licence. */
   readonly trainedOn: readonly { readonly name: string; readonly licence: string }[];

@@ -152,9 +152,11 @@ export class Chain {
     const afterNetwork = performance.now();
     let soft = paste(output.probability, frame, size, maxSamples, columns, rows);
     const accord = diceOfSoft(soft, edges);
+    const away = Math.abs(source.position(slice) - source.position(this.run.support));
+    const span = away / Math.sqrt((support.areaPixels * pixel) / Math.PI);
     soft = mixInto(soft, edges, output.mix);
     soft = keepContinuing(soft, prior, columns, rows, entry.cleanup.minShare);
-    const judged = figures(soft, prior, unit, support, { presence: output.presence, accord });
+    const judged = figures(soft, prior, unit, support, { presence: output.presence, accord, span });
     this.softBefore = this.soft;
     this.before = this.previous;
     this.soft = soft;

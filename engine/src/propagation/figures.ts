@@ -20,6 +20,8 @@ export interface Figures {
   readonly agreement: number;
   /** Dice of the network's mask with the edge term's. */
   readonly accord: number;
+  /** Distance from the drawn slice over the radius of the disc of the drawn object's area. */
+  readonly span: number;
 }
 
 const RIM = 0.02;
@@ -30,7 +32,7 @@ export function figures(
   prior: Uint8Array,
   unit: Plane,
   support: Support,
-  more: Pick<Figures, 'presence' | 'accord'>,
+  more: Pick<Figures, 'presence' | 'accord' | 'span'>,
 ): Figures {
   let area = 0;
   let priorArea = 0;

@@ -33,7 +33,9 @@ def geometry(image: np.ndarray, mask: np.ndarray, rng: np.random.Generator) -> t
     grid = np.stack(np.meshgrid(*[np.arange(size, dtype=np.float32)] * 2, indexing="ij"))
     amplitude, width = ELASTIC
     noise = rng.uniform(-1, 1, (2, size, size)).astype(np.float32)
-    grid = grid + np.stack([gaussian_filter(n, width * unit, mode="reflect", truncate=2.0) for n in noise]) * amplitude * unit
+    grid = (
+        grid + np.stack([gaussian_filter(n, width * unit, mode="reflect", truncate=2.0) for n in noise]) * amplitude * unit
+    )
     centre = (size - 1) / 2
     where = np.tensordot(inverse, grid - centre - shift[:, None, None], 1) + centre
     moved = map_coordinates(image, where, order=1, mode="nearest").astype(np.float32)

@@ -50,6 +50,7 @@ def episode_losses(
     query_mask: torch.Tensor,
 ) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tensor]]:
     """One episode, masks [1, 1, S, S] in {0, 1}. → (losses with their sum as "total", what the network answered)."""
+    support, query = net.on_grid(support), net.on_grid(query)
     state = net.support(support, support_mask)
     out = net(query, state)
     u = to_slice(out["u"][-1], query_mask.shape[2])

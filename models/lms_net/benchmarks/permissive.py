@@ -31,7 +31,9 @@ def load_permissive(folder: Path, mixture: dict[str, float], held_out: set[str])
         volumes += loaded
         shares += [share / len(loaded)] * len(loaded)
     if not volumes:
-        raise FileNotFoundError(f"no prepared volume of {', '.join(mixture)} in {folder}; run python -m lms_net.data.prepare")
+        raise FileNotFoundError(
+            f"no prepared volume of {', '.join(mixture)} in {folder}; run python -m lms_net.data.prepare"
+        )
     return volumes, np.array(shares)
 
 

@@ -101,7 +101,7 @@ def iterate(net, chosen: System, source: EpisodeSource, optimiser, compute: Comp
     if target.any():
         figures["dice"] = float(2 * (target & found).sum() / (target.sum() + found.sum()))
     if len(out["gate_entropy"]) and chosen.network.update:
-        figures["gate"] = float(out["gate_entropy"].mean())
+        figures["gate"] = float(out["gate_entropy"].detach().mean())
     figures["alpha"] = float(net.consistency.alpha.detach())
     if chosen.network.denoiser:
         figures["delta"] = float(net.primal_dual.delta(chosen.network.stages - 1).detach())
@@ -147,7 +147,9 @@ def train(args: argparse.Namespace) -> RunFolder:
         optimiser.load_state_dict(state["optimiser"])
         done, spent = state["iteration"], state["seconds"]
         restore_random(state["random"], source)
-    run.write_config(chosen, identity, dict(iterations=args.iterations, precision=compute.precision, device=str(compute.device)))
+    run.write_config(
+        chosen, identity, dict(iterations=args.iterations, precision=compute.precision, device=str(compute.device))
+    )
     metrics = Metrics(run.folder, done, state["window"] if state else [])
     store = FeatureStore(args.store_mb) if chosen.network.frozen else None
     progress, start, saved = Progress(args.iterations, done), time.time(), time.time()
@@ -209,7 +211,9 @@ def parse_field(text: str) -> tuple[str, object]:
 def add_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--system", default="lms", choices=list(SYSTEMS))
     p.add_argument("--dataset", required=True, choices=[*BENCHMARKS, PERMISSIVE])
-    p.add_argument("--cache", type=Path, required=True, help="written by lms_net.benchmarks.prepare, or by lms_net.data.prepare")
+    p.add_argument(
+        "--cache", type=Path, required=True, help="written by lms_net.benchmarks.prepare, or by lms_net.data.prepare"
+    )
     p.add_argument("--run", type=Path, required=True, help="run folder: checkpoint, metrics, configuration, curves")
     p.add_argument("--weights", type=Path, help="folder with the archives of the pretrained trunks")
     p.add_argument("--encoder", choices=["resnet101", "resnet50", "mobilenetv2", "small"])

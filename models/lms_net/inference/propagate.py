@@ -78,6 +78,7 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, mask, slices, 
             support,
             unit(z),
         )
+        figures["span"] = abs(z - start) * spacing[0] / float(np.sqrt(support.area_mm2 / np.pi))
         figures["accord"] = _dice(network > 0.5, walker > 0.5)
         soft_before, before = soft, previous
         soft, previous = soft_next, z

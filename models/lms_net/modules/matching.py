@@ -8,9 +8,6 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-FAR = -1e4  # e^FAR is 0 in every precision
-EMPTY = 1e-30
-
 
 class LocalMatching(nn.Module):
     """Transports the neighbour's mask along feature similarity inside a (2r+1)² window:
@@ -30,26 +27,27 @@ class LocalMatching(nn.Module):
     def forward(self, query: torch.Tensor, neighbour: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Unit features [B, C, H, W] of query and neighbour, mask [B, 1, H, W] of the neighbour → [B, 1, H, W] in 0..1.
 
-        One dense product of all pixels with all pixels, with -∞ outside the window: at these sizes several times faster
-        in every runtime than (2r+1)² shifted products. The part of a window that lies outside the crop is one more
-        column, with its share of the distance penalty alone.
+        One dense product of all pixels with all pixels, times a constant that is zero outside the window: at these sizes
+        several times faster in every runtime than (2r+1)² shifted products. cos ≤ 1 bounds the exponent, so no maximum
+        has to be subtracted; a softmax with -∞ outside the window would leave subnormal numbers there, which
+        WebAssembly multiplies slowly. The part of a window outside the crop adds to the denominator alone.
         """
         b, c, h, w = query.shape
-        squared, inside, outside = _window(h, w, self.radius)
+        squared, inside, outside_squared, outside = _window(h, w, self.radius)
         kappa, penalty = self.log_kappa.exp(), F.softplus(self.penalty)
         similarity = torch.matmul(query.reshape(b, c, h * w).transpose(1, 2), neighbour.reshape(b, c, h * w))
-        scores = kappa * similarity + (torch.where(inside, 0.0, FAR) - penalty * squared)
-        beyond = (torch.exp(-penalty * outside[0]) * outside[1]).sum(1).clamp_min(EMPTY).log()
-        scores = torch.cat([scores, beyond[None, :, None].expand(b, h * w, 1)], 2)
-        values = torch.cat([mask.reshape(b, h * w, 1), mask.new_zeros(b, 1, 1)], 1)
-        return torch.matmul(torch.softmax(scores, 2), values).reshape(b, 1, h, w)
+        weight = torch.exp(kappa * (similarity - 1)) * (torch.exp(-penalty * squared) * inside)
+        ones = torch.ones_like(mask).reshape(b, h * w, 1)
+        sums = torch.matmul(weight, torch.cat([mask.reshape(b, h * w, 1), ones], 2))
+        beyond = torch.exp(-kappa) * (torch.exp(-penalty * outside_squared) * outside).sum(1, keepdim=True)
+        return (sums[:, :, :1] / (sums[:, :, 1:] + beyond)).reshape(b, 1, h, w)
 
 
 @lru_cache(maxsize=8)
 def _window(h: int, w: int, radius: int):
-    """For every pair of pixels of an h × w grid the squared distance and whether it lies in the (2r+1)² window, both
-    [hw, hw]; for every pixel the squared distances of all window places [1, (2r+1)²] and which of them fall outside the
-    grid [hw, (2r+1)²]."""
+    """For every pair of pixels of an h × w grid the squared distance and 1 where it lies in the (2r+1)² window, both
+    [hw, hw]; for every pixel the squared distances of all window places [1, (2r+1)²] and 1 for those that fall outside
+    the grid [hw, (2r+1)²]."""
     y, x = (a.reshape(-1) for a in torch.meshgrid(torch.arange(h), torch.arange(w), indexing="ij"))
     dy, dx = y[:, None] - y[None], x[:, None] - x[None]
     inside = (dy.abs() <= radius) & (dx.abs() <= radius)
@@ -58,4 +56,4 @@ def _window(h: int, w: int, radius: int):
     oy, ox = (a.reshape(-1) for a in torch.meshgrid(step, step, indexing="ij"))
     py, px = y[:, None] + oy[None], x[:, None] + ox[None]
     missing = (py < 0) | (py >= h) | (px < 0) | (px >= w)
-    return squared, inside, ((oy * oy + ox * ox).float()[None], missing.float())
+    return squared, inside.float(), (oy * oy + ox * ox).float()[None], missing.float()

@@ -15,9 +15,7 @@ CLOSED = -1e4  # finite, so that a gate with every row closed is uniform over th
 PADDED = -2e4
 
 
-def gate(
-    p: torch.Tensor, l1: torch.Tensor, valid: torch.Tensor, floor: bool = False, scale: float = 1.0
-) -> torch.Tensor:
+def gate(p: torch.Tensor, l1: torch.Tensor, valid: torch.Tensor, floor: bool = False, scale: float = 1.0) -> torch.Tensor:
     """Which regions may take from the query's prototype, and how much.
 
         A_n = <p_n, l1> · scale,   ε = (min A + mean A) / 2,   gate = softmax_n(A_n + M_n),   M_n = 0 if A_n > ε else -1e4
@@ -37,7 +35,7 @@ def gate(
 class SelfAttention(nn.Module):
     """MSA over N rows: heads of width d, ReLU on queries, keys, values and the output (RPT's choice), dropout.
 
-        softmax(Q Kᵀ / sqrt(d)) V, heads concatenated, one linear map back to C
+    softmax(Q Kᵀ / sqrt(d)) V, heads concatenated, one linear map back to C
     """
 
     def __init__(self, features: int, heads: int, width: int, dropout: float = 0.1):
@@ -64,7 +62,7 @@ class SelfAttention(nn.Module):
 class MomentumTransformer(nn.Module):
     """(p, l) ← MUT(p, l1), post-norm:
 
-        p = LN( gate(p, l1) l1ᵀ + p );   p = LN( MSA(p) + p );   p = LN( MLP(p) + p );   l1 = GAP(p), l2 = -l1
+    p = LN( gate(p, l1) l1ᵀ + p );   p = LN( MSA(p) + p );   p = LN( MLP(p) + p );   l1 = GAP(p), l2 = -l1
     """
 
     def __init__(

@@ -26,6 +26,7 @@ from lms_net.modules.regions import adjoint_weights, region_prototypes
 from lms_net.networks.trunks import Trunk
 
 EPS = 1e-5
+SHORTEST = 1e-6  # lengths are not divided by less
 ADNET_THRESHOLD = -10.0
 
 
@@ -133,11 +134,13 @@ class LmsNet(nn.Module):
             deep = deep - self.centre[:, None, None]
         return Encoded(self.reduction(deep).float(), deep.float().mean((2, 3)))
 
-    def on_grid(self, features: torch.Tensor) -> torch.Tensor:
+    def on_grid(self, encoded: Encoded) -> Encoded:
+        """F on the grid of the masks, interpolated where the trunk's map is coarser. Nothing happens the second time."""
         grid = self.config.grid
-        if grid is None or features.shape[2] >= grid:
-            return features
-        return F.interpolate(features, size=(grid, grid), mode="bilinear", align_corners=False)
+        if grid is None or encoded.features.shape[2] >= grid:
+            return encoded
+        features = F.interpolate(encoded.features, size=(grid, grid), mode="bilinear", align_corners=False)
+        return Encoded(features, encoded.pooled)
 
     # energy
 
@@ -149,27 +152,30 @@ class LmsNet(nn.Module):
             return (self.threshold(pooled) / 10).reshape(-1, 1, 1, 1)
         return pooled.new_zeros(1, 1, 1, 1)
 
-    def evidence(self, unit: torch.Tensor, prototype: torch.Tensor, offset: torch.Tensor) -> torch.Tensor:
-        """e = 2 s cos(F, l1) + offset. unit features [B, C, h, w], l1 [B, C] → [B, 1, h, w]."""
-        b, c, h, w = unit.shape
-        direction = F.normalize(prototype, dim=1, eps=1e-6)
-        cosine = torch.bmm(direction[:, None], unit.reshape(b, c, h * w)).reshape(b, 1, h, w)
-        return 2 * self.config.scale * cosine + offset
+    def evidence(
+        self, features: torch.Tensor, length: torch.Tensor, prototype: torch.Tensor, offset: torch.Tensor
+    ) -> torch.Tensor:
+        """e = 2 s cos(F, l1) + offset. F [B, C, h, w] with its length |F| [B, 1, h, w], l1 [B, C] → [B, 1, h, w]."""
+        b, c, h, w = features.shape
+        direction = F.normalize(prototype, dim=1, eps=SHORTEST)
+        along = torch.bmm(direction[:, None], features.reshape(b, c, h * w)).reshape(b, 1, h, w)
+        return 2 * self.config.scale * along / length + offset
 
     def classify(self, encoded: Encoded, prototype: torch.Tensor, offset: torch.Tensor) -> torch.Tensor:
         """One DC with v = 0: u1 [B, 1, h, w] of slices by a prototype [B or 1, C]."""
-        unit = F.normalize(self.on_grid(encoded.features), dim=1, eps=1e-6)
-        return torch.sigmoid(self.consistency(self.evidence(unit, prototype.expand(len(unit), -1), offset)))
+        features = self.on_grid(encoded).features
+        evidence = self.evidence(features, length_of(features), prototype.expand(len(features), -1), offset)
+        return torch.sigmoid(self.consistency(evidence))
 
     def pool(self, features: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
         """MAP on raw features, or on unit ones, which is the minimiser of E in l for this ρ."""
         if self.config.normalised_pooling:
-            features = F.normalize(features, dim=1, eps=1e-6)
+            features = features / length_of(features)
         return masked_average(features, weight, EPS)
 
     def prototype(self, encoded: Encoded, mask: torch.Tensor) -> torch.Tensor:
         """l^s of slices by masks at any resolution [B, 1, H, W] → [B, C]."""
-        features = self.on_grid(encoded.features)
+        features = self.on_grid(encoded).features
         return self.pool(features, adjoint_weights(mask, features.shape[2:]))
 
     def support(self, encoded: Encoded, mask: torch.Tensor) -> Support:
@@ -178,7 +184,7 @@ class LmsNet(nn.Module):
         The energy of the prototype is additive over shots, so l^0 = Σ_t Σ F_t w_t / Σ_t Σ w_t; the shots' regions stand
         side by side in p and share its N rows.
         """
-        features = self.on_grid(encoded.features)
+        features = self.on_grid(encoded).features
         weight = adjoint_weights(mask, features.shape[2:])
         side_by_side = lambda x: x.permute(1, 2, 0, 3).flatten(2)[None]  # noqa: E731
         prototype = self.pool(side_by_side(features), side_by_side(weight))
@@ -187,9 +193,7 @@ class LmsNet(nn.Module):
         shots = len(features)
         share = [self.config.regions // shots + (t < self.config.regions % shots) for t in range(shots)]
         rows = [
-            region_prototypes(features[t], mask[t : t + 1], share[t], random=self.training)
-            for t in range(shots)
-            if share[t]
+            region_prototypes(features[t], mask[t : t + 1], share[t], random=self.training) for t in range(shots) if share[t]
         ]
         p, valid = (torch.cat(parts)[None] for parts in zip(*rows, strict=True))
         return Support(prototype, p, valid)
@@ -201,12 +205,10 @@ class LmsNet(nn.Module):
           gate_entropy [K, B] (nats; zero where the system has no gate)
         """
         config = self.config
-        features = self.on_grid(query.features)
-        unit = F.normalize(features, dim=1, eps=1e-6)
-        offset = self.offset(query.pooled)
-        b = len(unit)
+        features = self.on_grid(query).features
+        length, offset, b = length_of(features), self.offset(query.pooled), len(features)
         drawn = support.prototype.expand(b, -1)
-        evidence = self.evidence(unit, drawn, offset)
+        evidence = self.evidence(features, length, drawn, offset)
         logit = self.consistency(evidence)
         us, vs, ls, entropies = [torch.sigmoid(logit)], [], [drawn], []
         if config.update:
@@ -217,7 +219,7 @@ class LmsNet(nn.Module):
                 p, prototype, entropy = self.update(p, self.pool(features, us[-1]), valid)
                 if config.support_residual:
                     prototype = prototype + drawn
-                evidence = self.evidence(unit, prototype, offset)
+                evidence = self.evidence(features, length, prototype, offset)
                 ls.append(prototype)
                 entropies.append(entropy)
             else:
@@ -238,6 +240,11 @@ class LmsNet(nn.Module):
             l=torch.stack(ls),
             gate_entropy=torch.stack(entropies) if entropies else logit.new_zeros(0, b),
         )
+
+
+def length_of(features: torch.Tensor) -> torch.Tensor:
+    """|F| per cell [B, 1, h, w]."""
+    return features.norm(dim=1, keepdim=True).clamp(min=SHORTEST)
 
 
 def to_slice(u: torch.Tensor, size: int) -> torch.Tensor:

@@ -23,7 +23,7 @@ class ScaleShift(nn.Module):
         self.add = nn.Parameter(torch.zeros(channels))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return x * self.mul[:, None, None] + self.add[:, None, None]
+        return torch.addcmul(self.add.to(x.dtype)[:, None, None], x, self.mul.to(x.dtype)[:, None, None])
 
 
 class Unit(nn.Module):

@@ -1,0 +1,195 @@
+"""Dice of a trained system on the fold it has not seen.
+
+    python -m lms_net.benchmarks.evaluate --run RUN --cache CACHE --protocols EP1 EP2 CV-all --supports 2
+
+--supports: indices into the fold's volumes, `all` for each in turn (results depend on this choice), or `last` (ADNet's).
+Writes evaluation.json and evaluation.csv into the run folder and prints Dice by organ with 95 % bootstrap intervals over
+patients.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from lms_net.benchmarks.datasets import BENCHMARKS, SUPPORT_INDEX, Benchmark, benchmark
+from lms_net.benchmarks.features import Compute
+from lms_net.benchmarks.protocols import FRACTIONS, Count, drawn_slices, tasks
+from lms_net.benchmarks.runs import RunFolder
+from lms_net.benchmarks.statistics import dice_by_organ
+from lms_net.benchmarks.volumes import SliceVolume, load_cases
+from lms_net.networks.lms import Encoded, LmsNet, Support, to_slice
+
+BATCH = 8
+
+
+class Encoder:
+    """Features of slices of one volume, each computed once."""
+
+    def __init__(self, net: LmsNet, compute: Compute, volume: SliceVolume, size: int):
+        self.net, self.compute, self.volume, self.size = net, compute, volume, size
+        self.known: dict[int, Encoded] = {}
+
+    def __call__(self, slices) -> Encoded:
+        missing = [z for z in dict.fromkeys(slices) if z not in self.known]
+        for i in range(0, len(missing), BATCH):
+            part = missing[i : i + BATCH]
+            planes = [self.compute.tensor(self.volume.plane(z, self.size)) for z in part]
+            encoded = self.compute.encode(self.net, planes, [None] * len(part), None)
+            self.known.update({z: encoded[k : k + 1] for k, z in enumerate(part)})
+        known = [self.known[z] for z in slices]
+        return Encoded(torch.cat([k.features for k in known]), torch.cat([k.pooled for k in known]))
+
+
+def support_state(net: LmsNet, encoder: Encoder, organ: int, drawn: list[int], shots: tuple[int, ...]) -> Support | None:
+    """l^0 and p^0 of the chosen shots; None where they vanish at the network's resolution."""
+    slices = [drawn[s] for s in shots]
+    volume, size = encoder.volume, encoder.size
+    masks = [volume.mask(volume.label, z, organ, size) for z in slices]
+    kept = [i for i, m in enumerate(masks) if m.any()]
+    if not kept:
+        return None
+    stacked = torch.cat([encoder.compute.tensor(masks[i]) for i in kept])
+    return net.support(encoder([slices[i] for i in kept]), stacked)
+
+
+def evaluate_pair(net, support: Encoder, query: Encoder, organ: int, protocol: str) -> Count | None:
+    """One organ of one query volume; None where either volume lacks it."""
+    drawn = drawn_slices(protocol, support.volume.label, organ)
+    asked = tasks(protocol, query.volume.label, organ)
+    if not drawn or not asked:
+        return None
+    count = Count()
+    for task in asked:
+        state = support_state(net, support, organ, drawn, task.shots)
+        for i in range(0, len(task.slices), BATCH):
+            part = task.slices[i : i + BATCH]
+            true = np.stack([query.volume.mask(query.volume.label, z, organ, query.size) for z in part])
+            if state is None:
+                predicted = np.zeros_like(true)
+            else:
+                u = to_slice(net(query(part), state)["u"][-1], query.size)
+                predicted = (u[:, 0] > 0.5).cpu().numpy()
+            count.add(predicted, true)
+    return count
+
+
+@torch.no_grad()
+def evaluate(
+    net: LmsNet,
+    spec: Benchmark,
+    volumes: list[SliceVolume],
+    supports: list[int],
+    protocols: list[str],
+    organs: list[int],
+    compute: Compute,
+    size: int,
+) -> list[dict]:
+    """One row a protocol, support volume, query volume and organ."""
+    net = compute.prepare(net).eval()
+    encoders, rows = [Encoder(net, compute, v, size) for v in volumes], []
+    for q, query in enumerate(encoders):
+        for s in supports:
+            if s == q:
+                continue
+            for protocol in protocols:
+                for organ in organs:
+                    count = evaluate_pair(net, encoders[s], query, organ, protocol)
+                    if count is not None:
+                        rows.append(
+                            dict(
+                                dataset=spec.name,
+                                protocol=protocol,
+                                support=volumes[s].case,
+                                support_index=s,
+                                case=query.volume.case,
+                                organ=spec.organs[organ],
+                                dice=count.dice,
+                                predicted=count.predicted,
+                                true=count.true,
+                            )
+                        )
+        if q not in supports:
+            query.known.clear()
+    return rows
+
+
+def support_indices(text: list[str], count: int) -> list[int]:
+    """`all`, `last` or numbers → indices below count. Raises SystemExit for what is neither."""
+    if text == ["all"]:
+        return list(range(count))
+    if text == ["last"]:
+        return [count - 1]
+    if not all(t.isdigit() and int(t) < count for t in text):
+        raise SystemExit(f"--supports {' '.join(text)}: the fold has {count} volumes, counted from 0 (or: all, last)")
+    return sorted({int(t) for t in text})
+
+
+def report(rows: list[dict], spec: Benchmark) -> str:
+    """A Markdown table: protocol and support volumes down, organs across, Dice in percent."""
+    names = list(spec.organs.values())
+    lines = ["| protocol | " + " | ".join([*names, "mean"]) + " |", "|---" * (len(names) + 2) + "|"]
+    for protocol in dict.fromkeys(r["protocol"] for r in rows):
+        organs, mean = dice_by_organ([r for r in rows if r["protocol"] == protocol], names)
+        cells = [organs[n].text() if n in organs else "-" for n in names]
+        lines.append("| " + " | ".join([protocol, *cells, f"**{mean.text()}**"]) + " |")
+    return "\n".join(lines)
+
+
+def main(argv: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, required=True, help="written by lms_net.benchmarks.prepare")
+    parser.add_argument("--protocols", nargs="+", default=["EP1"], choices=list(FRACTIONS))
+    parser.add_argument("--supports", nargs="+", default=[str(SUPPORT_INDEX)])
+    parser.add_argument("--dataset", choices=list(BENCHMARKS), help="default: the one it was trained on")
+    parser.add_argument("--fold", type=int, choices=range(5), help="default: the one it was trained without")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--precision", default="auto", choices=["auto", "fp32", "bf16"])
+    parser.add_argument("--threads", type=int, default=1)
+    args = parser.parse_args(argv)
+    torch.set_num_threads(args.threads)
+    run, start = RunFolder(args.run), time.time()
+    net, state = run.network()
+    trained = state["identity"]
+    spec = benchmark(args.dataset or trained["dataset"]) if args.dataset or trained["dataset"] in BENCHMARKS else None
+    if spec is None:
+        raise SystemExit(f"{args.run} was trained on permissive images; say what to measure on with --dataset and --fold.")
+    same = spec.name == trained["dataset"]
+    fold = args.fold if args.fold is not None else trained["fold"]
+    if same and fold != trained["fold"]:
+        raise SystemExit(f"{args.run} was trained without fold {trained['fold']}; fold {fold} is its training data.")
+    volumes = load_cases(spec, args.cache, spec.fold_cases(fold))
+    organs = list(spec.organs) if trained["setting"] == 1 or not same else list(spec.groups[trained["group"]])
+    supports = support_indices(args.supports, len(volumes))
+    rows = evaluate(net, spec, volumes, supports, args.protocols, organs, Compute(args.device, args.precision), trained["size"])
+    name = "evaluation" if same else f"evaluation-{spec.name}"
+    content = dict(
+        dataset=spec.name,
+        fold=fold,
+        volumes=[v.case for v in volumes],
+        iteration=state["iteration"],
+        finished=state["iteration"] >= state["target"],
+        supports=args.supports,
+        rows=rows,
+    )
+    (args.run / f"{name}.json").write_text(json.dumps(content, indent=1) + "\n")
+    with (args.run / f"{name}.csv").open("w", newline="") as out:
+        writer = csv.DictWriter(out, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    print(
+        f"{run.system().title}, {spec.title}, fold {fold} ({len(volumes)} volumes), iteration {state['iteration']}, "
+        f"support {' '.join(args.supports)}; Dice in %, {time.time() - start:.0f} s"
+    )
+    print(report(rows, spec))
+
+
+if __name__ == "__main__":
+    main()
