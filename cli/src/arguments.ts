@@ -21,14 +21,17 @@ export interface PropagateOptions {
   readonly models?: string;
   readonly threads?: number;
   readonly segKind: SegKind;
+  /** What labels show, by row of the table of structures; undefined: what their names say. */
+  readonly structures?: ReadonlyMap<number, string>;
   readonly report?: string;
 }
 
-export type SegKind = 'LABELMAP' | 'BINARY';
+export type SegKind = 'LABELMAP' | 'BINARY' | 'FRACTIONAL';
 
 export type Invocation =
   | { readonly command: 'help' }
   | { readonly command: 'version' }
+  | { readonly command: 'structures'; readonly query: string }
   | { readonly command: 'propagate'; readonly options: PropagateOptions };
 
 const OPTIONS = {
@@ -44,6 +47,7 @@ const OPTIONS = {
   models: { type: 'string' },
   threads: { type: 'string' },
   'seg-kind': { type: 'string' },
+  structures: { type: 'string' },
   report: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
@@ -59,8 +63,11 @@ export function parseInvocation(argv: readonly string[]): Invocation {
   if (values.help || (positionals.length === 0 && !values.version)) return { command: 'help' };
   if (values.version) return { command: 'version' };
   const [command, extra] = positionals;
+  if (command === 'structures') return { command, query: positionals.slice(1).join(' ') };
   if (command !== 'propagate') {
-    throw new UserError(`There is no command '${command}'; the command is 'propagate' (see --help).`);
+    throw new UserError(
+      `There is no command '${command}'; there are 'propagate' and 'structures' (see --help).`,
+    );
   }
   if (extra !== undefined) {
     throw new UserError(`'${extra}' belongs to no option; paths are given by --image, --support and --out.`);
@@ -84,6 +91,7 @@ export function parseInvocation(argv: readonly string[]): Invocation {
       models: values.models,
       threads: threads(values.threads),
       segKind: segKind(values['seg-kind']),
+      structures: structures(values.structures),
       report: values.report,
     },
   };
@@ -139,8 +147,19 @@ function threads(text: string | undefined): number | undefined {
 
 function segKind(text: string | undefined): SegKind {
   const kind = (text ?? 'LABELMAP').toUpperCase();
-  if (kind !== 'LABELMAP' && kind !== 'BINARY') {
-    throw new UserError(`--seg-kind is LABELMAP or BINARY; '${text}' is neither.`);
+  if (kind !== 'LABELMAP' && kind !== 'BINARY' && kind !== 'FRACTIONAL') {
+    throw new UserError(`--seg-kind is LABELMAP, BINARY or FRACTIONAL; '${text}' is none of them.`);
   }
   return kind;
+}
+
+function structures(text: string | undefined): Map<number, string> | undefined {
+  if (text === undefined) return undefined;
+  const pairs = text.split(',').map((part) => /^\s*([1-9]\d*)\s*=\s*(\S.*?)\s*$/.exec(part));
+  if (pairs.some((pair) => pair === null)) {
+    throw new UserError(
+      `--structures takes labels with what they show, such as 1=liver,2=kidney-left; '${text}' is not that.`,
+    );
+  }
+  return new Map(pairs.map((pair) => [Number(pair![1]), pair![2]]));
 }

@@ -12,6 +12,7 @@ import { duration, Progress } from './progress';
 import type { PropagationOutcome } from './propagate-segments';
 import { propagateSegments, requestsFor } from './propagate-segments';
 import { loadSupport } from './support/load-support';
+import { namedTasks } from './support/named-tasks';
 import type { SegmentTask } from './support/support';
 import { selectTasks } from './support/support';
 
@@ -25,7 +26,7 @@ export async function propagateCommand(
   const clock = new PhaseClock();
   const say = (text: string) => void out.write(`${text}\n`);
 
-  checkOutputKind(options.out);
+  checkOutputKind(options);
   const { image, tasks, notes } = await loadInputs(options);
   const requests = requestsFor(engine, image.volume, tasks, options.range);
   notes.forEach(say);
@@ -56,10 +57,11 @@ export async function propagateCommand(
       requests,
       signal,
       (task, _record, done, planned) => progress.update(task.description.name, done, planned),
+      { probabilities: options.segKind === 'FRACTIONAL' },
     ).finally(() => progress.end());
     clock.end('other');
 
-    await writeResult(options, image, tasks, outcome.labels, description);
+    await writeResult(options, image, outcome, description);
     clock.end('write');
     const seconds = clock.phases(model.networkSeconds());
     if (options.report) {
@@ -81,14 +83,17 @@ interface Inputs {
 
 async function loadInputs(options: PropagateOptions): Promise<Inputs> {
   const image = await loadImage(options);
-  checkOutputKind(options.out, image);
+  checkOutputKind(options, image);
   const inputs = [...image.files, options.support];
   await checkOutputPath(options.out, '--out', inputs);
   if (options.report) await checkOutputPath(options.report, '--report', [...inputs, options.out]);
   const support = await loadSupport(options.support, image);
   return {
     image,
-    tasks: selectTasks(support, options.supportSlices, options.labels),
+    tasks: await namedTasks(
+      selectTasks(support, options.supportSlices, options.labels),
+      options.structures ?? new Map(),
+    ),
     notes: [...image.notes, ...support.notes, ...outputNotes(options.out, image)],
   };
 }

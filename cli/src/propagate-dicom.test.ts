@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSeg, readSeries } from '@few-shot-lms/dicom-seg';
+import { frameOriginsOf, parseAlgorithmParameters, readSeg, readSeries } from '@few-shot-lms/dicom-seg';
+import { decodeRle, parsePart10 } from '@few-shot-lms/dicom-seg/testing';
 import type { RasAffine } from './nifti/affine';
 import { readNifti } from './nifti/read-nifti';
 import type { SeriesRecipe } from './testing/dicom-builder';
@@ -116,6 +117,61 @@ describe.each(['LABELMAP', 'BINARY'])('%s', (kind) => {
     );
     affine.flat().forEach((value, n) => expect(value).toBeCloseTo(AFFINE.flat()[n], 4));
   });
+});
+
+it('writes the probabilities of the network as FRACTIONAL, the drawn slice as certain', async () => {
+  await putLabels('drawn.nii', [[DRAWN[0], 1]]);
+  const engine = fakeEngine({ soft: () => 0.4 });
+  const run = await runInProcess(command('drawn.nii', 'out.dcm', '--seg-kind', 'fractional'), { engine });
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  const { dataset, pixelData } = parsePart10(await readFile(at('out.dcm')), { pixelData: true });
+  expect(dataset).toMatchObject({ SegmentationType: 'FRACTIONAL', MaximumFractionalValue: 255 });
+  const inPlane = DRAWN[0] % PLANE;
+  const values = pixelData.map((frame) => decodeRle(frame, PLANE, 1)[inPlane]);
+  expect(values.sort((a, b) => a - b)).toEqual([102, 102, 102, 255]);
+});
+
+it('says in the SEG which slices were drawn and which were filled in, and by what', async () => {
+  await putLabels('drawn.nii', [[DRAWN[0], 1]]);
+  await runInProcess(command('drawn.nii', 'out.dcm', '--structures', '1=kidney-left'));
+  const { instances } = await series();
+  const { dataset } = parsePart10(await readFile(at('out.dcm')), { pixelData: true });
+  const origins = frameOriginsOf(dataset).map(({ sopInstanceUid, origin }) => ({
+    slice: instances.findIndex((instance) => instance.sopInstanceUid === sopInstanceUid),
+    ...origin,
+  }));
+  const scores = { trust: 0.75, presence: 1, certainty: 0.5, agreement: 0.25 };
+  const drawnOn = Math.floor(DRAWN[0] / PLANE);
+  expect(origins).toEqual(
+    [0, 1, 2, 3].map((slice) =>
+      slice === drawnOn ? { slice, kind: 'drawn' } : { slice, kind: 'propagated', scores },
+    ),
+  );
+  const [segment] = (await readSegFile('out.dcm')).segments;
+  expect(segment).toMatchObject({
+    label: 'Left kidney',
+    algorithmType: 'SEMIAUTOMATIC',
+    type: { value: '64033007' },
+    typeModifier: { meaning: 'Left' },
+  });
+  expect(parseAlgorithmParameters(segment.algorithmParameters!)).toEqual({
+    model: 'fake',
+    'step.sha256': 'ab'.repeat(32),
+  });
+});
+
+it('lists structures, and knows those that are meant', async () => {
+  const listed = await runInProcess(['structures', 'kid', 'left']);
+  expect(listed.stdout).toMatch(/^kidney-left +Left kidney \(64033007 SCT Kidney; 7771000 SCT Left\)$/m);
+  expect((await runInProcess(['structures', 'nothing of this kind'])).stdout).toMatch(/No structure fits/);
+  await putLabels('drawn.nii', [[DRAWN[0], 1]]);
+  const wrong = await runInProcess(command('drawn.nii', 'out.dcm', '--structures', '1=kid'));
+  expect(wrong).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/no structure 'kid'; did you mean kidney/),
+  });
+  const stray = await runInProcess(command('drawn.nii', 'out.dcm', '--structures', '2=liver'));
+  expect(stray).toMatchObject({ code: 2, stderr: expect.stringMatching(/names label 2/) });
 });
 
 it('keeps name, colour and codes of the segment that was drawn', async () => {

@@ -282,7 +282,9 @@ describe('bad input: exit code 2 and one sentence', () => {
     ['a slice without labels', ['--support-slices', '2'], /no label on slice 2; it has some on 0, 1 and 3/],
     ['a range backwards', ['--range', '5:2'], /--range takes the first and the last/],
     ['no thread', ['--threads', '0'], /--threads takes a number/],
-    ['a kind of SEG', ['--seg-kind', 'FRACTIONAL'], /--seg-kind is LABELMAP or BINARY/],
+    ['a kind of SEG', ['--seg-kind', 'SURFACE'], /--seg-kind is LABELMAP, BINARY or FRACTIONAL/],
+    ['probabilities as NIfTI', ['--seg-kind', 'FRACTIONAL'], /FRACTIONAL is for a DICOM SEG/],
+    ['structures without labels', ['--structures', 'liver'], /--structures takes labels/],
     ['a series of NIfTI', ['--series', '1.2.3'], /--series chooses among the DICOM series/],
   ])('%s', (_, more, message) => refused(command(...more), message));
 

@@ -2,6 +2,7 @@ import type { PropagationRequest, SliceResult, Volume } from '@few-shot-lms/engi
 import { CancelledError, UserError } from '@few-shot-lms/engine';
 import type { EnginePort, OpenModel } from './engine-port';
 import { LabelMerger } from './output/label-merger';
+import { ProbabilityStore } from './output/probability-store';
 import type { SegmentTask } from './support/support';
 
 /** What is known of one slice besides its voxels. */
@@ -23,6 +24,8 @@ export interface PropagationOutcome {
   readonly labels: Uint16Array;
   readonly segments: readonly SegmentOutcome[];
   readonly cancelled: boolean;
+  /** Before the segments were put into one label volume; only if they were asked for. */
+  readonly probabilities?: ProbabilityStore;
 }
 
 /** Called after every slice. @param done slices so far of all segments, out of `planned` */
@@ -49,6 +52,8 @@ export function requestsFor(
 
 /**
  * Runs the segments one after the other and merges them. Cancelling by the signal is no error: what was done is returned.
+ *
+ * @param keep.probabilities also keep the soft masks
  */
 export async function propagateSegments(
   engine: EnginePort,
@@ -57,9 +62,11 @@ export async function propagateSegments(
   requests: readonly PropagationRequest[],
   signal: AbortSignal,
   onSlice: SliceListener,
+  keep: { readonly probabilities?: boolean } = {},
 ): Promise<PropagationOutcome> {
   const { columns, rows, slices } = requests[0].volume.geometry;
   const merger = new LabelMerger(columns * rows, slices, tasks);
+  const probabilities = keep.probabilities ? new ProbabilityStore(columns, rows, tasks) : undefined;
   const counts = requests.map((request) => engine.plan(request));
   const planned = counts.reduce((a, b) => a + b, 0);
   const records = tasks.map((): SliceRecord[] => []);
@@ -69,6 +76,7 @@ export async function propagateSegments(
       signal.throwIfAborted();
       for await (const result of model.propagate(requests[n], { signal })) {
         merger.add(task.label, result);
+        probabilities?.add(task.label, result);
         records[n].push(recordOf(result));
         onSlice(task, records[n].at(-1)!, ++done, planned);
       }
@@ -80,6 +88,7 @@ export async function propagateSegments(
     labels: merger.labels,
     segments: tasks.map((task, n) => ({ task, planned: counts[n], slices: records[n] })),
     cancelled: done < planned,
+    probabilities,
   };
 }
 

@@ -4,6 +4,7 @@ import { parseInvocation } from './arguments';
 import type { EnginePort } from './engine-port';
 import type { Output } from './progress';
 import { propagateCommand } from './propagate-command';
+import { structuresCommand } from './structures-command';
 import { USAGE } from './usage';
 
 /** What the program needs of its surroundings. */
@@ -27,6 +28,9 @@ export async function runCli(argv: readonly string[], around: Surroundings): Pro
         return EXIT.done;
       case 'version':
         around.stdout.write(`${cliPackage.version}\n`);
+        return EXIT.done;
+      case 'structures':
+        around.stdout.write(await structuresCommand(invocation.query));
         return EXIT.done;
       case 'propagate': {
         const { cancelled } = await propagateCommand(

@@ -12,12 +12,18 @@ Takes segments drawn on one or a few slices to all other slices of a CT or MR vo
   --range A:B             first and last slice to fill; default: the whole volume
   --series UID            series to take from a folder that holds several
   --modality CT|MR        what a NIfTI image is (DICOM says it itself)
-  --seg-kind KIND         LABELMAP (default) or BINARY, for --out .dcm
+  --seg-kind KIND         for --out .dcm: LABELMAP (default), BINARY (for readers from before 2024) or FRACTIONAL
+                          (the probabilities that the network gave, instead of labels)
+  --structures 1=liver    what labels show, in the table of coded structures; default: what their names say
   --model ID              model of the manifest; default: the manifest's default
   --models DIR            folder with manifest.json and the model files; default: the one that comes along
   --threads N             threads of the network; default: the number of cores, at most 8
   --report PATH           JSON with scores per label and slice, times, provider, model hash, peak memory
   --help, --version
+
+few-shot-lms structures [WORDS]
+
+Lists the structures that the words fit: the name for --structures, what it is called, and its codes.
 
 Exit codes: 0 done, 2 bad input, 3 cancelled (what was done is written), 1 a fault of the program.
 `;

@@ -185,7 +185,9 @@ def test_protocols():
 
 
 def test_bootstrap_resamples_patients():
-    rows = [dict(case=c, organ=o, dice=d) for c, o, d in [("a", "x", 0.6), ("a", "x", 0.8), ("b", "x", 0.5), ("b", "y", 1.0)]]
+    rows = [
+        dict(case=c, organ=o, dice=d) for c, o, d in [("a", "x", 0.6), ("a", "x", 0.8), ("b", "x", 0.5), ("b", "y", 1.0)]
+    ]
     organs, mean = dice_by_organ(rows, ["x", "y"])
     assert organs["x"].mean == pytest.approx(0.6) and organs["x"].n == 2  # a counts once, with 0.7
     assert mean.mean == pytest.approx(0.8) and (mean.low, mean.high) == (pytest.approx(0.7), pytest.approx(0.75))
@@ -194,14 +196,25 @@ def test_bootstrap_resamples_patients():
         bootstrap([])
 
 
-COMMON = ("--dataset", "chaos-mr", "--fold", "0", "--encoder", "small", "--stride", "4", "--size", "64", "--precision", "fp32")
+COMMON = (
+    "--dataset",
+    "chaos-mr",
+    "--fold",
+    "0",
+    "--encoder",
+    "small",
+    "--stride",
+    "4",
+    "--size",
+    "64",
+    "--precision",
+    "fp32",
+)
 FIELDS = ("features=16", "grid=16", "regions=10", "heads=2", "head_width=8", "md_width=8")
 
 
 def run(cache, folder, name, *more, fields=()):
-    train.main(
-        ["--system", name, "--cache", str(cache), "--run", str(folder), *COMMON, *more, "--set", *FIELDS, *fields]
-    )
+    train.main(["--system", name, "--cache", str(cache), "--run", str(folder), *COMMON, *more, "--set", *FIELDS, *fields])
     return torch.load(folder / "checkpoint.pt", weights_only=False)
 
 

@@ -149,7 +149,7 @@ def test_the_four_denoisers_are_four_functions():
 
 
 def test_moreau():
-    """v = prox_{δR*}(v + δu) computed through MD = prox_{R/δ}, for R = indicator of [0.2, 0.8]: R* is known, so is its prox."""
+    """v = prox_{δR*}(v + δu) computed through MD = prox_{R/δ}, for R = indicator of [0.2, 0.8]: R*'s prox is known."""
     u, previous, delta = torch.rand(1, 2, 6, 6), torch.randn(1, 2, 6, 6) * 0.1, 0.5
 
     class Clamp:

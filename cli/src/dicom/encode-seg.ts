@@ -1,53 +1,80 @@
-import type { SegmentDescription } from '@few-shot-lms/dicom-seg';
-import { conceptForLabel, writeSeg } from '@few-shot-lms/dicom-seg';
+import type { SegmentDescription, SliceOrigin } from '@few-shot-lms/dicom-seg';
+import { algorithmParameters, writeSeg } from '@few-shot-lms/dicom-seg';
 import cliPackage from '../../package.json';
 import type { SegKind } from '../arguments';
 import type { ModelDescription } from '../engine-port';
 import type { DicomSource } from '../image/image';
-import type { SegmentTask } from '../support/support';
+import type { PropagationOutcome, SegmentOutcome } from '../propagate-segments';
 
 const SOFTWARE = 'Few-shot LMS';
 
 /** The result as a DICOM SEG of the image's series. @throws UserError if it cannot be one */
 export function encodeSeg(
   { series }: DicomSource,
-  tasks: readonly SegmentTask[],
-  labels: Uint16Array,
+  { segments, labels, probabilities }: PropagationOutcome,
   kind: SegKind,
   model: ModelDescription,
 ): Uint8Array {
-  return writeSeg({
+  const common = {
     instances: series.instances,
     geometry: series.volume.geometry,
-    labelmap: labels,
-    segments: tasks.map((task) => describe(task, model)),
-    kind,
-    encoding: kind === 'BINARY' ? 'UNCOMPRESSED' : 'RLE',
+    segments: segments.map((segment) => describe(segment, model)),
+    origins: new Map(segments.map((segment) => [segment.task.label, originsOf(segment)])),
     seriesDescription: SOFTWARE,
     software: { name: SOFTWARE, version: cliPackage.version },
-  });
+  };
+  if (kind !== 'FRACTIONAL') {
+    return writeSeg({
+      ...common,
+      kind,
+      encoding: kind === 'BINARY' ? 'UNCOMPRESSED' : 'RLE',
+      labelmap: labels,
+    });
+  }
+  if (!probabilities) throw new RangeError('the probabilities were not kept');
+  const fractionOf = probabilities.fractionOf.bind(probabilities);
+  return writeSeg({ ...common, kind, encoding: 'RLE', fractionOf });
 }
 
-/** Codes and colour stay as they were drawn; without any, the name is looked up. */
-function describe(
-  { label, description, supports }: SegmentTask,
-  model: ModelDescription,
-): SegmentDescription {
-  const { category, type, typeModifier, anatomicRegion, rgb } = conceptForLabel(description.name);
-  const hashes = Object.entries(model.sha256).map(([role, hash]) => `${role} SHA-256 ${hash}`);
-  const drawn = supports.map(({ slice }) => slice + 1).join(', ');
-  return {
-    category,
-    type,
-    typeModifier,
-    anatomicRegion,
-    rgb,
+/** Codes and colour are those that were asked for, or as they were drawn; without any, the name says them. */
+function describe({ task, slices }: SegmentOutcome, model: ModelDescription): SegmentDescription {
+  const { label, description } = task;
+  const filled = slices.some(({ status }) => status === 'propagated');
+  const base = {
     ...description.dicom,
+    ...(description.structure ? codesOf(description.structure) : {}),
     number: label,
     label: description.name,
+  };
+  if (!filled) return { ...base, algorithmType: 'MANUAL' };
+  const hashes = Object.entries(model.sha256).map(([role, hash]) => [`${role}.sha256`, hash] as const);
+  return {
+    ...base,
     algorithmType: 'SEMIAUTOMATIC',
     algorithmName: `LMS-Net ${model.id}`,
     algorithmVersion: model.version,
-    algorithmParameters: [`drawn slices ${drawn} (from 1, spatial order)`, ...hashes].join('; '),
+    algorithmParameters: algorithmParameters({ model: model.id, ...Object.fromEntries(hashes) }),
   };
+}
+
+/** All of them, so that none is left of another structure. */
+function codesOf(
+  structure: NonNullable<SegmentOutcome['task']['description']['structure']>,
+): Pick<
+  SegmentDescription,
+  'category' | 'type' | 'typeModifier' | 'anatomicRegion' | 'regionModifier' | 'rgb'
+> {
+  const { category, type, typeModifier, anatomicRegion, regionModifier, rgb } = structure;
+  return { category, type, typeModifier, anatomicRegion, regionModifier, rgb };
+}
+
+function originsOf({ task, slices }: SegmentOutcome): Map<number, SliceOrigin> {
+  const origins = new Map<number, SliceOrigin>();
+  for (const { slice, status, scores } of slices) {
+    if (status !== 'propagated') continue;
+    const { trust, presence, certainty, agreement } = scores;
+    origins.set(slice, { kind: 'propagated', scores: { trust, presence, certainty, agreement } });
+  }
+  for (const { slice } of task.supports) origins.set(slice, { kind: 'drawn' });
+  return origins;
 }

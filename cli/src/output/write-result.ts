@@ -4,13 +4,19 @@ import type { ModelDescription } from '../engine-port';
 import type { LoadedImage } from '../image/image';
 import { packFor, writeLabelsLike, writeLabelsOn } from '../nifti/write-nifti';
 import { isDicomPath, isNiftiPath } from '../path-kinds';
-import type { SegmentTask } from '../support/support';
+import type { PropagationOutcome } from '../propagate-segments';
 import { writeAtomically } from './write-atomically';
 
 /** @param image once it is known: a SEG needs a DICOM image @throws UserError */
-export function checkOutputKind(out: string, image?: LoadedImage): void {
+export function checkOutputKind(
+  { out, segKind }: Pick<PropagateOptions, 'out' | 'segKind'>,
+  image?: LoadedImage,
+): void {
   if (!isNiftiPath(out) && !isDicomPath(out)) {
     throw new UserError(`--out ${out} is neither .nii, .nii.gz nor .dcm; choose one of these.`);
+  }
+  if (segKind === 'FRACTIONAL' && !isDicomPath(out)) {
+    throw new UserError(`--seg-kind FRACTIONAL is for a DICOM SEG, and --out ${out} is none; choose a .dcm.`);
   }
   if (isDicomPath(out) && image?.kind === 'nifti') {
     throw new UserError(
@@ -32,22 +38,21 @@ export function outputNotes(out: string, image: LoadedImage): string[] {
 export async function writeResult(
   options: Pick<PropagateOptions, 'out' | 'segKind'>,
   image: LoadedImage,
-  tasks: readonly SegmentTask[],
-  labels: Uint16Array,
+  outcome: PropagationOutcome,
   model: ModelDescription,
 ): Promise<void> {
-  await writeAtomically(options.out, await encode(options, image, tasks, labels, model));
+  await writeAtomically(options.out, await encode(options, image, outcome, model));
 }
 
 async function encode(
   { out, segKind }: Pick<PropagateOptions, 'out' | 'segKind'>,
   image: LoadedImage,
-  tasks: readonly SegmentTask[],
-  labels: Uint16Array,
+  outcome: PropagationOutcome,
   model: ModelDescription,
 ): Promise<Uint8Array> {
+  const { labels } = outcome;
   if (image.kind === 'nifti') return packFor(out, writeLabelsLike(image.nifti, labels));
   if (isNiftiPath(out)) return packFor(out, writeLabelsOn(image.volume.geometry, labels));
   const { encodeSeg } = await import(/* webpackMode: "eager" */ '../dicom/encode-seg');
-  return encodeSeg(image, tasks, labels, segKind, model);
+  return encodeSeg(image, outcome, segKind, model);
 }

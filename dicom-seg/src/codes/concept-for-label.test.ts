@@ -21,6 +21,10 @@ describe('conceptForLabel', () => {
     ['Myo', 'myocardium'],
     ['Hippocampus left', 'hippocampus-left'],
     ['Tumour', 'neoplasm'],
+    ['Liver segment 4', 'liver-segment-4'],
+    ['Vertebra L4', 'vertebra-l4'],
+    ['T1', 'tissue'],
+    ['Left renal cyst', 'kidney-cyst-left'],
     ['Segment 1', 'tissue'],
     ['liver tumour margin', 'tissue'],
     ['', 'tissue'],
@@ -45,6 +49,7 @@ describe('conceptForLabel', () => {
         structure.type,
         structure.typeModifier,
         structure.anatomicRegion,
+        structure.regionModifier,
       ]) {
         if (!concept) continue;
         expect(concept.scheme).toBe('SCT');

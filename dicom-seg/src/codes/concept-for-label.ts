@@ -1,4 +1,5 @@
 import { commonStructures, genericStructure } from './common-structures';
+import { normalizedName } from './normalized-name';
 import type { StructureConcept } from './structure-concept';
 
 let byName: ReadonlyMap<string, StructureConcept> | undefined;
@@ -12,18 +13,10 @@ let byName: ReadonlyMap<string, StructureConcept> | undefined;
 export function conceptForLabel(label: string): StructureConcept {
   byName ??= new Map(
     commonStructures.flatMap((structure) =>
-      [structure.name, structure.id, ...structure.synonyms].map((name) => [normalizedLabel(name), structure]),
+      [structure.name, structure.id, ...structure.synonyms].map((name) => [normalizedName(name), structure]),
     ),
   );
-  return byName.get(normalizedLabel(label)) ?? genericStructure;
-}
-
-function normalizedLabel(label: string): string {
-  return label
-    .normalize('NFKD')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, ' ')
-    .replace(/^segment (?=[a-z])|(?: \d+)+$/g, '')
-    .trim();
+  const name = normalizedName(label).replace(/^segment (?=[a-z])/, '');
+  // With its number first: 'liver segment 4' is more than a fourth liver.
+  return byName.get(name) ?? byName.get(name.replace(/(?: \d+)+$/, '')) ?? genericStructure;
 }

@@ -16,6 +16,8 @@ export interface StructureConcept {
   readonly typeModifier?: CodedConcept;
   /** Where it is, for types that do not say it themselves. */
   readonly anatomicRegion?: CodedConcept;
-  /** Recommended display colour, sRGB 0..255. */
+  /** Laterality of a paired anatomic region (CID 244). */
+  readonly regionModifier?: CodedConcept;
+  /** Recommended display colour, sRGB 0..255; a SEG has it as CIELab. */
   readonly rgb: readonly [number, number, number];
 }

@@ -26,6 +26,8 @@ declare module 'dcmjs' {
         ): DicomDict;
       };
       DicomMetaDictionary: {
+        /** Keyword → what the data dictionary says. */
+        nameMap: Record<string, { readonly tag: string; readonly vr: string } | undefined>;
         naturalizeDataset(dictionary: TagDictionary): Record<string, unknown>;
         denaturalizeDataset(dataset: Record<string, unknown>): TagDictionary;
       };

@@ -12,7 +12,11 @@ export const TransferSyntax = {
   jpegLsNearLossless: '1.2.840.10008.1.2.4.81',
   jpeg2000Lossless: '1.2.840.10008.1.2.4.90',
   jpeg2000: '1.2.840.10008.1.2.4.91',
+  htj2kLossless: '1.2.840.10008.1.2.4.201',
+  htj2kLosslessRpcl: '1.2.840.10008.1.2.4.202',
+  htj2k: '1.2.840.10008.1.2.4.203',
   rle: '1.2.840.10008.1.2.5',
+  deflatedImageFrame: '1.2.840.10008.1.2.8.1',
 } as const;
 
 const names = new Map<string, string>([
@@ -29,10 +33,10 @@ const names = new Map<string, string>([
   [TransferSyntax.jpeg2000Lossless, 'JPEG 2000 Lossless'],
   [TransferSyntax.jpeg2000, 'JPEG 2000'],
   [TransferSyntax.rle, 'RLE Lossless'],
-  ['1.2.840.10008.1.2.4.201', 'High-Throughput JPEG 2000 Lossless'],
-  ['1.2.840.10008.1.2.4.202', 'High-Throughput JPEG 2000 Lossless (RPCL)'],
-  ['1.2.840.10008.1.2.4.203', 'High-Throughput JPEG 2000'],
-  ['1.2.840.10008.1.2.8.1', 'Deflated Image Frame'],
+  [TransferSyntax.htj2kLossless, 'High-Throughput JPEG 2000 Lossless'],
+  [TransferSyntax.htj2kLosslessRpcl, 'High-Throughput JPEG 2000 Lossless (RPCL)'],
+  [TransferSyntax.htj2k, 'High-Throughput JPEG 2000'],
+  [TransferSyntax.deflatedImageFrame, 'Deflated Image Frame Compression'],
 ]);
 
 /** A name for messages, with the UID: 'RLE Lossless (1.2.840.10008.1.2.5)'. */

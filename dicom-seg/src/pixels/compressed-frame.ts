@@ -63,6 +63,9 @@ const decoders: Readonly<Record<string, Decoder>> = {
   [TransferSyntax.jpeg2000]: decodeJpeg2000,
 };
 
+/** UIDs of the compressed transfer syntaxes that can be read. */
+export const readableCompressions: readonly string[] = Object.keys(decoders);
+
 /**
  * Decodes one compressed frame of grey values.
  *

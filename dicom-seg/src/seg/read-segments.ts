@@ -28,6 +28,7 @@ function segmentOf(item: NaturalizedDataset, number: number): SegmentDescription
     type: codeOf(item, 'SegmentedPropertyTypeCodeSequence'),
     typeModifier: codeOf(type, 'SegmentedPropertyTypeModifierCodeSequence'),
     anatomicRegion: codeOf(item, 'AnatomicRegionSequence'),
+    regionModifier: codeOf(itemOf(item, 'AnatomicRegionSequence') ?? {}, 'AnatomicRegionModifierSequence'),
     trackingUid: textOf(item, 'TrackingUID') || undefined,
   });
 }

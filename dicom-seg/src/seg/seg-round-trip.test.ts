@@ -6,7 +6,7 @@ import type { SeriesVolume } from '../series/read-series';
 import { readSeries } from '../series/read-series';
 import type { SegTarget } from './read-seg';
 import { isSeg, readSeg } from './read-seg';
-import type { SegWriteRequest } from './seg-write-request';
+import type { LabelSegRequest } from './seg-write-request';
 import { writeSeg } from './write-seg';
 
 const software = { name: 'Few-shot LMS', version: '0.1.0' };
@@ -27,7 +27,7 @@ function twoSegments(series: SeriesVolume): Uint8Array {
   return labels;
 }
 
-function requestOf(series: SeriesVolume, more: Partial<SegWriteRequest> = {}): SegWriteRequest {
+function requestOf(series: SeriesVolume, more: Partial<LabelSegRequest> = {}): LabelSegRequest {
   return {
     instances: series.instances,
     geometry: series.volume.geometry,
@@ -111,7 +111,7 @@ describe.each(encodings)('$kind $encoding', ({ kind, encoding }) => {
 
 describe('writeSeg', () => {
   const series = readSeries(makeSeries().files);
-  const datasetOf = (more: Partial<SegWriteRequest>): ReturnType<typeof parsePart10>['dataset'] =>
+  const datasetOf = (more: Partial<LabelSegRequest>): ReturnType<typeof parsePart10>['dataset'] =>
     parsePart10(writeSeg(requestOf(series, more)), { pixelData: false }).dataset;
 
   it('copies patient and study, and makes new identifiers for the rest', () => {
@@ -212,7 +212,7 @@ describe('writeSeg', () => {
   });
 
   const empty = new Uint8Array(series.volume.data.length);
-  const wrong: [string, Partial<SegWriteRequest>, RegExp][] = [
+  const wrong: [string, Partial<LabelSegRequest>, RegExp][] = [
     ['an empty labelmap', { labelmap: empty }, /empty/],
     ['a labelmap of another size', { labelmap: empty.subarray(1) }, /voxels/],
     ['instances of another series', { instances: series.instances.slice(1) }, /7 source images for 8 slices/],

@@ -1,25 +1,27 @@
 import type { VolumeGeometry } from '@few-shot-lms/engine';
 import { UserError } from '@few-shot-lms/engine';
 import type { SourceInstance } from '../series/source-instance';
+import type { Labelmap } from './overlaps';
+import { findOverlaps } from './overlaps';
+import type { SegPixelEncoding } from './seg-kinds';
+import { segKinds } from './seg-kinds';
 import type { SegmentDescription } from './segment-description';
+import type { SliceOrigins } from './slice-origin';
 
-/** What `writeSeg` makes a SEG of. */
-export interface SegWriteRequest {
+interface SegRequest {
   /** instances[k] belongs to slice k. */
   readonly instances: readonly SourceInstance[];
   readonly geometry: VolumeGeometry;
-  /** Segment numbers, 0 for background, on the grid of the geometry: (k * rows + j) * columns + i. */
-  readonly labelmap: Uint8Array | Uint16Array;
-  /** One for every value in the labelmap; a segment without a voxel is described, but gets no frame. */
+  /** A segment without a voxel is described, but gets no frame. */
   readonly segments: readonly SegmentDescription[];
-  /** LABELMAP keeps the segment numbers; BINARY counts them 1, 2, … in their order, as the standard wants it. */
-  readonly kind: 'LABELMAP' | 'BINARY';
-  /** Pixels of one bit (BINARY) cannot be RLE compressed: BINARY goes with UNCOMPRESSED. */
-  readonly encoding: 'RLE' | 'UNCOMPRESSED';
+  /** How segments came to be on slices, for those where it is known: goes into the comments of the frames. */
+  readonly origins?: SliceOrigins;
   readonly seriesDescription?: string;
   readonly seriesNumber?: number;
   /** An existing series of SEGs to add to; a new one if absent. */
   readonly seriesInstanceUid?: string;
+  /** A new one if absent; no two objects may have the same. */
+  readonly sopInstanceUid?: string;
   /** 1 if absent; higher for "save again" into the same series. */
   readonly instanceNumber?: number;
   /** Name of the person, in DICOM's form (Family^Given). */
@@ -27,18 +29,38 @@ export interface SegWriteRequest {
   readonly software: { readonly name: string; readonly version: string };
 }
 
+/** A SEG of labels. */
+export interface LabelSegRequest extends SegRequest {
+  /** LABELMAP keeps the segment numbers; BINARY counts them 1, 2, … in their order, as the standard wants it. */
+  readonly kind: 'LABELMAP' | 'BINARY';
+  /** BINARY goes with UNCOMPRESSED only. */
+  readonly encoding: SegPixelEncoding;
+  /** Segment numbers, 0 for background, on the grid of the geometry: (k * rows + j) * columns + i. */
+  readonly labelmap: Labelmap;
+  /** Further labelmaps of the same grid, for segments that overlap those of the first; they need BINARY. */
+  readonly overlays?: readonly Labelmap[];
+}
+
+/** A SEG of probabilities. */
+export interface FractionalSegRequest extends SegRequest {
+  readonly kind: 'FRACTIONAL';
+  readonly encoding: SegPixelEncoding;
+  /**
+   * The probability of a segment on a slice, 0..1, row by row; undefined where it is zero everywhere. Asked for once a
+   * slice and segment.
+   */
+  readonly fractionOf: (segmentNumber: number, slice: number) => Float32Array | undefined;
+}
+
+/** What `writeSeg` makes a SEG of. */
+export type SegWriteRequest = LabelSegRequest | FractionalSegRequest;
+
 /** @throws UserError if the request does not make a valid SEG */
 export function checkSegWriteRequest(request: SegWriteRequest): void {
-  const { instances, geometry, labelmap, segments, kind, encoding } = request;
+  const { instances, geometry, segments, kind, encoding } = request;
   const fail = (message: string): never => {
     throw new UserError(message);
   };
-  const voxels = geometry.columns * geometry.rows * geometry.slices;
-  if (labelmap.length !== voxels) {
-    fail(
-      `The labelmap has ${labelmap.length} voxels, the images have ${voxels}; save it with the series it was drawn on.`,
-    );
-  }
   if (instances.length !== geometry.slices) {
     fail(
       `There are ${instances.length} source images for ${geometry.slices} slices; open the whole series and save again.`,
@@ -58,7 +80,32 @@ export function checkSegWriteRequest(request: SegWriteRequest): void {
     if (numbers.has(number)) fail(`Two segments have the number ${number}; give each its own.`);
     numbers.add(number);
   }
-  if (kind === 'BINARY' && encoding === 'RLE') {
-    fail('A BINARY segmentation cannot be RLE compressed; save it uncompressed, or as a labelmap.');
+  const encodings: readonly SegPixelEncoding[] = segKinds[kind].encodings;
+  if (!encodings.includes(encoding)) {
+    fail(`A ${kind} segmentation cannot be ${encoding} compressed; save it uncompressed, or as a labelmap.`);
   }
+  if (kind !== 'FRACTIONAL') checkLabels(request, fail);
+}
+
+function checkLabels(
+  { geometry, kind, labelmap, overlays = [], segments }: LabelSegRequest,
+  fail: (message: string) => never,
+): void {
+  const voxels = geometry.columns * geometry.rows * geometry.slices;
+  const labelmaps = [labelmap, ...overlays];
+  for (const { length } of labelmaps) {
+    if (length !== voxels) {
+      fail(
+        `The labelmap has ${length} voxels, the images have ${voxels}; save it with the series it was drawn on.`,
+      );
+    }
+  }
+  if (kind === 'BINARY') return;
+  const [overlap] = findOverlaps(labelmaps);
+  if (!overlap) return;
+  const name = (number: number): string =>
+    segments.find((segment) => segment.number === number)?.label ?? String(number);
+  fail(
+    `"${name(overlap.first)}" and "${name(overlap.second)}" overlap in ${overlap.voxels} voxels, which a label map cannot hold; save as BINARY.`,
+  );
 }

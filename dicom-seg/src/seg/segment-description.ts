@@ -13,13 +13,15 @@ export interface SegmentDescription {
   readonly algorithmType: SegmentAlgorithmType;
   readonly algorithmName?: string;
   readonly algorithmVersion?: string;
-  /** Settings and the hash of the model, as text. */
+  /** Settings and the hash of the model, as `algorithmParameters` writes them. */
   readonly algorithmParameters?: string;
   readonly category?: CodedConcept;
   readonly type?: CodedConcept;
   /** Laterality of a paired organ. */
   readonly typeModifier?: CodedConcept;
   readonly anatomicRegion?: CodedConcept;
+  /** Laterality of a paired anatomic region. */
+  readonly regionModifier?: CodedConcept;
   /** Stays with the object over all SEGs that show it; a new one if absent. */
   readonly trackingUid?: string;
 }

@@ -1,122 +1,58 @@
+import { UserError } from '@few-shot-lms/engine';
+import { checkValues } from '../part10/check-values';
 import { TransferSyntax } from '../part10/transfer-syntax';
-import { newUid } from '../part10/uid';
 import { writePart10 } from '../part10/write-part10';
-import { BitPacker } from '../pixels/bit-packing';
-import { encodeRle } from '../pixels/rle';
-import { labelsBySlice } from './labels-by-slice';
-import { commonInstanceReferenceModule } from './modules/common-instance-reference';
-import { contributingEquipment, enhancedGeneralEquipmentModule } from './modules/equipment';
-import { frameOfReferenceModule } from './modules/frame-of-reference';
-import type { SegFrame } from './modules/functional-groups';
-import { perFrameFunctionalGroups, sharedFunctionalGroups } from './modules/functional-groups';
-import { generalStudyModule } from './modules/general-study';
-import { multiFrameDimensionModule } from './modules/multi-frame-dimension';
-import { patientModule } from './modules/patient';
-import { backgroundItem, segmentItem } from './modules/segment-sequence';
-import type { SegBits } from './modules/segmentation-image';
-import { segmentationImageModule } from './modules/segmentation-image';
-import { segmentationSeriesModule } from './modules/segmentation-series';
-import { LABEL_MAP_SEGMENTATION_STORAGE, SEGMENTATION_STORAGE } from './seg-class';
+import { binaryFrames } from './frames/binary-frames';
+import { fractionalFrames } from './frames/fractional-frames';
+import { labelMapFrames } from './frames/label-map-frames';
+import type { SegFrames } from './frames/seg-frames';
+import { segmentationDataset } from './iod/segmentation-iod';
 import type { SegWriteRequest } from './seg-write-request';
 import { checkSegWriteRequest } from './seg-write-request';
 
 /**
- * Writes a labelmap as DICOM SEG (Segmentation IOD, PS3.3 section A.51): a Part 10 file with new UIDs that belongs to
- * the study of its source images. Frames lie in spatial order (for BINARY within each segment), those without a voxel
- * are left out, and each says the position and the image it was made from.
+ * Writes labels or probabilities as DICOM SEG (Segmentation IOD, PS3.3 section A.51): a Part 10 file with new UIDs that
+ * belongs to the study of its source images. Frames lie in spatial order (unless it is a label map, within each
+ * segment), those without a voxel are left out, and each says the position and the image it was made from.
  *
- * @throws UserError if the request is not valid or the labelmap is empty
+ * @throws UserError if the request is not valid, nothing is segmented, or the object would not be valid
  */
 export function writeSeg(request: SegWriteRequest): Uint8Array {
   checkSegWriteRequest(request);
-  const { instances, geometry, labelmap, kind, software } = request;
-  const segments = [...request.segments].sort((a, b) => a.number - b.number);
-  const voxelsPerSlice = geometry.columns * geometry.rows;
-  const labels = labelsBySlice(labelmap, voxelsPerSlice, new Set(segments.map(({ number }) => number)));
-  const positions = labels.flatMap((found, slice) => (found.length > 0 ? [slice] : []));
-  // BINARY numbers segments 1, 2, …; a label map keeps the numbers of the caller.
-  const numberInFile = new Map(
-    segments.map(({ number }, index) => [number, kind === 'BINARY' ? index + 1 : number]),
-  );
-  const frames: { slice: number; label?: number }[] =
-    kind === 'LABELMAP'
-      ? positions.map((slice) => ({ slice }))
-      : segments.flatMap(({ number: label }) =>
-          positions.filter((slice) => labels[slice].includes(label)).map((slice) => ({ slice, label })),
-        );
-  const segFrames: SegFrame[] = frames.map(({ slice, label }) =>
-    label === undefined ? { slice } : { slice, segmentNumber: numberInFile.get(label)! },
-  );
-  const bits: SegBits = kind === 'BINARY' ? 1 : segments[segments.length - 1].number > 255 ? 16 : 8;
-  const sliceLabels = (slice: number): Uint8Array | Uint16Array =>
-    labelmap.subarray(slice * voxelsPerSlice, (slice + 1) * voxelsPerSlice);
-  const source = instances[positions[0]];
-  const now = dateAndTime(new Date());
-
-  const dataset = {
-    SpecificCharacterSet: 'ISO_IR 192',
-    SOPClassUID: kind === 'LABELMAP' ? LABEL_MAP_SEGMENTATION_STORAGE : SEGMENTATION_STORAGE,
-    SOPInstanceUID: newUid(),
-    InstanceCreationDate: now.date,
-    InstanceCreationTime: now.time,
-    ContentDate: now.date,
-    ContentTime: now.time,
-    InstanceNumber: String(request.instanceNumber ?? 1),
-    ...patientModule(source.dataset),
-    ...generalStudyModule(source.dataset),
-    ...segmentationSeriesModule(request, source.dataset, now),
-    ...frameOfReferenceModule(source.dataset),
-    ...enhancedGeneralEquipmentModule(software),
-    ...contributingEquipment(software, source.dataset, now),
-    ...commonInstanceReferenceModule(instances),
-    ...segmentationImageModule(request, bits),
-    SegmentSequence: [
-      ...segments.map((segment) => segmentItem(segment, numberInFile.get(segment.number)!, software.name)),
-      ...(kind === 'LABELMAP' ? [backgroundItem()] : []),
-    ],
-    ...multiFrameDimensionModule(kind),
-    NumberOfFrames: String(frames.length),
-    SharedFunctionalGroupsSequence: [sharedFunctionalGroups(geometry, source)],
-    PerFrameFunctionalGroupsSequence: perFrameFunctionalGroups(segFrames, positions, instances),
-  };
+  const { instances, software, kind, encoding } = request;
+  const sorted = [...request.segments].sort((a, b) => a.number - b.number);
+  // Only a label map may skip numbers.
+  const segments = sorted.map((description, index) => ({
+    number: kind === 'LABELMAP' ? description.number : index + 1,
+    description,
+  }));
+  const numberInFile = new Map(segments.map(({ number, description }) => [description.number, number]));
+  const content = framesOf(request, numberInFile);
+  if (content.frames.length === 0) {
+    throw new UserError('The segmentation is empty; draw or propagate a segment before saving.');
+  }
+  const first = Math.min(...content.frames.map(({ slice }) => slice));
+  const source = instances[first].dataset;
+  const dataset = segmentationDataset({ request, source, content, segments, now: dateAndTime(new Date()) });
+  checkValues(dataset);
   return writePart10({
     dataset,
-    transferSyntax: request.encoding === 'RLE' ? TransferSyntax.rle : TransferSyntax.explicitLittleEndian,
-    pixelData:
-      kind === 'BINARY'
-        ? [packFrames(frames, sliceLabels, voxelsPerSlice)]
-        : frames.map(({ slice }) =>
-            labelMapFrame(sliceLabels(slice), bits, geometry.columns, request.encoding),
-          ),
-    pixelDataVr: request.encoding === 'UNCOMPRESSED' && bits === 16 ? 'OW' : 'OB',
+    transferSyntax: encoding === 'RLE' ? TransferSyntax.rle : TransferSyntax.explicitLittleEndian,
+    pixelData: content.pixelData,
+    pixelDataVr: encoding === 'UNCOMPRESSED' && content.bits === 16 ? 'OW' : 'OB',
     implementationVersion: `${software.name.replace(/[^A-Za-z0-9]/g, '')}_${software.version}`.slice(0, 16),
   });
 }
 
-function packFrames(
-  frames: readonly { slice: number; label?: number }[],
-  sliceLabels: (slice: number) => Uint8Array | Uint16Array,
-  voxelsPerSlice: number,
-): Uint8Array {
-  const packer = new BitPacker(frames.length * voxelsPerSlice);
-  const startsBySlice = new Map<number, Map<number, number>>();
-  frames.forEach(({ slice, label }, frame) => {
-    const starts = startsBySlice.get(slice) ?? new Map<number, number>();
-    startsBySlice.set(slice, starts.set(label!, frame * voxelsPerSlice));
-  });
-  for (const [slice, starts] of startsBySlice) packer.addSlice(sliceLabels(slice), starts);
-  return packer.build();
-}
-
-function labelMapFrame(
-  labels: Uint8Array | Uint16Array,
-  bits: SegBits,
-  columns: number,
-  encoding: SegWriteRequest['encoding'],
-): Uint8Array {
-  const pixels = bits === 16 ? Uint16Array.from(labels) : Uint8Array.from(labels);
-  if (encoding === 'RLE') return encodeRle(pixels, columns);
-  return new Uint8Array(pixels.buffer);
+function framesOf(request: SegWriteRequest, numberInFile: ReadonlyMap<number, number>): SegFrames {
+  switch (request.kind) {
+    case 'LABELMAP':
+      return labelMapFrames(request);
+    case 'BINARY':
+      return binaryFrames(request, numberInFile);
+    case 'FRACTIONAL':
+      return fractionalFrames(request, numberInFile);
+  }
 }
 
 /** Local date and time as DICOM writes them. */

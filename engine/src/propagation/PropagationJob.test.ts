@@ -68,8 +68,8 @@ describe('a job', () => {
       [1, 5],
     ]);
     // Both see the same bright rectangle, so both want all of it: on a tie the first one has it.
-    const [first, second] = [0, 1].map(
-      (segment) => found.find((r) => r.segment === segment && r.slice === 7)!,
+    const [first, second] = [0, 1].map((segment) =>
+      found.find((r) => r.segment === segment && r.slice === 7)!,
     );
     expect(area(first.mask)).toBeGreaterThan(40);
     expect(both(first.mask, second.mask)).toBe(0);

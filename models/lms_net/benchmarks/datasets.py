@@ -83,8 +83,8 @@ BENCHMARKS = {
             pattern="mscmr_{:02d}",
             few_shot="cmr_MR_normalized",
             ct=False,
-            request="MS-CMRSeg 2019 (bSSFP, 35 labelled scans), https://zmiclab.github.io/zxh/0/mscmrseg19/: register with the "
-            "organisers.",
+            request="MS-CMRSeg 2019 (bSSFP, 35 labelled scans), https://zmiclab.github.io/zxh/0/mscmrseg19/: register with "
+            "the organisers.",
         ),
     )
 }

@@ -168,7 +168,9 @@ def main(argv: list[str] | None = None) -> None:
     volumes = load_cases(spec, args.cache, spec.fold_cases(fold))
     organs = list(spec.organs) if trained["setting"] == 1 or not same else list(spec.groups[trained["group"]])
     supports = support_indices(args.supports, len(volumes))
-    rows = evaluate(net, spec, volumes, supports, args.protocols, organs, Compute(args.device, args.precision), trained["size"])
+    rows = evaluate(
+        net, spec, volumes, supports, args.protocols, organs, Compute(args.device, args.precision), trained["size"]
+    )
     name = "evaluation" if same else f"evaluation-{spec.name}"
     content = dict(
         dataset=spec.name,

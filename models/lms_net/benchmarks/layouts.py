@@ -4,7 +4,7 @@
 |----------|------------------------------------------------------------|----------------------------|--------------------|
 | named    | synapse-ct/images/sabs_00.nii.gz                           | …/labels/sabs_00.nii.gz    | already normalised |
 | few-shot | …/sabs_CT_normalized/image_0.nii.gz (SSL-ALPNet, ADNet, RPT) | …/label_0.nii.gz         | already normalised |
-| raw      | …/img0001.nii.gz (Synapse), …/patient1_C0.nii.gz (MS-CMRSeg), …/T2SPIR*/image_1.nii.gz (CHAOS as NIfTI) | as published | scanner's |
+| raw      | …/img0001.nii.gz, …/patient1_C0.nii.gz, …/T2SPIR*/image_1.nii.gz | as published | scanner's |
 """
 
 from __future__ import annotations

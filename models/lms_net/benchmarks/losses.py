@@ -12,7 +12,7 @@ SMALLEST = float(torch.finfo(torch.float32).eps)
 
 
 def cross_entropy(u: torch.Tensor, target: torch.Tensor, classes: tuple[float, float] = (1.0, 1.0)) -> torch.Tensor:
-    """Weighted mean over pixels of -ln u_i of the true class. u = u1 and target [B, 1, S, S]; classes: (background, object)."""
+    """Weighted mean of -ln u_i of the true class. u = u1 and target [B, 1, S, S]; weights of background, object."""
     log1, log2 = u.clamp(SMALLEST, 1 - SMALLEST).log(), (1 - u).clamp(SMALLEST, 1 - SMALLEST).log()
     weight = torch.where(target > 0.5, classes[1], classes[0])
     return -(weight * torch.where(target > 0.5, log1, log2)).sum() / weight.sum()

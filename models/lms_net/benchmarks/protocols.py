@@ -2,7 +2,7 @@
 
 | protocol | drawn (support volume)                                   | asked (query volume)                            |
 |----------|----------------------------------------------------------|-------------------------------------------------|
-| EP1      | organ slices at 1/6, 1/2, 5/6 of those that show it      | slices that truly show the organ, in three equal chunks; chunk j uses drawn slice j |
+| EP1 | organ slices at 1/6, 1/2, 5/6 | slices that show the organ, in three chunks, chunk j with drawn slice j |
 | EP2      | the middle organ slice                                   | all slices                                      |
 | CV-all   | the three of EP1, as three shots of one support          | all slices                                      |
 

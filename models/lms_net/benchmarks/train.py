@@ -82,7 +82,7 @@ def optimiser_for(net: LmsNet, args: argparse.Namespace) -> torch.optim.SGD:
 
 
 def iterate(net, chosen: System, source: EpisodeSource, optimiser, compute: Compute, store, clip: float) -> dict[str, float]:
-    """One episode, one step of the optimiser. → figures for the log. Raises FloatingPointError when the loss is not finite."""
+    """One episode, one step of the optimiser → figures for the log. Raises FloatingPointError if the loss is not finite."""
     net.train()
     e = source.episode()
     planes = [compute.tensor(e.support), compute.tensor(e.query)]

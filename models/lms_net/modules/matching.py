@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -25,35 +23,18 @@ class LocalMatching(nn.Module):
         self.penalty = nn.Parameter(torch.tensor(0.05))
 
     def forward(self, query: torch.Tensor, neighbour: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Unit features [B, C, H, W] of query and neighbour, mask [B, 1, H, W] of the neighbour → [B, 1, H, W] in 0..1.
-
-        One dense product of all pixels with all pixels, times a constant that is zero outside the window: at these sizes
-        several times faster in every runtime than (2r+1)² shifted products. cos ≤ 1 bounds the exponent, so no maximum
-        has to be subtracted; a softmax with -∞ outside the window would leave subnormal numbers there, which
-        WebAssembly multiplies slowly. The part of a window outside the crop adds to the denominator alone.
-        """
-        b, c, h, w = query.shape
-        squared, inside, outside_squared, outside = _window(h, w, self.radius)
+        """Unit features [B, C, H, W] of query and neighbour, mask [B, 1, H, W] of the neighbour → [B, 1, H, W] in 0..1."""
+        r = self.radius
+        h, w = query.shape[2:]
+        padded = F.pad(neighbour, (r, r, r, r))
+        padded_mask = F.pad(mask, (r, r, r, r))
         kappa, penalty = self.log_kappa.exp(), F.softplus(self.penalty)
-        similarity = torch.matmul(query.reshape(b, c, h * w).transpose(1, 2), neighbour.reshape(b, c, h * w))
-        weight = torch.exp(kappa * (similarity - 1)) * (torch.exp(-penalty * squared) * inside)
-        ones = torch.ones_like(mask).reshape(b, h * w, 1)
-        sums = torch.matmul(weight, torch.cat([mask.reshape(b, h * w, 1), ones], 2))
-        beyond = torch.exp(-kappa) * (torch.exp(-penalty * outside_squared) * outside).sum(1, keepdim=True)
-        return (sums[:, :, :1] / (sums[:, :, 1:] + beyond)).reshape(b, 1, h, w)
-
-
-@lru_cache(maxsize=8)
-def _window(h: int, w: int, radius: int):
-    """For every pair of pixels of an h × w grid the squared distance and 1 where it lies in the (2r+1)² window, both
-    [hw, hw]; for every pixel the squared distances of all window places [1, (2r+1)²] and 1 for those that fall outside
-    the grid [hw, (2r+1)²]."""
-    y, x = (a.reshape(-1) for a in torch.meshgrid(torch.arange(h), torch.arange(w), indexing="ij"))
-    dy, dx = y[:, None] - y[None], x[:, None] - x[None]
-    inside = (dy.abs() <= radius) & (dx.abs() <= radius)
-    squared = torch.where(inside, dy * dy + dx * dx, 0).float()
-    step = torch.arange(-radius, radius + 1)
-    oy, ox = (a.reshape(-1) for a in torch.meshgrid(step, step, indexing="ij"))
-    py, px = y[:, None] + oy[None], x[:, None] + ox[None]
-    missing = (py < 0) | (py >= h) | (px < 0) | (px >= w)
-    return squared, inside.float(), (oy * oy + ox * ox).float()[None], missing.float()
+        scores, masks = [], []
+        for dy in range(2 * r + 1):
+            for dx in range(2 * r + 1):
+                distance = float((dy - r) ** 2 + (dx - r) ** 2)
+                window = padded[:, :, dy : dy + h, dx : dx + w]
+                scores.append(kappa * (query * window).sum(1, keepdim=True) - penalty * distance)
+                masks.append(padded_mask[:, :, dy : dy + h, dx : dx + w])
+        weight = torch.softmax(torch.cat(scores, 1), 1)
+        return (weight * torch.cat(masks, 1)).sum(1, keepdim=True)

@@ -1,53 +1,36 @@
-import { dcm } from '../../codes/coded-concept';
-import type { NaturalizedDataset } from '../../part10/dataset';
-import type { SegWriteRequest } from '../seg-write-request';
-import { codeSequence } from './code-sequence';
-import { copiedAttributes } from './copied-attributes';
+import type { IodModule } from '../iod/iod-module';
 
-const ACQUISITION = dcm('109101', 'Acquisition Equipment');
-const PROCESSING = dcm('109102', 'Processing Equipment');
+/**
+ * General Equipment Module (PS3.3 section C.7.5.1), as far as the Enhanced General Equipment Module does not say it
+ * more strictly: the value of a label map's background.
+ */
+export const generalEquipmentModule: IodModule = {
+  name: 'General Equipment Module',
+  section: 'C.7.5.1',
+  entity: 'Equipment',
+  usage: 'M',
+  attributes: { PixelPaddingValue: '1C' },
+  write: ({ request }) =>
+    request.kind === 'LABELMAP' ? { PixelPaddingValue: 0, _vrMap: { PixelPaddingValue: 'US' } } : {},
+};
 
-type Software = SegWriteRequest['software'];
-
-/** General Equipment (PS3.3 section C.7.5.1) and Enhanced General Equipment Module (C.7.5.2). */
-export function enhancedGeneralEquipmentModule({ name, version }: Software): Record<string, unknown> {
-  return {
-    Manufacturer: name.slice(0, 64),
-    ManufacturerModelName: name.slice(0, 64),
+/** Enhanced General Equipment Module (PS3.3 section C.7.5.2): this software. */
+export const enhancedGeneralEquipmentModule: IodModule = {
+  name: 'Enhanced General Equipment Module',
+  section: 'C.7.5.2',
+  entity: 'Equipment',
+  usage: 'M',
+  attributes: {
+    Manufacturer: '1',
+    ManufacturerModelName: '1',
+    DeviceSerialNumber: '1',
+    SoftwareVersions: '1',
+  },
+  write: ({ request: { software } }) => ({
+    Manufacturer: software.name.slice(0, 64),
+    ManufacturerModelName: software.name.slice(0, 64),
     // Software has no serial number, but the attribute must have a value.
     DeviceSerialNumber: '0',
-    SoftwareVersions: version.slice(0, 64),
-  };
-}
-
-/** Contributing Equipment Sequence of the SOP Common Module (PS3.3 section C.12.1): the scanner, and this software. */
-export function contributingEquipment(
-  { name, version }: Software,
-  source: NaturalizedDataset,
-  now: { date: string; time: string },
-): Record<string, unknown> {
-  const scanner = copiedAttributes(source, {
-    Manufacturer: 'LO',
-    InstitutionName: 'LO',
-    StationName: 'SH',
-    ManufacturerModelName: 'LO',
-    DeviceSerialNumber: 'LO',
-    SoftwareVersions: 'LO',
-  });
-  return {
-    ContributingEquipmentSequence: [
-      // Manufacturer must have a value; without one there is nothing to say about the scanner.
-      ...(scanner.Manufacturer
-        ? [{ PurposeOfReferenceCodeSequence: codeSequence(ACQUISITION), ...scanner }]
-        : []),
-      {
-        PurposeOfReferenceCodeSequence: codeSequence(PROCESSING),
-        Manufacturer: name.slice(0, 64),
-        ManufacturerModelName: name.slice(0, 64),
-        SoftwareVersions: version.slice(0, 64),
-        ContributionDateTime: `${now.date}${now.time}`,
-        ContributionDescription: 'Segmentation of the images',
-      },
-    ],
-  };
-}
+    SoftwareVersions: software.version.slice(0, 64),
+  }),
+};

@@ -2,10 +2,10 @@ import type { NaturalizedDataset } from '../../part10/dataset';
 import { textOf } from '../../part10/dataset';
 import { derivedUid } from '../../part10/uid';
 import { seriesInstanceUidOf } from '../../series/source-instance';
+import type { IodModule } from '../iod/iod-module';
 import { copiedAttributes } from './copied-attributes';
 
-const GENERAL_STUDY = {
-  StudyInstanceUID: 'UI',
+const COPIED = {
   StudyDate: 'DA',
   StudyTime: 'TM',
   ReferringPhysicianName: 'PN',
@@ -14,17 +14,28 @@ const GENERAL_STUDY = {
   StudyDescription: 'LO',
 } as const;
 
-const PATIENT_STUDY = { PatientAge: 'AS', PatientSize: 'DS', PatientWeight: 'DS' } as const;
-
 /** The study of an image; one made from its series if it lacks the UID. */
 export function studyInstanceUidOf(source: NaturalizedDataset): string {
   return textOf(source, 'StudyInstanceUID') || derivedUid('study', seriesInstanceUidOf(source));
 }
 
-/** General Study Module (PS3.3 section C.7.2.1) and Patient Study Module (C.7.2.2), from the source. */
-export function generalStudyModule(source: NaturalizedDataset): Record<string, unknown> {
-  return {
-    ...copiedAttributes(source, GENERAL_STUDY, [
+/** General Study Module (PS3.3 section C.7.2.1), from the source. */
+export const generalStudyModule: IodModule = {
+  name: 'General Study Module',
+  section: 'C.7.2.1',
+  entity: 'Study',
+  usage: 'M',
+  attributes: {
+    StudyInstanceUID: '1',
+    StudyDate: '2',
+    StudyTime: '2',
+    ReferringPhysicianName: '2',
+    StudyID: '2',
+    AccessionNumber: '2',
+    StudyDescription: '3',
+  },
+  write: ({ source }) => ({
+    ...copiedAttributes(source, COPIED, [
       'StudyDate',
       'StudyTime',
       'ReferringPhysicianName',
@@ -32,6 +43,16 @@ export function generalStudyModule(source: NaturalizedDataset): Record<string, u
       'AccessionNumber',
     ]),
     StudyInstanceUID: studyInstanceUidOf(source),
-    ...copiedAttributes(source, PATIENT_STUDY),
-  };
-}
+  }),
+};
+
+/** Patient Study Module (PS3.3 section C.7.2.2), from the source. */
+export const patientStudyModule: IodModule = {
+  name: 'Patient Study Module',
+  section: 'C.7.2.2',
+  entity: 'Study',
+  usage: 'U',
+  attributes: { PatientAge: '3', PatientSize: '3', PatientWeight: '3' },
+  write: ({ source }) =>
+    copiedAttributes(source, { PatientAge: 'AS', PatientSize: 'DS', PatientWeight: 'DS' }),
+};

@@ -1,8 +1,8 @@
-import type { NaturalizedDataset } from '../../part10/dataset';
 import { codeSequence, codeOf } from './code-sequence';
 import { copiedAttributes } from './copied-attributes';
+import type { IodModule } from '../iod/iod-module';
 
-const PATIENT = {
+const COPIED = {
   PatientName: 'PN',
   PatientID: 'LO',
   IssuerOfPatientID: 'LO',
@@ -17,35 +17,41 @@ const PATIENT = {
   DeidentificationMethod: 'LO',
 } as const;
 
-const CLINICAL_TRIAL = {
-  ClinicalTrialSponsorName: 'LO',
-  ClinicalTrialProtocolID: 'LO',
-  ClinicalTrialProtocolName: 'LO',
-  ClinicalTrialSiteID: 'LO',
-  ClinicalTrialSiteName: 'LO',
-  ClinicalTrialSubjectID: 'LO',
-  ClinicalTrialSubjectReadingID: 'LO',
-} as const;
-
-/** Patient Module (PS3.3 section C.7.1.1) and Clinical Trial Subject Module (C.7.1.3), from the source. */
-export function patientModule(source: NaturalizedDataset): Record<string, unknown> {
-  const patient = copiedAttributes(source, PATIENT, [
-    'PatientName',
-    'PatientID',
-    'PatientBirthDate',
-    'PatientSex',
-  ]);
-  if (!['M', 'F', 'O', ''].includes(String(patient.PatientSex))) patient.PatientSex = '';
-  const method = codeOf(source, 'DeidentificationMethodCodeSequence');
-  if (method) patient.DeidentificationMethodCodeSequence = codeSequence(method);
-  if (patient.PatientIdentityRemoved === 'YES' && !method && !patient.DeidentificationMethod) {
-    // Required with YES; sources exist that say YES and nothing more.
-    patient.DeidentificationMethod = 'not stated by the source';
-  }
-  const trial = copiedAttributes(source, CLINICAL_TRIAL, [
-    'ClinicalTrialProtocolName',
-    'ClinicalTrialSiteID',
-    'ClinicalTrialSiteName',
-  ]);
-  return { ...patient, ...(trial.ClinicalTrialSponsorName && trial.ClinicalTrialProtocolID ? trial : {}) };
-}
+/** Patient Module (PS3.3 section C.7.1.1), from the source. */
+export const patientModule: IodModule = {
+  name: 'Patient Module',
+  section: 'C.7.1.1',
+  entity: 'Patient',
+  usage: 'M',
+  attributes: {
+    PatientName: '2',
+    PatientID: '2',
+    IssuerOfPatientID: '3',
+    PatientBirthDate: '2',
+    PatientBirthTime: '3',
+    PatientSex: '2',
+    EthnicGroup: '3',
+    PatientComments: '3',
+    PatientSpeciesDescription: '1C',
+    QualityControlSubject: '3',
+    PatientIdentityRemoved: '3',
+    DeidentificationMethod: '1C',
+    DeidentificationMethodCodeSequence: '1C',
+  },
+  write({ source }) {
+    const patient = copiedAttributes(source, COPIED, [
+      'PatientName',
+      'PatientID',
+      'PatientBirthDate',
+      'PatientSex',
+    ]);
+    if (!['M', 'F', 'O', ''].includes(String(patient.PatientSex))) patient.PatientSex = '';
+    const method = codeOf(source, 'DeidentificationMethodCodeSequence');
+    if (method) patient.DeidentificationMethodCodeSequence = codeSequence(method);
+    if (patient.PatientIdentityRemoved === 'YES' && !method && !patient.DeidentificationMethod) {
+      // Required with YES; sources exist that say YES and nothing more.
+      patient.DeidentificationMethod = 'not stated by the source';
+    }
+    return patient;
+  },
+};

@@ -1,81 +1,166 @@
-import { dcm } from '../../codes/coded-concept';
+import type { CodedConcept } from '../../codes/coded-concept';
+import { dcm, sct } from '../../codes/coded-concept';
 import { conceptForLabel } from '../../codes/concept-for-label';
+import { currentConcept } from '../../codes/retired-codes';
 import { quietDcmjs } from '../../part10/quiet-dcmjs';
 import { newUid } from '../../part10/uid';
+import type { AttributeTable } from '../iod/attribute-table';
+import { checkedAttributes } from '../iod/attribute-table';
+import type { NumberedSegment, SegContext } from '../iod/iod-module';
 import type { SegmentDescription } from '../segment-description';
-import { codeSequence } from './code-sequence';
+import { algorithmIdentification } from './algorithm-identification';
+import { codeSequence, codeSequenceMacro } from './code-sequence';
 
-const ARTIFICIAL_INTELLIGENCE = dcm('123110', 'Artificial Intelligence');
+const SPATIAL_CONCEPT = sct('309825002', 'Spatial and Relational Concept');
 const BACKGROUND = dcm('125040', 'Background');
 
+/** Segment Description Macro, PS3.3 section C.8.20.4, with what the Segment Sequence (C.8.20.2) adds to it. */
+export const segmentDescriptionMacro: AttributeTable = {
+  name: 'Segment Description Macro',
+  section: 'C.8.20.4',
+  attributes: {
+    SegmentNumber: '1',
+    SegmentLabel: '1',
+    SegmentAlgorithmType: '1',
+    SegmentAlgorithmName: '1C',
+    SegmentationAlgorithmIdentificationSequence: '3',
+    RecommendedDisplayCIELabValue: '3',
+    SegmentedPropertyCategoryCodeSequence: '1',
+    SegmentedPropertyTypeCodeSequence: '1',
+    AnatomicRegionSequence: '3',
+    TrackingID: '1C',
+    TrackingUID: '1C',
+  },
+};
+
+const propertyTypeItem: AttributeTable = {
+  ...codeSequenceMacro,
+  attributes: { ...codeSequenceMacro.attributes, SegmentedPropertyTypeModifierCodeSequence: '3' },
+};
+
+const anatomicRegionItem: AttributeTable = {
+  name: 'General Anatomy Optional Macro',
+  section: '10.7',
+  attributes: { ...codeSequenceMacro.attributes, AnatomicRegionModifierSequence: '3' },
+};
+
 /**
- * One item of the Segment Sequence (Segmentation Image Module, PS3.3 section C.8.20.2, with the Segment Description
- * Macro, C.8.20.4). A segment without codes or colour gets those that its label means, or generic ones.
- *
- * @param number segment number in the file
- * @param algorithmName for a segment that has none and is not MANUAL
+ * The Segment Sequence. A label map has an item for its background, too: every value in its pixel data must be
+ * described, 0 as well (PS3.3 section C.8.20.2.3.3). It belongs behind the segments: viewers that give colours by the
+ * place in the sequence then get them right.
  */
-export function segmentItem(
-  segment: SegmentDescription,
-  number: number,
-  algorithmName: string,
+export function segmentSequence({ request, segments }: SegContext): Record<string, unknown>[] {
+  const labels = segments.map(({ description, number }) => labelOf(description, number));
+  const items = segments.map((segment, index) => {
+    const label = labels[index];
+    const unique = labels.indexOf(label) === labels.lastIndexOf(label);
+    return segmentItem(
+      segment,
+      label,
+      unique ? label : `${label.slice(0, 58)} ${segment.number}`,
+      request.software,
+    );
+  });
+  return request.kind === 'LABELMAP' ? [...items, backgroundItem()] : items;
+}
+
+function labelOf({ label }: SegmentDescription, number: number): string {
+  return label.trim().slice(0, 64) || `Segment ${number}`;
+}
+
+/** A segment without codes or colour gets those that its label means, or generic ones. */
+function segmentItem(
+  { number, description }: NumberedSegment,
+  label: string,
+  trackingId: string,
+  software: { readonly name: string },
 ): Record<string, unknown> {
-  const label = segment.label.trim().slice(0, 64) || `Segment ${segment.number}`;
-  const concept = conceptForLabel(label);
-  const meant = segment.category && segment.type ? segment : concept;
-  const region = segment.anatomicRegion ?? meant.anatomicRegion;
-  return {
+  const meant = conceptForLabel(label);
+  const { category, type, typeModifier, anatomicRegion, regionModifier } = codesOf(description) ?? meant;
+  const algorithmName = (description.algorithmName || software.name).slice(0, 64);
+  return checkedAttributes<Record<string, unknown>>(segmentDescriptionMacro, {
     SegmentNumber: number,
     SegmentLabel: label,
-    SegmentAlgorithmType: segment.algorithmType,
-    ...(segment.algorithmType === 'MANUAL' ? {} : algorithm(segment, algorithmName)),
-    RecommendedDisplayCIELabValue: cieLab(segment.rgb ?? concept.rgb),
-    SegmentedPropertyCategoryCodeSequence: codeSequence(meant.category!),
-    SegmentedPropertyTypeCodeSequence: [
-      {
-        ...codeSequence(meant.type!)[0],
-        ...(meant.typeModifier
-          ? { SegmentedPropertyTypeModifierCodeSequence: codeSequence(meant.typeModifier) }
-          : {}),
-      },
-    ],
-    ...(region ? { AnatomicRegionSequence: codeSequence(region) } : {}),
-    TrackingID: label,
-    TrackingUID: segment.trackingUid ?? newUid(),
+    SegmentAlgorithmType: description.algorithmType,
+    ...(description.algorithmType === 'MANUAL'
+      ? {}
+      : {
+          SegmentAlgorithmName: algorithmName,
+          SegmentationAlgorithmIdentificationSequence: algorithmIdentification(
+            description,
+            algorithmName,
+            software.name,
+          ),
+        }),
+    RecommendedDisplayCIELabValue: cieLab(description.rgb ?? meant.rgb),
+    SegmentedPropertyCategoryCodeSequence: codeSequence(category),
+    SegmentedPropertyTypeCodeSequence: withModifier(
+      propertyTypeItem,
+      type,
+      'SegmentedPropertyTypeModifierCodeSequence',
+      typeModifier,
+    ),
+    ...(anatomicRegion
+      ? {
+          AnatomicRegionSequence: withModifier(
+            anatomicRegionItem,
+            anatomicRegion,
+            'AnatomicRegionModifierSequence',
+            regionModifier,
+          ),
+        }
+      : {}),
+    TrackingID: trackingId,
+    TrackingUID: description.trackingUid ?? newUid(),
+  });
+}
+
+interface SegmentCodes {
+  readonly category: CodedConcept;
+  readonly type: CodedConcept;
+  readonly typeModifier?: CodedConcept;
+  readonly anatomicRegion?: CodedConcept;
+  readonly regionModifier?: CodedConcept;
+}
+
+/** The segment's own codes, none of a retired scheme; undefined if category or type is not left. */
+function codesOf(segment: SegmentDescription): SegmentCodes | undefined {
+  const current = (concept: CodedConcept | undefined) => concept && currentConcept(concept);
+  const [category, type] = [current(segment.category), current(segment.type)];
+  if (!category || !type) return undefined;
+  return {
+    category,
+    type,
+    typeModifier: current(segment.typeModifier),
+    anatomicRegion: current(segment.anatomicRegion),
+    regionModifier: current(segment.regionModifier),
   };
 }
 
-/**
- * The background of a label map: every value in its pixel data, 0 too, needs an item (PS3.3 section C.8.20.2.3.3).
- * It belongs behind the segments: viewers that give colours by the place in the sequence then get them right.
- */
-export function backgroundItem(): Record<string, unknown> {
-  return {
+function withModifier(
+  table: AttributeTable,
+  concept: CodedConcept,
+  keyword: string,
+  modifier: CodedConcept | undefined,
+): Record<string, unknown>[] {
+  const [code] = codeSequence(concept);
+  return [
+    checkedAttributes<Record<string, unknown>>(table, {
+      ...code,
+      ...(modifier ? { [keyword]: codeSequence(modifier) } : {}),
+    }),
+  ];
+}
+
+function backgroundItem(): Record<string, unknown> {
+  return checkedAttributes(segmentDescriptionMacro, {
     SegmentNumber: 0,
     SegmentLabel: 'Background',
     SegmentAlgorithmType: 'MANUAL',
     RecommendedDisplayCIELabValue: cieLab([0, 0, 0]),
-    SegmentedPropertyCategoryCodeSequence: codeSequence(BACKGROUND),
+    SegmentedPropertyCategoryCodeSequence: codeSequence(SPATIAL_CONCEPT),
     SegmentedPropertyTypeCodeSequence: codeSequence(BACKGROUND),
-  };
-}
-
-/** Name and, as the Algorithm Identification Macro (PS3.3 section 10.16), family, version and parameters. */
-function algorithm(segment: SegmentDescription, fallbackName: string): Record<string, unknown> {
-  const name = (segment.algorithmName || fallbackName).slice(0, 64);
-  return {
-    SegmentAlgorithmName: name,
-    SegmentationAlgorithmIdentificationSequence: [
-      {
-        AlgorithmFamilyCodeSequence: codeSequence(ARTIFICIAL_INTELLIGENCE),
-        AlgorithmName: name,
-        AlgorithmVersion: (segment.algorithmVersion || 'unknown').slice(0, 64),
-        ...(segment.algorithmParameters
-          ? { AlgorithmParameters: segment.algorithmParameters.slice(0, 10240) }
-          : {}),
-      },
-    ],
-  };
+  });
 }
 
 /** sRGB 0..255 → CIELab as unsigned shorts (PS3.3 section C.10.7.1.1), with the conversion that viewers undo. */

@@ -1,36 +1,47 @@
-import { personNameOf, textOf, numbersOf, valuesOf } from '../../part10/dataset';
+import { numbersOf, personNameOf, textOf, valuesOf } from '../../part10/dataset';
 import { decimalString } from '../../part10/decimal-string';
 import type { SourceInstance } from '../../series/source-instance';
-import type { SegWriteRequest } from '../seg-write-request';
+import { MAXIMUM_FRACTIONAL_VALUE } from '../frames/fractional-frames';
+import type { IodModule } from '../iod/iod-module';
+import { segmentSequence } from './segment-sequence';
 
-/** Pixels of a SEG: BINARY has one bit, a label map 8 or 16. */
-export type SegBits = 1 | 8 | 16;
-
-/**
- * Image Pixel (PS3.3 section C.7.6.3) and Segmentation Image Module (C.8.20.2) without the Segment Sequence. All that
- * belongs to no segment is 0, which a label map says by its Pixel Padding Value.
- */
-export function segmentationImageModule(request: SegWriteRequest, bits: SegBits): Record<string, unknown> {
-  const { geometry, kind, seriesDescription, contentCreator } = request;
-  return {
-    ImageType: ['DERIVED', 'PRIMARY'],
-    SamplesPerPixel: 1,
-    PhotometricInterpretation: 'MONOCHROME2',
-    PixelRepresentation: 0,
-    Rows: geometry.rows,
-    Columns: geometry.columns,
-    BitsAllocated: bits,
-    BitsStored: bits,
-    HighBit: bits - 1,
-    ...(kind === 'LABELMAP' ? { PixelPaddingValue: 0, _vrMap: { PixelPaddingValue: 'US' } } : {}),
-    SegmentationType: kind,
-    SegmentsOverlap: 'NO',
-    ContentLabel: 'SEGMENTATION',
-    ContentDescription: (seriesDescription ?? 'Segmentation').slice(0, 64),
-    ContentCreatorName: personNameOf({ name: contentCreator ?? '' }, 'name'),
-    ...lossyCompression(request.instances),
-  };
-}
+/** Segmentation Image Module (PS3.3 section C.8.20.2); the attributes of pixels are in the Image Pixel Module. */
+export const segmentationImageModule: IodModule = {
+  name: 'Segmentation Image Module',
+  section: 'C.8.20.2',
+  entity: 'Image',
+  usage: 'M',
+  attributes: {
+    ImageType: '1',
+    ContentLabel: '1',
+    ContentDescription: '2',
+    ContentCreatorName: '3',
+    LossyImageCompression: '1',
+    LossyImageCompressionRatio: '1C',
+    LossyImageCompressionMethod: '1C',
+    SegmentationType: '1',
+    SegmentationFractionalType: '1C',
+    MaximumFractionalValue: '1C',
+    SegmentsOverlap: '3',
+    SegmentSequence: '1',
+  },
+  write(context) {
+    const { request, content } = context;
+    return {
+      ImageType: ['DERIVED', 'PRIMARY'],
+      ContentLabel: 'SEGMENTATION',
+      ContentDescription: (request.seriesDescription ?? 'Segmentation').slice(0, 64),
+      ContentCreatorName: personNameOf({ name: request.contentCreator ?? '' }, 'name'),
+      ...lossyCompression(request.instances),
+      SegmentationType: request.kind,
+      ...(request.kind === 'FRACTIONAL'
+        ? { SegmentationFractionalType: 'PROBABILITY', MaximumFractionalValue: MAXIMUM_FRACTIONAL_VALUE }
+        : {}),
+      SegmentsOverlap: content.segmentsOverlap,
+      SegmentSequence: segmentSequence(context),
+    };
+  },
+};
 
 /** What was lost before the segmentation stays said (PS3.3 section C.7.6.1.1.5). */
 function lossyCompression(instances: readonly SourceInstance[]): Record<string, unknown> {

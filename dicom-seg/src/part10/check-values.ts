@@ -1,0 +1,48 @@
+import { UserError } from '@few-shot-lms/engine';
+import { quietDcmjs } from './quiet-dcmjs';
+
+/** What a value must look like by its VR (PS3.5 section 6.2). */
+const VALID: Readonly<Record<string, RegExp>> = {
+  AS: /^\d{3}[DWMY]$/,
+  CS: /^[A-Z0-9_ ]{0,16}$/,
+  DA: /^\d{8}$/,
+  DS: /^[-+]?[0-9.]+([eE][-+]?\d+)?$/,
+  DT: /^\d{4,14}(\.\d{1,6})?([-+]\d{4})?$/,
+  IS: /^[-+]?\d{1,11}$/,
+  LO: /^[^\\\p{Cc}]{0,64}$/u,
+  LT: /^[^\0]{0,10240}$/u,
+  SH: /^[^\\\p{Cc}]{0,16}$/u,
+  ST: /^[^\0]{0,1024}$/u,
+  TM: /^\d{2}(\d{2}(\d{2}(\.\d{1,6})?)?)?$/,
+  // Identifiers of the source stay as they are, also those with a zero in front of a component.
+  UI: /^[0-9.]{1,64}$/,
+  UC: /^[^\\]*$/,
+};
+
+/**
+ * Holds every text of a dataset against the rules of its VR.
+ *
+ * @param dataset attributes by keyword, sequences as lists of items
+ * @throws UserError that names the attribute
+ * @throws RangeError for a keyword that DICOM does not have: a fault of this program
+ */
+export function checkValues(dataset: Readonly<Record<string, unknown>>): void {
+  const { nameMap } = quietDcmjs().data.DicomMetaDictionary;
+  for (const [keyword, value] of Object.entries(dataset)) {
+    if (keyword === '_vrMap') continue;
+    const vr = nameMap[keyword]?.vr;
+    if (!vr) throw new RangeError(`${keyword} is no DICOM attribute`);
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (vr === 'SQ') checkValues(one as Record<string, unknown>);
+      else if (typeof one === 'string' && one !== '') checkText(keyword, vr, one);
+    }
+  }
+}
+
+function checkText(keyword: string, vr: string, text: string): void {
+  const tooLong = vr === 'DS' && text.length > 16;
+  if (!tooLong && (VALID[vr]?.test(text) ?? true)) return;
+  throw new UserError(
+    `The segmentation would not be valid DICOM: ${keyword} cannot be "${text.slice(0, 80)}"; change it, or export the images again from their source.`,
+  );
+}

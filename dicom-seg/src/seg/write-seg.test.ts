@@ -1,0 +1,339 @@
+import type { SeriesOptions } from '../../testing';
+import { makeSeries } from '../../testing';
+import type { NaturalizedDataset } from '../part10/dataset';
+import { itemOf, itemsOf, numberOf, numbersOf, textOf } from '../part10/dataset';
+import type { ParsedFile } from '../part10/parse-part10';
+import { parsePart10 } from '../part10/parse-part10';
+import type { SeriesVolume } from '../series/read-series';
+import { readSeries } from '../series/read-series';
+import { frameComments, frameOriginsOf } from './frame-comments';
+import { segFrameValues, segPixelsOf } from './seg-frames';
+import type { FractionalSegRequest, LabelSegRequest } from './seg-write-request';
+import type { SegmentDescription } from './segment-description';
+import type { SliceOrigin } from './slice-origin';
+import { writeSeg } from './write-seg';
+
+const COLUMNS = 12;
+const ROWS = 10;
+const VOXELS = COLUMNS * ROWS;
+
+const series = readSeries(makeSeries({ columns: COLUMNS, rows: ROWS }).files);
+const seriesWith = (elements: SeriesOptions['elements']): SeriesVolume =>
+  readSeries(makeSeries({ columns: COLUMNS, rows: ROWS, elements }).files);
+
+const liver: SegmentDescription = { number: 1, label: 'Liver', algorithmType: 'MANUAL' };
+const lesion: SegmentDescription = { number: 2, label: 'Lesion', algorithmType: 'MANUAL' };
+
+/** A labelmap with a value in the given voxels of slices: [slice, voxel, value]. */
+function labels(...voxels: readonly (readonly [number, number, number])[]): Uint8Array {
+  const map = new Uint8Array(VOXELS * 8);
+  for (const [slice, voxel, value] of voxels) map[slice * VOXELS + voxel] = value;
+  return map;
+}
+
+const common = {
+  instances: series.instances,
+  geometry: series.volume.geometry,
+  segments: [liver, lesion],
+  software: { name: 'Few-shot LMS', version: '0.1.0' },
+};
+
+const labelRequest = (more: Partial<LabelSegRequest> = {}): LabelSegRequest => ({
+  ...common,
+  kind: 'BINARY',
+  encoding: 'UNCOMPRESSED',
+  labelmap: labels([1, 5, 1], [2, 5, 1], [2, 6, 2]),
+  ...more,
+});
+
+const read = (request: LabelSegRequest | FractionalSegRequest): ParsedFile =>
+  parsePart10(writeSeg(request), { pixelData: true });
+
+interface ReadFrame {
+  readonly segment: number | undefined;
+  readonly slice: number;
+  readonly values: Record<number, number>;
+}
+
+/** Every frame with its segment, its slice by position, and the voxels that are not zero. */
+function framesOf(file: ParsedFile): ReadFrame[] {
+  const pixels = segPixelsOf(file);
+  return itemsOf(file.dataset, 'PerFrameFunctionalGroupsSequence').map((group, index) => {
+    const values = Array.from(segFrameValues(file, index, pixels));
+    const [x, y, z] = numbersOf(itemOf(group, 'PlanePositionSequence')!, 'ImagePositionPatient');
+    return {
+      segment: numberOf(itemOf(group, 'SegmentIdentificationSequence') ?? {}, 'ReferencedSegmentNumber'),
+      slice: series.instances.findIndex(
+        ({ plane: { imagePosition: p } }) => p[0] === x && p[1] === y && p[2] === z,
+      ),
+      values: Object.fromEntries(values.flatMap((value, voxel) => (value ? [[voxel, value]] : []))),
+    };
+  });
+}
+
+describe('overlapping segments', () => {
+  const overlapping = {
+    labelmap: labels([1, 5, 1], [2, 5, 1], [2, 6, 1]),
+    overlays: [labels([2, 6, 2], [2, 7, 2], [4, 8, 2])],
+  };
+
+  it('lie in frames of their own, and the SEG says that they overlap', () => {
+    const file = read(labelRequest(overlapping));
+    expect(textOf(file.dataset, 'SegmentsOverlap')).toBe('YES');
+    expect(framesOf(file)).toEqual([
+      { segment: 1, slice: 1, values: { 5: 1 } },
+      { segment: 1, slice: 2, values: { 5: 1, 6: 1 } },
+      { segment: 2, slice: 2, values: { 6: 1, 7: 1 } },
+      { segment: 2, slice: 4, values: { 8: 1 } },
+    ]);
+  });
+
+  it('are refused as a label map with the sentence that says which', () => {
+    expect(() => writeSeg(labelRequest({ ...overlapping, kind: 'LABELMAP' }))).toThrow(
+      /"Liver" and "Lesion" overlap in 1 voxels.*BINARY/,
+    );
+  });
+
+  it.each(['BINARY', 'LABELMAP'] as const)(
+    'several labelmaps without a shared voxel are none: %s',
+    (kind) => {
+      const apart = { labelmap: labels([1, 5, 1]), overlays: [labels([1, 6, 2])], kind };
+      const file = read(labelRequest(apart));
+      expect(textOf(file.dataset, 'SegmentsOverlap')).toBe('NO');
+      const shown = framesOf(file).map(({ values }) => values);
+      expect(shown).toEqual(kind === 'LABELMAP' ? [{ 5: 1, 6: 2 }] : [{ 5: 1 }, { 6: 1 }]);
+    },
+  );
+});
+
+describe('FRACTIONAL', () => {
+  const fractions = new Map<string, Float32Array>();
+  const put = (number: number, slice: number, voxel: number, value: number): void => {
+    const key = `${number}/${slice}`;
+    const plane = fractions.get(key) ?? new Float32Array(VOXELS);
+    plane[voxel] = value;
+    fractions.set(key, plane);
+  };
+  put(1, 3, 5, 1);
+  put(1, 3, 6, 0.5);
+  put(1, 4, 7, 0.001);
+  put(2, 3, 9, 0.25);
+  const request = (more: Partial<FractionalSegRequest> = {}): FractionalSegRequest => ({
+    ...common,
+    kind: 'FRACTIONAL',
+    encoding: 'RLE',
+    fractionOf: (number, slice) => fractions.get(`${number}/${slice}`),
+    ...more,
+  });
+
+  it.each(['RLE', 'UNCOMPRESSED'] as const)(
+    'has probabilities in 255 steps, without frames of nothing: %s',
+    (encoding) => {
+      const file = read(request({ encoding }));
+      expect(textOf(file.dataset, 'SegmentationFractionalType')).toBe('PROBABILITY');
+      expect(numberOf(file.dataset, 'MaximumFractionalValue')).toBe(255);
+      expect(numberOf(file.dataset, 'BitsStored')).toBe(8);
+      expect(file.dataset.PixelPaddingValue).toBeUndefined();
+      expect(framesOf(file)).toEqual([
+        { segment: 1, slice: 3, values: { 5: 255, 6: 128 } },
+        { segment: 2, slice: 3, values: { 9: 64 } },
+      ]);
+      expect(textOf(file.dataset, 'SegmentsOverlap')).toBe('NO');
+    },
+  );
+
+  it('leaves open whether segments overlap that may both be in a voxel', () => {
+    const both = (): Float32Array => new Float32Array(VOXELS).fill(0.4);
+    expect(textOf(read(request({ fractionOf: both })).dataset, 'SegmentsOverlap')).toBe('UNDEFINED');
+  });
+
+  it.each([
+    ['above 1', 1.5],
+    ['below 0', -0.1],
+    ['not a number', NaN],
+  ])('refuses a probability %s', (_, value) => {
+    const fractionOf = (): Float32Array => new Float32Array(VOXELS).fill(value);
+    expect(() => writeSeg(request({ fractionOf }))).toThrow(/probability is/);
+  });
+
+  it('refuses slices of another size, and nothing at all', () => {
+    expect(() => writeSeg(request({ fractionOf: () => new Float32Array(3) }))).toThrow(/3 voxels/);
+    expect(() => writeSeg(request({ fractionOf: () => undefined }))).toThrow(/empty/);
+  });
+});
+
+describe('where each slice came from', () => {
+  const origins = new Map<number, Map<number, SliceOrigin>>([
+    [
+      1,
+      new Map([
+        [1, { kind: 'drawn' }],
+        [2, { kind: 'propagated', scores: { trust: 0.8314, presence: 1 } }],
+      ]),
+    ],
+    [2, new Map([[2, { kind: 'drawn' }]])],
+  ]);
+
+  it.each(['LABELMAP', 'BINARY'] as const)(
+    'is in the comments of the frames, and can be read again: %s',
+    (kind) => {
+      const { dataset } = read(labelRequest({ kind, origins }));
+      const found = frameOriginsOf(dataset).map(({ segmentNumber, sopInstanceUid, origin }) => ({
+        segment: segmentNumber,
+        slice: series.instances.findIndex((instance) => instance.sopInstanceUid === sopInstanceUid),
+        ...origin,
+      }));
+      expect(found).toHaveLength(3);
+      expect(found).toEqual(
+        expect.arrayContaining([
+          { segment: 1, slice: 1, kind: 'drawn' },
+          { segment: 1, slice: 2, kind: 'propagated', scores: { trust: 0.831, presence: 1 } },
+          { segment: 2, slice: 2, kind: 'drawn' },
+        ]),
+      );
+    },
+  );
+
+  it('ends with a whole sentence where the comments would be too long', () => {
+    const many = Array.from({ length: 500 }, (_, n) => [n + 1, { kind: 'drawn' }] as [number, SliceOrigin]);
+    const comments = frameComments(many)!;
+    expect(comments.length).toBeLessThanOrEqual(10240);
+    expect(comments).toMatch(/^Segment 1: drawn\. .*Segment \d+: drawn\.$/);
+  });
+
+  it('is left out where it is not known, and comments of others are not taken for ours', () => {
+    const { dataset } = read(labelRequest());
+    expect(frameOriginsOf(dataset)).toEqual([]);
+    const foreign = {
+      PerFrameFunctionalGroupsSequence: [
+        {
+          FrameContentSequence: [{ FrameComments: 'Segment 1: looks drawn. Segment x: drawn.' }],
+          DerivationImageSequence: [{ SourceImageSequence: [{ ReferencedSOPInstanceUID: '1.2' }] }],
+        },
+      ],
+    };
+    expect(frameOriginsOf(foreign)).toEqual([]);
+  });
+});
+
+describe('segments', () => {
+  const items = (more: Partial<LabelSegRequest>): readonly NaturalizedDataset[] =>
+    itemsOf(read(labelRequest(more)).dataset, 'SegmentSequence');
+  const code = (item: NaturalizedDataset, keyword: string): string =>
+    [
+      textOf(itemOf(item, keyword)!, 'CodingSchemeDesignator'),
+      textOf(itemOf(item, keyword)!, 'CodeValue'),
+    ].join(' ');
+
+  it('have tracking identifiers that differ even where labels do not', () => {
+    const twins = items({ segments: [liver, { ...lesion, label: 'Liver' }] });
+    expect(new Set(twins.map((item) => textOf(item, 'TrackingID'))).size).toBe(2);
+    expect(twins.map((item) => textOf(item, 'SegmentLabel'))).toEqual(['Liver', 'Liver']);
+  });
+
+  it('get the SNOMED CT code of a retired one, and what the label means where there is none', () => {
+    const srt = (value: string): { value: string; scheme: string; meaning: string } => ({
+      value,
+      scheme: 'SRT',
+      meaning: 'of an old file',
+    });
+    const [known, unknown] = items({
+      segments: [
+        { ...liver, label: 'x', category: srt('T-D000A'), type: srt('T-71000') },
+        { ...lesion, category: srt('T-D0050'), type: srt('X-1') },
+      ],
+    });
+    expect(code(known, 'SegmentedPropertyTypeCodeSequence')).toBe('SCT 64033007');
+    expect(code(unknown, 'SegmentedPropertyTypeCodeSequence')).toBe('SCT 52988006');
+  });
+
+  it('have the side of an organ at its type, and that of a region at the region', () => {
+    const [left, cyst] = items({
+      segments: [
+        { ...liver, label: 'Left kidney' },
+        { ...lesion, label: 'Right kidney cyst' },
+      ],
+    });
+    const type = itemOf(left, 'SegmentedPropertyTypeCodeSequence')!;
+    expect(code(type, 'SegmentedPropertyTypeModifierCodeSequence')).toBe('SCT 7771000');
+    expect(left.AnatomicRegionSequence).toBeUndefined();
+    const region = itemOf(cyst, 'AnatomicRegionSequence')!;
+    expect(code(region, 'AnatomicRegionModifierSequence')).toBe('SCT 24028007');
+  });
+
+  it('of a label map have the background behind them', () => {
+    const all = items({ kind: 'LABELMAP' });
+    expect(all.map((item) => numberOf(item, 'SegmentNumber'))).toEqual([1, 2, 0]);
+    expect(code(all[2], 'SegmentedPropertyCategoryCodeSequence')).toBe('SCT 309825002');
+    expect(code(all[2], 'SegmentedPropertyTypeCodeSequence')).toBe('DCM 125040');
+  });
+});
+
+describe('an invalid object is refused with a sentence', () => {
+  const withClass = (sopClassUid: string) =>
+    series.instances.map((instance) => ({ ...instance, sopClassUid }));
+
+  it.each<[string, Partial<LabelSegRequest>, RegExp]>([
+    ['no class of the source image', { instances: withClass('') }, /ReferencedSOPClassUID .* has no value/],
+    ['a UID that is none', { seriesInstanceUid: 'series one' }, /SeriesInstanceUID cannot be "series one"/],
+    [
+      'a control character in a label',
+      { segments: [{ ...liver, label: 'a\u0007b' }, lesion] },
+      /SegmentLabel cannot be/,
+    ],
+    ['a backslash in a description', { seriesDescription: 'a\\b' }, /cannot be "a\\b"/],
+    ['an instance number that is none', { instanceNumber: 0.5 }, /InstanceNumber cannot be "0.5"/],
+    [
+      'a software without a version',
+      { software: { name: 'x', version: '' } },
+      /SoftwareVersions .* has no value/,
+    ],
+    [
+      'a code without a meaning',
+      {
+        segments: [
+          {
+            ...liver,
+            category: { value: '1', scheme: 'SCT', meaning: '' },
+            type: { value: '1', scheme: 'SCT', meaning: '' },
+          },
+          lesion,
+        ],
+      },
+      /CodeMeaning .* has no value/,
+    ],
+  ])('%s', (_, more, message) => {
+    expect(() => writeSeg(labelRequest(more))).toThrow(message);
+  });
+});
+
+describe('what comes from the source', () => {
+  it('says the part of the body and the side, if they are valid', () => {
+    const odd = seriesWith([
+      ['00180015', 'CS', 'KNEE'],
+      ['00200060', 'CS', 'L'],
+    ]);
+    const { dataset } = read(labelRequest({ instances: odd.instances }));
+    expect([textOf(dataset, 'BodyPartExamined'), textOf(dataset, 'Laterality')]).toEqual(['KNEE', 'L']);
+    const wrong = seriesWith([['00200060', 'CS', 'LEFT']]);
+    expect(read(labelRequest({ instances: wrong.instances })).dataset.Laterality).toBeUndefined();
+  });
+
+  it('names the trial only as a whole', () => {
+    const trial = seriesWith([
+      ['00120010', 'LO', 'Sponsor'],
+      ['00120020', 'LO', 'P-1'],
+      ['00120040', 'LO', 'S-1'],
+      ['00120050', 'LO', 'TP-1'],
+    ]);
+    const { dataset } = read(labelRequest({ instances: trial.instances }));
+    expect([textOf(dataset, 'ClinicalTrialSubjectID'), textOf(dataset, 'ClinicalTrialTimePointID')]).toEqual([
+      'S-1',
+      'TP-1',
+    ]);
+    const half = seriesWith([['00120010', 'LO', 'Sponsor']]);
+    expect(
+      read(labelRequest({ instances: half.instances })).dataset.ClinicalTrialSponsorName,
+    ).toBeUndefined();
+  });
+});
