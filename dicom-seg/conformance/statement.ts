@@ -77,21 +77,19 @@ ${Object.entries(segKinds)
 - LABELMAP keeps segment numbers, with gaps where the viewer has some; 16 bits from number 256 on. Value 0 is the Pixel Padding Value
   and has an item in the Segment Sequence, for every value in the pixel data must be described (C.8.20.2.3.3, Supplement 243);
   viewers that list all items show it as “Background”.
-- BINARY counts segments from 1. Segments that overlap are written so (Segments Overlap YES); a label map of them is refused, and
-  the panel writes BINARY by itself and says so.
+- BINARY counts segments from 1. Segments that overlap are written so (Segments Overlap YES); a label map of them is refused; write BINARY instead.
 - FRACTIONAL is a probability, Maximum Fractional Value ${MAXIMUM_FRACTIONAL_VALUE}: what the network gave before it was cut at one half, 1 on drawn slices.
   Only the command line has it: in the viewer slices are corrected by hand, and a corrected slice has no probability any more.
 - Frames lie in the order of position along the normal, in BINARY and FRACTIONAL by segment first; frames without a voxel are left out,
   and with them Dimension Organization Type, whose value 3D promises that none is.
 - Pixel data are never compressed with loss, nor written deflated, which many readers do not take.
-- Which type the panel offers first is a setting of the data source ([embedding.md](embedding.md#what-your-archive-takes)).
+- The panel offers LABELMAP first, BINARY by choice.
 
 ### Identification
 
 Patient, study, frame of reference and clinical trial come from the source image under the first frame; values that break the rules of
 their VR are left out. SOP Instance UID, Series Instance UID and Dimension Organization UID are new, under 2.25 (PS3.5 B.2). Saving
-again makes a new instance in the same series with the next Instance Number, also after the SEG was opened again; nothing
-is ever overwritten. The SEG of another program is continued in a series of our own. Implementation Class UID:
+again makes a new instance in the same series with the next Instance Number; nothing is ever overwritten. The SEG of another program is continued in a series of our own. Implementation Class UID:
 ${IMPLEMENTATION_CLASS_UID}. Character set: ISO_IR 192; names in other character sets are converted.
 
 ### Modules
@@ -118,7 +116,7 @@ ${segmentationMacros.map((macro) => `| ${macro.name} | ${macro.section} | ${attr
 
 Frame Comments (0020,9158), which the standard leaves to the writer, have a sentence for each segment of the frame: \`Segment 2:
 propagated, trust 0.831, presence 0.99.\` The words are ${SLICE_ORIGINS.join(', ')}; scores follow for what was filled in. Readers may show or
-ignore them; the panel takes them up when the SEG is opened again. Frames without a voxel are not stored, so that a slice
+ignore them. They are written where the caller of the writer says where each slice came from. Frames without a voxel are not stored, so that a slice
 judged empty is not told from one that nobody looked at. Segment Algorithm Type is MANUAL for a segment that was only drawn, otherwise
 SEMIAUTOMATIC with the model's name, version and SHA-256 in the Algorithm Identification.
 
