@@ -31,6 +31,7 @@ export default tseslint.config(
     ignores: [
       '**/node_modules/',
       '**/build/',
+      '**/dist/',
       '.venv/',
       'coverage/',
       'models/',

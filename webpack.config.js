@@ -7,12 +7,20 @@ const CopyPlugin = require('copy-webpack-plugin');
 const TerserPlugin = require('terser-webpack-plugin');
 
 const fromRoot = (...parts) => path.join(__dirname, ...parts);
-const plugins = fromRoot('build/plugins');
-const extensionName = require('./extension/package.json').name;
-const modeName = require('./modes/few-shot-lms/package.json').name;
+
+/**
+ * A package that OHIF loads. Its `dist/` is laid out like the web root of a viewer, because that is where OHIF's own
+ * build copies it to, and so a deployment without a build can do the same.
+ */
+const pluginPackage = (folder) => {
+  const { name } = require(`./${folder}/package.json`);
+  return { name, folder, output: fromRoot(folder, 'dist/plugins', name) };
+};
+const extension = pluginPackage('extension');
+const mode = pluginPackage('modes/few-shot-lms');
 const ortDist = path.dirname(require.resolve('onnxruntime-web'));
 
-/** What the host shares with plugins as globals of the same name (viewer/config/host-shim.mjs). */
+/** What the host shares with plugins as globals of the same name (extension/host/host-shim.mjs). */
 const sharedByHost = new Set([
   'react',
   'react-dom',
@@ -27,7 +35,7 @@ const sharedByHost = new Set([
  */
 function hostExternals({ request }, callback) {
   if (sharedByHost.has(request)) return callback(null, request);
-  if (/^(@ohif|@cornerstonejs)\/|^react(-dom)?\//.test(request)) {
+  if (/^(@ohif|@cornerstonejs)\/(?!codec-)|^react(-dom)?\//.test(request)) {
     return callback(
       new Error(
         `'${request}' is not shared by the OHIF host at run time: reach it by services and commands, or import its types only`,
@@ -65,19 +73,22 @@ const bundle = (name, { module, ...rest }) => ({
   module: { rules: [typescript, ...(module?.rules ?? [])] },
 });
 
-/** A plugin that OHIF loads by a script tag; its default export becomes the global named after the package. */
-const umd = (name, packageName, entry) =>
+/** A plugin that OHIF imports at run time; its default export becomes the global named after the package. */
+const umd = (name, { name: packageName, folder, output }, entry) =>
   bundle(name, {
     target: ['web', 'es2022'],
-    entry,
+    entry: fromRoot(folder, entry),
     externals: [hostExternals],
+    // Codecs ask for them where they run in Node.
+    resolve: { fallback: { fs: false, path: false } },
     module: { rules: [{ test: /\.css$/, type: 'asset/source' }] },
     output: {
-      path: path.join(plugins, packageName),
+      path: output,
       filename: 'index.umd.js',
       library: { name: packageName, type: 'umd', export: 'default' },
       globalObject: 'globalThis',
     },
+    plugins: [new CopyPlugin({ patterns: [fromRoot('LICENSE')] })],
   });
 
 const worker = bundle('worker', {
@@ -89,15 +100,18 @@ const worker = bundle('worker', {
     // The runtime finds its wasm by ort.env.wasm.wasmPaths; webpack must not emit further copies of it.
     rules: [{ test: /onnxruntime-web[\\/]dist/, parser: { url: false, worker: false } }],
   },
-  optimization: { minimizer: [new TerserPlugin({ exclude: /^ort\//, extractComments: false })] },
+  optimization: {
+    minimizer: [new TerserPlugin({ exclude: [/^ort\//, 'host-shim.mjs'], extractComments: false })],
+  },
   output: {
-    path: path.join(plugins, extensionName),
+    path: extension.output,
     filename: 'propagation.worker.mjs',
     library: { type: 'module' },
   },
   plugins: [
     new CopyPlugin({
       patterns: [
+        fromRoot('extension/host/host-shim.mjs'),
         { from: path.join(ortDist, 'ort-wasm-simd-threaded.{asyncify.,}{mjs,wasm}'), to: 'ort/[name][ext]' },
         {
           from: '**/*.{json,onnx,md}',
@@ -123,8 +137,8 @@ const nodeBundle = (name, { entry, filename, externals }) =>
   });
 
 module.exports = [
-  umd('extension', extensionName, './extension/src/index.tsx'),
-  umd('mode', modeName, './modes/few-shot-lms/src/index.ts'),
+  umd('extension', extension, 'src/index.tsx'),
+  umd('mode', mode, 'src/index.ts'),
   worker,
   nodeBundle('cli', {
     entry: './cli/src/main.ts',

@@ -22,7 +22,7 @@ const target = () => ({
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'few-shot-lms-e2e-'));
   const names = await readdir(SERIES);
-  series = readSeries(
+  series = await readSeries(
     await Promise.all(names.map(async (name) => ({ name, bytes: await readFile(join(SERIES, name)) }))),
   );
   drawn = headOn(DRAWN_SLICE);
@@ -47,7 +47,7 @@ it('takes a SEG of a real series through the real model into a SEG', async () =>
     ...['--range', '8:12', '--threads', '1'],
   ]);
   expect(ended).toMatchObject({ code: 0, stderr: '' });
-  const { labelmap, segments } = readSeg(await readFile(at('out.dcm')), target());
+  const { labelmap, segments } = await readSeg(await readFile(at('out.dcm')), target());
   expect(segments).toMatchObject([{ number: 5, label: 'Head', algorithmType: 'SEMIAUTOMATIC' }]);
 
   const plane = (labels: Uint16Array, k: number) => {

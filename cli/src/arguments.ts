@@ -21,6 +21,8 @@ export interface PropagateOptions {
   readonly models?: string;
   readonly threads?: number;
   readonly segKind: SegKind;
+  /** Share of the maximum from which a voxel of a FRACTIONAL SEG counts as drawn. */
+  readonly segThreshold?: number;
   /** What labels show, by row of the table of structures; undefined: what their names say. */
   readonly structures?: ReadonlyMap<number, string>;
   readonly report?: string;
@@ -47,6 +49,7 @@ const OPTIONS = {
   models: { type: 'string' },
   threads: { type: 'string' },
   'seg-kind': { type: 'string' },
+  'seg-threshold': { type: 'string' },
   structures: { type: 'string' },
   report: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -91,6 +94,7 @@ export function parseInvocation(argv: readonly string[]): Invocation {
       models: values.models,
       threads: threads(values.threads),
       segKind: segKind(values['seg-kind']),
+      segThreshold: segThreshold(values['seg-threshold']),
       structures: structures(values.structures),
       report: values.report,
     },
@@ -151,6 +155,17 @@ function segKind(text: string | undefined): SegKind {
     throw new UserError(`--seg-kind is LABELMAP, BINARY or FRACTIONAL; '${text}' is none of them.`);
   }
   return kind;
+}
+
+function segThreshold(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const share = Number(text);
+  if (text.trim() === '' || !(share > 0 && share <= 1)) {
+    throw new UserError(
+      `--seg-threshold takes a share above 0 and at most 1, such as 0.5; '${text}' is not that.`,
+    );
+  }
+  return share;
 }
 
 function structures(text: string | undefined): Map<number, string> | undefined {

@@ -87,7 +87,7 @@ async function loadInputs(options: PropagateOptions): Promise<Inputs> {
   const inputs = [...image.files, options.support];
   await checkOutputPath(options.out, '--out', inputs);
   if (options.report) await checkOutputPath(options.report, '--report', [...inputs, options.out]);
-  const support = await loadSupport(options.support, image);
+  const support = await loadSupport(options.support, image, options.segThreshold);
   return {
     image,
     tasks: await namedTasks(

@@ -131,6 +131,56 @@ it('writes the probabilities of the network as FRACTIONAL, the drawn slice as ce
   expect(values.sort((a, b) => a - b)).toEqual([102, 102, 102, 255]);
 });
 
+it('takes overlapping segments of a SEG whole, and fractions from the share that was asked for', async () => {
+  const { volume, instances } = await series();
+  const { writeSeg } = await import('@few-shot-lms/dicom-seg');
+  const segments = [1, 2].map((number) => ({
+    number,
+    label: `S${number}`,
+    algorithmType: 'MANUAL' as const,
+  }));
+  const common = {
+    instances,
+    geometry: volume.geometry,
+    segments,
+    software: { name: 'other', version: '1' },
+  };
+  const labelmap = new Uint8Array(PLANE * SIZE[2]);
+  const overlay = labelmap.slice();
+  labelmap.fill(1, PLANE + 3, PLANE + 6);
+  overlay.fill(2, PLANE + 4, PLANE + 9);
+  const overlapping = writeSeg({
+    ...common,
+    kind: 'BINARY',
+    encoding: 'UNCOMPRESSED',
+    labelmap,
+    overlays: [overlay],
+  });
+  await writeFile(at('overlapping.dcm'), overlapping);
+  const engine = fakeEngine();
+  await runInProcess(command('overlapping.dcm', 'out.nii.gz'), { engine });
+  const drawn = engine.requests.map(({ supports }) => marked(supports[0].mask, 1));
+  expect(drawn).toEqual([
+    [3, 4, 5],
+    [4, 5, 6, 7, 8],
+  ]);
+
+  const fractionOf = (_: number, slice: number) =>
+    slice === 1 ? Float32Array.from({ length: PLANE }, (__, n) => (n < 4 ? n / 4 : 0)) : undefined;
+  await writeFile(
+    at('fractions.dcm'),
+    writeSeg({ ...common, segments: segments.slice(0, 1), kind: 'FRACTIONAL', encoding: 'RLE', fractionOf }),
+  );
+  for (const [share, expected] of [
+    ['0.2', [1, 2, 3]],
+    ['0.6', [3]],
+  ] as const) {
+    const asked = fakeEngine();
+    await runInProcess(command('fractions.dcm', 'out.nii.gz', '--seg-threshold', share), { engine: asked });
+    expect(marked(asked.requests[0].supports[0].mask, 1)).toEqual(expected);
+  }
+});
+
 it('says in the SEG which slices were drawn and which were filled in, and by what', async () => {
   await putLabels('drawn.nii', [[DRAWN[0], 1]]);
   await runInProcess(command('drawn.nii', 'out.dcm', '--structures', '1=kidney-left'));
@@ -214,6 +264,29 @@ it('says that slices are unevenly spaced before it writes NIfTI', async () => {
   });
 });
 
+/** Writes other.dcm, the SEG of a second series that lies where the first one does. */
+async function segOfAnotherSeries(recipe: Partial<SeriesRecipe>): Promise<void> {
+  await writeSeries(at('other'), {
+    ...RECIPE,
+    ...recipe,
+    seriesUid: `${SERIES_UID}.77`,
+    description: 'other',
+  });
+  await putLabels('drawn.nii', [[DRAWN[0], 1]]);
+  const argv = command('drawn.nii', 'other.dcm');
+  argv[2] = at('other');
+  expect(await runInProcess(argv)).toMatchObject({ code: 0 });
+}
+
+it('takes the SEG of another series in the same frame of reference, and says so', async () => {
+  await segOfAnotherSeries({});
+  const run = await runInProcess(command('other.dcm', 'out.dcm', '--support-slices', '1'));
+  expect(run).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/made on another series .*same frame of reference/),
+  });
+});
+
 describe('bad input: exit code 2 and one sentence', () => {
   const refused = async (argv: readonly string[], message: RegExp) => {
     const run = await runInProcess(argv);
@@ -223,12 +296,7 @@ describe('bad input: exit code 2 and one sentence', () => {
   };
 
   it('a SEG of another series', async () => {
-    const uid = `${SERIES_UID}.77`;
-    await writeSeries(at('other'), { ...RECIPE, seriesUid: uid, description: 'other' });
-    await putLabels('drawn.nii', [[DRAWN[0], 1]]);
-    const argv = command('drawn.nii', 'other.dcm');
-    argv[2] = at('other');
-    expect(await runInProcess(argv)).toMatchObject({ code: 0 });
+    await segOfAnotherSeries({ frameOfReferenceUid: `${SERIES_UID}.78` });
     await refused(command('other.dcm', 'out.dcm'), /other\.dcm: .*belongs to another series/);
   });
 

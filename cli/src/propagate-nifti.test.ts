@@ -284,6 +284,7 @@ describe('bad input: exit code 2 and one sentence', () => {
     ['no thread', ['--threads', '0'], /--threads takes a number/],
     ['a kind of SEG', ['--seg-kind', 'SURFACE'], /--seg-kind is LABELMAP, BINARY or FRACTIONAL/],
     ['probabilities as NIfTI', ['--seg-kind', 'FRACTIONAL'], /FRACTIONAL is for a DICOM SEG/],
+    ['a threshold of nothing', ['--seg-threshold', '0'], /--seg-threshold takes a share/],
     ['structures without labels', ['--structures', 'liver'], /--structures takes labels/],
     ['a series of NIfTI', ['--series', '1.2.3'], /--series chooses among the DICOM series/],
   ])('%s', (_, more, message) => refused(command(...more), message));

@@ -14,6 +14,7 @@ Takes segments drawn on one or a few slices to all other slices of a CT or MR vo
   --modality CT|MR        what a NIfTI image is (DICOM says it itself)
   --seg-kind KIND         for --out .dcm: LABELMAP (default), BINARY (for readers from before 2024) or FRACTIONAL
                           (the probabilities that the network gave, instead of labels)
+  --seg-threshold SHARE   for a --support SEG of fractions: from which share a voxel counts as drawn; default 0.5
   --structures 1=liver    what labels show, in the table of coded structures; default: what their names say
   --model ID              model of the manifest; default: the manifest's default
   --models DIR            folder with manifest.json and the model files; default: the one that comes along

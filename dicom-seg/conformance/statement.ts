@@ -2,7 +2,7 @@ import { commonStructures } from '../src/codes/common-structures';
 import { quietDcmjs } from '../src/part10/quiet-dcmjs';
 import { TransferSyntax, transferSyntaxName } from '../src/part10/transfer-syntax';
 import { IMPLEMENTATION_CLASS_UID } from '../src/part10/write-part10';
-import { readableCompressions } from '../src/pixels/compressed-frame';
+import { readableCompressions } from '../src/pixels/frame-decoder';
 import { MAXIMUM_FRACTIONAL_VALUE } from '../src/seg/frames/fractional-frames';
 import type { AttributeTable } from '../src/seg/iod/attribute-table';
 import { segmentationIod, segmentationMacros } from '../src/seg/iod/segmentation-iod';
@@ -48,7 +48,9 @@ Images: every storage SOP class of grey images in parallel slices, one slice an 
 multi-frame; command line), whose frames say Image Position (Patient), Image Orientation (Patient) and Pixel Spacing. Slices are put
 in order by position, never by number. CT, MR and PT, classic and enhanced, are tested.
 
-Segmentations of the open series, placed by position in the frame of reference:
+Segmentations of the open series, and of others in the same frame of reference, which is said. Frames are placed by position; where their
+pixels are not voxels of the series they are resampled to the nearest. Of fractions a voxel counts from a share of the maximum
+that can be chosen (0.5). Segments that overlap all keep their voxels.
 
 | SOP class | UID | types |
 |---|---|---|
@@ -77,19 +79,21 @@ ${Object.entries(segKinds)
 - LABELMAP keeps segment numbers, with gaps where the viewer has some; 16 bits from number 256 on. Value 0 is the Pixel Padding Value
   and has an item in the Segment Sequence, for every value in the pixel data must be described (C.8.20.2.3.3, Supplement 243);
   viewers that list all items show it as “Background”.
-- BINARY counts segments from 1. Segments that overlap are written so (Segments Overlap YES); a label map of them is refused; write BINARY instead.
+- BINARY counts segments from 1. Segments that overlap are written so (Segments Overlap YES); a label map of them is refused, and
+  the panel writes BINARY by itself and says so.
 - FRACTIONAL is a probability, Maximum Fractional Value ${MAXIMUM_FRACTIONAL_VALUE}: what the network gave before it was cut at one half, 1 on drawn slices.
   Only the command line has it: in the viewer slices are corrected by hand, and a corrected slice has no probability any more.
 - Frames lie in the order of position along the normal, in BINARY and FRACTIONAL by segment first; frames without a voxel are left out,
   and with them Dimension Organization Type, whose value 3D promises that none is.
 - Pixel data are never compressed with loss, nor written deflated, which many readers do not take.
-- The panel offers LABELMAP first, BINARY by choice.
+- Which type the panel offers first is a setting of the data source ([embedding.md](embedding.md#what-your-archive-takes)).
 
 ### Identification
 
 Patient, study, frame of reference and clinical trial come from the source image under the first frame; values that break the rules of
 their VR are left out. SOP Instance UID, Series Instance UID and Dimension Organization UID are new, under 2.25 (PS3.5 B.2). Saving
-again makes a new instance in the same series with the next Instance Number; nothing is ever overwritten. The SEG of another program is continued in a series of our own. Implementation Class UID:
+again makes a new instance in the same series with the next Instance Number, also after the SEG was opened again; nothing
+is ever overwritten. The SEG of another program is continued in a series of our own. Implementation Class UID:
 ${IMPLEMENTATION_CLASS_UID}. Character set: ISO_IR 192; names in other character sets are converted.
 
 ### Modules
@@ -116,7 +120,7 @@ ${segmentationMacros.map((macro) => `| ${macro.name} | ${macro.section} | ${attr
 
 Frame Comments (0020,9158), which the standard leaves to the writer, have a sentence for each segment of the frame: \`Segment 2:
 propagated, trust 0.831, presence 0.99.\` The words are ${SLICE_ORIGINS.join(', ')}; scores follow for what was filled in. Readers may show or
-ignore them. They are written where the caller of the writer says where each slice came from. Frames without a voxel are not stored, so that a slice
+ignore them; the panel takes them up when the SEG is opened again. Frames without a voxel are not stored, so that a slice
 judged empty is not told from one that nobody looked at. Segment Algorithm Type is MANUAL for a segment that was only drawn, otherwise
 SEMIAUTOMATIC with the model's name, version and SHA-256 in the Algorithm Identification.
 

@@ -48,6 +48,10 @@ export interface SeriesOptions {
   seriesNumber?: number;
   /** Further or replacing elements of every instance. */
   elements?: Elements;
+  /** How often there is an image in each place (phases, echoes); stored values grow by 1 from one to the next. */
+  repeats?: number;
+  /** Further elements of the image of slice k; in an enhanced instance of the functional groups of its frame. */
+  imageElements?: (k: number, repeat: number) => Elements;
 }
 
 export interface MadeSeries {
@@ -55,9 +59,9 @@ export interface MadeSeries {
   readonly files: { readonly name: string; readonly bytes: Uint8Array }[];
   /** As the engine should see it; slices that were left out are not in it. */
   readonly geometry: VolumeGeometry;
-  /** Expected voxels in modality units, (k * rows + j) * columns + i. */
+  /** Expected voxels in modality units, (k * rows + j) * columns + i; of the first repeat. */
   readonly voxels: Float64Array;
-  /** SOP instance of each slice, in spatial order. */
+  /** SOP instance of each slice, in spatial order; of the first repeat. */
   readonly sopInstanceUids: string[];
   readonly seriesInstanceUid: string | null;
   readonly studyInstanceUid: string;
@@ -140,6 +144,8 @@ export function makeSeries(options: SeriesOptions = {}): MadeSeries {
     description: 'test series',
     seriesNumber: 3,
     elements: [] as Elements,
+    repeats: 1,
+    imageElements: (): Elements => [],
     ...options,
   };
   const bitsStored = o.bitsStored ?? o.bitsAllocated;
@@ -162,12 +168,17 @@ export function makeSeries(options: SeriesOptions = {}): MadeSeries {
 
   const voxelsPerSlice = o.columns * o.rows;
   const voxels = new Float64Array(voxelsPerSlice * kept.length);
-  const words = kept.map((k, index) => {
+  const images = Array.from({ length: o.repeats }, (_, repeat) =>
+    kept.map((k, place) => ({ k, place, repeat })),
+  ).flat();
+  const words = images.map(({ k, place, repeat }) => {
     const slice: number[] = [];
     for (let j = 0; j < o.rows; j++) {
       for (let i = 0; i < o.columns; i++) {
-        const stored = storedAt(i, j, k);
-        voxels[index * voxelsPerSlice + slice.length] = stored * o.slope + o.intercept;
+        const stored = storedAt(i, j, k) + repeat;
+        if (repeat === 0) {
+          voxels[place * voxelsPerSlice + slice.length] = stored * o.slope + o.intercept;
+        }
         const low = stored & (2 ** bitsStored - 1);
         const high = o.dirtyHighBits ? ((i + j) % 2 ? 2 ** o.bitsAllocated - 2 ** bitsStored : 0) : 0;
         slice.push(low | high);
@@ -255,7 +266,7 @@ export function makeSeries(options: SeriesOptions = {}): MadeSeries {
   const position = (k: number): Element => ['00200032', 'DS', decimals(positionOf(k))];
   const orientation: Element = ['00200037', 'DS', decimals(o.orientation)];
 
-  const sequence = ordered(kept.length, o.order);
+  const sequence = ordered(images.length, o.order);
   let files: MadeSeries['files'];
   let sopInstanceUids: string[];
   if (o.enhanced) {
@@ -266,9 +277,12 @@ export function makeSeries(options: SeriesOptions = {}): MadeSeries {
       ['00209116', 'SQ', [[orientation]]],
       ['00289145', 'SQ', [rescale]],
     ];
-    const perFrame = sequence.map((index): Elements => [['00209113', 'SQ', [[position(kept[index])]]]]);
+    const perFrame = sequence.map((index): Elements => {
+      const { k, repeat } = images[index];
+      return [['00209113', 'SQ', [[position(k)]]], ...o.imageElements(k, repeat)];
+    });
     const own: Elements = [
-      ['00280008', 'IS', String(kept.length)],
+      ['00280008', 'IS', String(images.length)],
       ['52009229', 'SQ', [shared]],
       ['52009230', 'SQ', perFrame],
     ];
@@ -284,16 +298,16 @@ export function makeSeries(options: SeriesOptions = {}): MadeSeries {
       },
     ];
   } else {
-    sopInstanceUids = kept.map(() => nextUid());
-    files = sequence.map((index, place) => ({
-      name: `image-${String(place + 1).padStart(4, '0')}.dcm`,
-      bytes: fileOf(
-        sopInstanceUids[index],
-        place + 1,
-        [...measures, position(kept[index]), orientation, ...rescale],
-        [words[index]],
-      ),
-    }));
+    const uids = images.map(() => nextUid());
+    sopInstanceUids = uids.slice(0, kept.length);
+    files = sequence.map((index, place) => {
+      const { k, repeat } = images[index];
+      const own = replaced([...measures, position(k), orientation, ...rescale], o.imageElements(k, repeat));
+      return {
+        name: `image-${String(place + 1).padStart(4, '0')}.dcm`,
+        bytes: fileOf(uids[index], place + 1, own, [words[index]]),
+      };
+    });
   }
   const stepLength = Math.hypot(...step);
   return {

@@ -1,5 +1,6 @@
 import { EXTENSION_ID } from './id';
 import { getCommandsModule } from './getCommandsModule';
+import { getCustomizationModule } from './getCustomizationModule';
 import { getPanelModule } from './getPanelModule';
 import type { OhifManagers } from './ohif/ohifServices';
 import { injectStyles } from './panel/styles';
@@ -33,6 +34,7 @@ export const extension = {
 
   getPanelModule,
   getCommandsModule,
+  getCustomizationModule,
 };
 
 export { SERVICE_NAME };

@@ -1,27 +1,43 @@
 import type { OhifManagers } from './ohif/ohifServices';
-import type { SegEncoding } from './state/sessionState';
-import type { ProviderChoice } from './worker/protocol';
+import type { Direction } from './services/FewShotLmsService';
 import { serviceIn } from './services/registration';
+import type { ProviderChoice, SegEncoding, Side } from './state/sessionState';
 
-/** One command for every action; slices count from 0, ranges as people count from 1. */
+/** One command for every action; slices count from 0 in spatial order, ranges as people count, from 1. */
 export function getCommandsModule({ servicesManager }: OhifManagers) {
   const service = () => serviceIn(servicesManager);
   const actions = {
     fewShotLmsStartDrawing: () => service().startDrawing(),
     fewShotLmsTakeBrush: () => service().takeBrush(),
     fewShotLmsPropagate: () => service().propagate(),
+    fewShotLmsUpdate: () => service().update(),
+    fewShotLmsResume: () => service().resume(),
     fewShotLmsCancel: () => service().cancel(),
+    fewShotLmsExtendEnd: ({ side, slice }: { side: Side; slice: number }) => service().extendEnd(side, slice),
     fewShotLmsGoToSlice: ({ slice }: { slice: number }) => service().goToSlice(slice),
+    fewShotLmsNextToCheck: () => service().nextToCheck(),
+    fewShotLmsAcceptSlice: ({ slice, accepted }: { slice?: number; accepted?: boolean } = {}) =>
+      service().acceptSlice(slice, accepted),
+    fewShotLmsLockSlice: ({ slice }: { slice?: number } = {}) => service().lockSlice(slice),
+    fewShotLmsUnlockSlice: ({ slice }: { slice?: number } = {}) => service().unlockSlice(slice),
+    fewShotLmsClear: ({ what, slice }: { what: 'slice' | 'all' | Direction; slice?: number }) =>
+      service().clear(what, slice),
     fewShotLmsSetRange: ({ range }: { range: { from: number; to: number } | null }) =>
       service().setRange(range),
+    fewShotLmsRangeFromHere: ({ direction }: { direction: Direction }) => service().rangeFromHere(direction),
+    fewShotLmsSetTakesPart: ({ segmentIndex, takesPart }: { segmentIndex: number; takesPart: boolean }) =>
+      service().setTakesPart(segmentIndex, takesPart),
+    fewShotLmsActivateSegment: ({ segmentIndex }: { segmentIndex: number }) =>
+      service().activateSegment(segmentIndex),
+    fewShotLmsSetOverwrite: ({ allowed }: { allowed: boolean }) => service().setOverwrite(allowed),
+    fewShotLmsShowExplanation: ({ name }: { name: string | null }) => service().showExplanation(name),
     fewShotLmsSave: ({ to }: { to: 'store' | 'file' }) => service().save(to),
     fewShotLmsSetEncoding: ({ encoding }: { encoding: SegEncoding }) => service().setEncoding(encoding),
-    fewShotLmsStartModel: (choice?: { modelId?: string; provider?: ProviderChoice }) =>
-      service().startModel(
-        choice?.provider || choice?.modelId
-          ? { modelId: choice.modelId, provider: choice.provider ?? 'auto' }
-          : undefined,
-      ),
+    fewShotLmsSetStructure: (choice: { segmentIndex: number; structure: string | null }) =>
+      service().setStructure(choice.segmentIndex, choice.structure),
+    fewShotLmsStartModel: ({ modelId, provider }: { modelId?: string; provider?: ProviderChoice } = {}) =>
+      service().startModel(modelId || provider ? { modelId, provider } : undefined),
+    fewShotLmsCopyDiagnostics: () => service().copyDiagnostics(),
   };
   const definitions = Object.fromEntries(
     Object.entries(actions).map(([name, commandFn]) => [name, { commandFn }]),

@@ -1,4 +1,8 @@
-/** Every sentence and label that a user can meet, in English; slice numbers are those that the viewer shows. */
+/**
+ * Every sentence and label that a user can meet, in English; slice numbers are those that the viewer shows. One object, so
+ * that a translation is another object of the same type: OHIF gives plugins that are loaded at run time no way to its own
+ * i18n.
+ */
 export const texts = {
   panel: {
     title: 'Few-shot LMS',
@@ -19,10 +23,24 @@ export const texts = {
   support: {
     heading: 'Support',
     count: (n: number) => (n === 1 ? '1 drawn slice' : `${n} drawn slices`),
+    of: 'of',
     slice: (number: number) => `Slice ${number}`,
     goTo: (number: number) => `Go to slice ${number}`,
     thumbnail: (segment: string, number: number) => `${segment} as drawn on slice ${number}`,
     more: (n: number) => `and ${n} more`,
+  },
+  labels: {
+    heading: 'Labels',
+    takesPart: (label: string) => `${label} takes part in the next run`,
+    activate: (label: string) => `Make ${label} the active label`,
+    counts: (drawn: number, filled: number) =>
+      drawn === 0 && filled === 0
+        ? 'nothing drawn'
+        : filled === 0
+          ? `${drawn} drawn`
+          : `${drawn} drawn, ${filled} filled`,
+    locked: 'locked in OHIF',
+    overwrite: 'May overwrite labels that take no part',
   },
   range: {
     heading: 'Range',
@@ -30,10 +48,19 @@ export const texts = {
     limited: 'Slices',
     from: 'From slice',
     to: 'to slice',
+    fromHere: 'From here',
+    up: (last: number) => `up to ${last}`,
+    down: 'down to 1',
+    handle: { low: 'Range: lowest slice', high: 'Range: highest slice' },
   },
   run: {
     propagate: 'Propagate',
     again: 'Propagate again',
+    update: (slices: number) => (slices === 0 ? 'Update' : `Update ${plural(slices, 'slice')}`),
+    updateHint:
+      'Fills what is missing and does again what depends on corrected slices; nothing else changes.',
+    resume: 'Go on',
+    resumeHint: 'Goes on where the run stopped; finished slices stay.',
     cancel: 'Cancel',
     cancelling: 'Cancelling after this slice…',
     loadingImages: (done: number, total: number) => `Loading images: ${done} of ${total}`,
@@ -43,6 +70,14 @@ export const texts = {
     measuring: 'measuring the speed…',
     otherSegment: (segment: string) => `Running for ${segment}.`,
   },
+  ahead: {
+    loading: (done: number, total: number, megabytes: number) =>
+      `Images made ready: ${done} of ${total}, ${megabytes} MB`,
+    ready: (total: number, megabytes: number) => `Images ready: ${total} of ${total}, ${megabytes} MB`,
+    tooLarge: (megabytes: number) =>
+      `This series needs ${megabytes} MB, so its images are made ready only when you press Propagate.`,
+    failed: (detail: string) => `The images could not be made ready. ${detail}`,
+  },
   summary: {
     done: (segment: string) => `${segment}: done.`,
     cancelled: (segment: string) => `${segment}: cancelled; the slices done so far are kept.`,
@@ -50,7 +85,7 @@ export const texts = {
     failed: (segment: string) => `${segment}: stopped by a problem; the slices done so far are kept.`,
     counts: (propagated: number, absent: number, beyondEnd: number) =>
       `${plural(propagated, 'slice')} filled, ${absent} without the object, ${beyondEnd} beyond its end`,
-    kept: (n: number) => `${plural(n, 'slice')} left as drawn during the run`,
+    kept: (n: number) => `${plural(n, 'slice')} left as they are, because you changed or checked them`,
     time: (seconds: number) => `in ${formatDuration(seconds * 1000)}`,
     leastTrusted: (number: number, trust: number) =>
       `Least trusted: slice ${number} (${Math.round(trust * 100)} %)`,
@@ -59,18 +94,75 @@ export const texts = {
     label: 'Slices',
     help: 'Height and colour show the trust. Arrow keys move, Enter goes to the slice.',
     cell: {
-      drawn: 'drawn',
-      propagated: 'propagated',
+      drawn: 'drawn, kept as it is',
+      locked: 'corrected or locked by you, kept as it is',
+      released: 'drawn, but unlocked: the next run overwrites it',
+      propagated: 'filled',
       absent: 'object absent',
       'beyond-end': 'beyond the end of the object',
       empty: 'not done',
       outside: 'outside the range',
       waiting: 'not done yet',
     },
-    scores: (presence: number, certainty: number, agreement: number) =>
-      `presence ${percent(presence)}, boundary certainty ${percent(certainty)}, agreement with the neighbour ${percent(agreement)}`,
+    checked: 'checked by you',
+    stale: 'out of date, Update does it again',
+    /** A share of 1 with a word for those who do not read numbers. */
+    presence: (share: number) => `object present: ${inWords(share, ['certain', 'likely', 'doubtful'])}`,
+    absence: (share: number) => `object absent: ${inWords(share, ['certain', 'likely', 'doubtful'])}`,
+    certainty: (share: number) => `boundary: ${inWords(share, ['sharp', 'fair', 'vague'])}`,
+    agreement: (share: number) => `like its neighbour: ${inWords(share, ['closely', 'partly', 'hardly'])}`,
+    reverse: (share: number) =>
+      `carried back to the drawn slice: ${inWords(share, ['fits', 'fits partly', 'does not fit'])}`,
     trust: (trust: number) => `trust ${percent(trust)}`,
-    legend: { drawn: 'drawn', trusted: 'trusted', doubtful: 'check', absent: 'absent' },
+    legend: {
+      drawn: 'drawn',
+      locked: 'corrected',
+      trusted: 'trusted',
+      doubtful: 'check',
+      absent: 'absent',
+      checked: 'checked',
+    },
+    end: {
+      label: { low: 'Found end of the object, lower slices', high: 'Found end of the object, higher slices' },
+      value: (number: number, moved: boolean) => `slice ${number}${moved ? ', moved by you' : ''}`,
+      help: 'Drag an end outward to go on there, inward to clear. With the keyboard: arrow keys, then Enter.',
+    },
+  },
+  review: {
+    next: 'Next to check',
+    accept: 'Checked',
+    acceptHint: 'Says that this slice is right; runs leave it alone then.',
+    progress: (checked: number, filled: number) => `${checked} of ${plural(filled, 'filled slice')} checked`,
+    lock: 'Use as support',
+    lockHint: 'Locks this slice as it is; the next update starts from it.',
+    unlock: 'Unlock',
+    unlockHint: 'This slice is no support any more; the next run may overwrite it.',
+  },
+  clear: {
+    heading: 'Clear…',
+    slice: 'This slice',
+    up: 'From here up',
+    down: 'From here down',
+    all: 'All filled slices',
+    hint: 'Drawn and corrected slices stay, unless you clear the one in view. Undo brings everything back.',
+  },
+  explain: {
+    heading: 'What the network saw and found here',
+    none: 'No run has left its variables for this slice: drawn slices and those beyond the end have none.',
+    note: 'From the run itself, around the object only; kept for the latest slices, at most 48 MB.',
+    show: (name: string) => `${name}: show over the image`,
+    legend: (low: string, high: string) => `${low} to ${high}`,
+    variables: {
+      query: 'Image',
+      prior: 'Neighbour’s mask (prior)',
+      grey: 'Evidence of grey values',
+      evidence: 'Evidence of prototypes',
+      u: (stage: number) =>
+        stage === 0 ? 'u⁰, where it starts' : `u${superscript(stage)}, mask after stage ${stage}`,
+      v: (stage: number) => `v${superscript(stage)}, dual variable`,
+      entropy: 'Entropy of the mask (nats)',
+      mask: 'Final mask',
+    },
   },
   save: {
     heading: 'Save as DICOM SEG',
@@ -83,7 +175,21 @@ export const texts = {
     downloaded: (name: string) => `Downloaded ${name}.`,
     retry: 'Try again',
     noStore: 'This data source cannot store; download the file instead.',
-    seriesDescription: (segmentation: string) => `${segmentation} (Few-shot LMS)`,
+    becauseOverlap: (first: string, second: string) =>
+      `It is binary, because ${first} and ${second} overlap, which a label map cannot hold.`,
+    meaning: {
+      heading: 'Meaning of the segments',
+      show: 'Say what each segment shows',
+      label: (segment: string) => `What ${segment} shows`,
+      fromLabel: (structure: string) => `${structure} (from its name)`,
+      fromSeg: (structure: string) => `${structure} (from the opened SEG)`,
+      auto: 'What its name says',
+      none: 'Nothing fits: the name stays as it is, with the general code “Tissue”.',
+      count: (n: number) => (n === 1 ? '1 structure fits' : `${n} structures fit`),
+      codes: (codes: string) => `Codes: ${codes}`,
+    },
+    seriesDescription: (segmentation: string) =>
+      segmentation.endsWith(' (Few-shot LMS)') ? segmentation : `${segmentation} (Few-shot LMS)`,
   },
   backend: {
     heading: 'Model',
@@ -94,6 +200,16 @@ export const texts = {
     selfTest: (difference: number) => `self-test passed (difference ${difference.toExponential(1)})`,
     licence: (licence: string) => `weights: ${licence}`,
     restart: 'Start the model again',
+    menu: 'Choose model and provider',
+    model: 'Model',
+    run: 'Run on',
+    providers: { auto: 'What works best', webgpu: 'WebGPU', wasm: 'WebAssembly' },
+    warmUp: (seconds: number) => `ready and warmed up in ${seconds.toFixed(1)} s`,
+    diagnostics: 'Copy diagnostics',
+    copied: 'Copied. It names no patient.',
+    copyByHand: 'The browser does not let this page use the clipboard: copy the text from here.',
+    otherRegion: (title: string, trained: string, series: string) =>
+      `${title} was trained on ${trained}; this series shows ${series}. Check the result with extra care.`,
     otherModality: (title: string, trained: string, series: string) =>
       `${title} was trained on ${trained}; this series is ${series}. Check the result with extra care.`,
     reasons: {
@@ -109,7 +225,12 @@ export const texts = {
       noThreads: 'Threads are off because the page is not cross-origin isolated.',
     },
   },
-  history: { run: (segment: string) => `Propagation of ${segment}` },
+  history: {
+    propagate: (segments: readonly string[]) => `Propagation of ${someLabels(segments)}`,
+    update: (segments: readonly string[]) => `Update of ${someLabels(segments)}`,
+    extend: (segments: readonly string[]) => `Propagation of ${someLabels(segments)} beyond its end`,
+    clear: (segment: string) => `Clearing of ${segment}`,
+  },
   problems: {
     noViewport: 'No series is open: drag one into a viewport to start.',
     noSeries: 'The active viewport shows nothing that can be segmented: choose one with an image series.',
@@ -129,6 +250,16 @@ export const texts = {
     rangeFull: 'Every slice in the range is drawn already: widen the range.',
     badRange: (slices: number) =>
       `The range must be whole slice numbers from 1 to ${slices}, the first not above the last.`,
+    nobodyTakesPart:
+      'No label with a drawn slice takes part: tick one in the list of labels, or unlock it in the segmentation panel.',
+    upToDate: 'Everything is up to date: correct a slice first, or press Propagate to do all slices again.',
+    badEnd: 'The end of the object must lie beyond its outermost drawn slice: choose a slice further out.',
+    noSlice:
+      'The active viewport shows no slice of this series: click into a viewport in the plane of acquisition.',
+    nothingToClear: 'There is nothing to clear: drawn and locked slices stay.',
+    notFilled: 'Only a slice that a run has filled can be checked: go to one first.',
+    emptySlice: 'This slice is empty: there is nothing to lock or unlock.',
+    allChecked: 'All filled slices are checked.',
     busy: 'A propagation is running: wait for it or cancel it first.',
     sliceNotLoaded: (number: number) =>
       `The image of slice ${number} could not be loaded: check the connection to the archive and try again.`,
@@ -142,16 +273,26 @@ export const texts = {
       `The segmentation has no image for slice ${number}: create a new segmentation on this series.`,
     segmentGone: 'The segment was removed during the run; nothing else was changed.',
     workerFailed:
-      'The part of the program that runs the model stopped unexpectedly; your drawing and all finished slices are kept. Press Propagate to go on.',
+      'The part of the program that runs the model stopped unexpectedly; your drawing and all finished slices are kept. Press Go on or Propagate, and it starts again.',
     modelFetch: (path: string, detail: string) =>
       `The model file ${path} could not be loaded (${detail}): reload the page, or ask whoever runs this viewer to check its installation.`,
     noBackend: (detail: string) =>
       `The model can run neither on WebGPU nor on WebAssembly here (${detail}): use a current Chrome, Edge or Firefox.`,
-    overlap: (first: string, second: string, voxels: number) =>
-      `${first} and ${second} overlap in ${voxels} voxels, which one label map cannot hold: erase the overlap from one of them and save again.`,
     nothingToSave: 'There is nothing to save yet: draw or propagate a segment first.',
-    storeFailed: (detail: string) =>
-      `The archive did not take the segmentation (${detail}). Try again, or download the file so that nothing is lost.`,
+    storeFailed: (detail: string, advice: string) =>
+      `The archive did not take the segmentation (${detail}). ${advice}, or download the file so that nothing is lost.`,
+    storeAdvice: {
+      again: 'Try again',
+      network: 'Check the connection and try again',
+      signIn: 'You are not signed in any more: sign in in another tab and try again',
+      notAllowed: 'You may not store here: ask whoever runs the archive',
+      noStorage: 'It has no storing at this address: ask whoever runs this viewer',
+      conflict: 'It found fault with the file: try the other encoding',
+      tooLarge: 'The file is larger than it takes: save as a label map, which is much smaller',
+      otherKind: 'It does not take this kind of file: try the other encoding',
+      busy: 'It is down or busy: try again in a minute',
+      full: 'It is full: ask whoever runs it to make room',
+    },
     storedNotShown: (detail: string) =>
       `The segmentation was sent, but the archive does not list it (${detail}): reload the study to look for it, or download the file.`,
     unexpected: (detail: string) =>
@@ -162,6 +303,20 @@ export const texts = {
 
 export function plural(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** 'certain (98 %)': one of three words, for at least 80 %, at least 50 % and less. */
+function inWords(share: number, [high, middle, low]: readonly [string, string, string]): string {
+  return `${share >= 0.8 ? high : share >= 0.5 ? middle : low} (${percent(share)})`;
+}
+
+function superscript(n: number): string {
+  return [...String(n)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
+}
+
+/** 'Liver', 'Liver and Spleen', '3 labels'. */
+export function someLabels(labels: readonly string[]): string {
+  return labels.length > 2 ? plural(labels.length, 'label') : labels.join(' and ');
 }
 
 export function percent(fraction: number): string {

@@ -1,8 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { fixtureBuilder } from './fixture-builder.mjs';
 
 /**
  * An object of a series, in patient space: an ellipse with a bump at one corner (no symmetry), that drifts from slice
@@ -126,25 +122,6 @@ function painted(makeSeries, { object, levels, ...options }) {
     storedAt: (i, j, k) => Math.round((valueAt(i, j, k) - intercept) / slope),
   });
   return { ...made, inside, modality: options.modality, slices: options.slices };
-}
-
-/** The builder of DICOM fixtures of dicom-seg, which is TypeScript. */
-async function fixtureBuilder() {
-  const folder = await mkdtemp(join(tmpdir(), 'few-shot-lms-fixtures-'));
-  const outfile = join(folder, 'testing.mjs');
-  try {
-    await build({
-      entryPoints: [fileURLToPath(new URL('../../dicom-seg/testing/index.ts', import.meta.url))],
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      outfile,
-      logLevel: 'error',
-    });
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 /** The same numbers from 0 to 1 for the same seed (mulberry32). */

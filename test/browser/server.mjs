@@ -9,12 +9,13 @@ const STARTS_WITHIN_MS = 240_000;
  * Starts the viewer exactly as `npm start` does, with an empty data folder of its own.
  *
  * @param {string} root the repository's root
+ * @param {string[]} program the script that serves, with its own arguments before those of `npm start`
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>} url ends without a slash
  */
-export async function startServer(root) {
+export async function startServer(root, program = ['viewer/start.mjs']) {
   const data = await mkdtemp(join(tmpdir(), 'few-shot-lms-'));
   const port = 20_000 + Math.floor(Math.random() * 20_000);
-  const args = ['viewer/start.mjs', '--no-open', '--port', String(port), '--data', data];
+  const args = [...program, '--no-open', '--port', String(port), '--data', data];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const stop = async () => {
@@ -32,7 +33,7 @@ export async function startServer(root) {
     );
     const read = (chunk) => {
       output += chunk;
-      const found = /(http:\/\/[\w.:]+)\//.exec(output);
+      const found = /Few-shot LMS: (http:\/\/[\w.:]+)\//.exec(output);
       if (!found) return;
       clearTimeout(timer);
       resolve(found[1]);

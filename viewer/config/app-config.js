@@ -1,15 +1,10 @@
 /*
- * OHIF's configuration for this product. OHIF 3.13 awaits it, when it is a function, before any extension registers;
- * that is the moment to load our extension and mode, which the prebuilt host does not contain.
+ * OHIF's configuration for this product. OHIF awaits it, when it is a function, before any extension registers; that is
+ * the moment to load our extension and mode, which the prebuilt host does not contain.
  */
 (() => {
-  const plugin = (packageName) => ({
-    packageName,
-    importPath: `/plugins/${packageName}/index.umd.js`,
-    globalName: packageName,
-  });
-  const EXTENSION = plugin('@few-shot-lms/ohif-extension');
-  const MODE = plugin('@few-shot-lms/ohif-mode');
+  const EXTENSION = '@few-shot-lms/ohif-extension';
+  const MODE = '@few-shot-lms/ohif-mode';
 
   /** Modes of the host that stay on offer beside ours; the others need data or servers that are not here. */
   const STOCK_MODES = ['@ohif/mode-longitudinal', '@ohif/mode-basic', '@ohif/mode-segmentation'];
@@ -71,17 +66,11 @@
   }
 
   window.config = async ({ peerImport }) => {
-    const { shareHostModules, loadPlugin } = await import('/plugins/host-shim.mjs');
-    const { ignoreInvalidWindows } = await import('/plugins/ignore-invalid-windows.mjs');
-    await shareHostModules(peerImport);
+    const { loadPlugins } = await import(`/plugins/${EXTENSION}/host-shim.mjs`);
+    const { ignoreInvalidWindows } = await import('/config/ignore-invalid-windows.mjs');
+    const [extension, mode] = await loadPlugins(peerImport, [EXTENSION, MODE]);
     ignoreInvalidWindows(window.cornerstone.metaData);
-    const extension = await loadPlugin(EXTENSION);
-    const mode = await loadPlugin(MODE);
     keepOnly(window.modes, STOCK_MODES);
-    return {
-      ...config,
-      extensions: [[extension, { assetBase: `/plugins/${EXTENSION.packageName}/` }]],
-      modes: [mode],
-    };
+    return { ...config, extensions: [extension], modes: [mode] };
   };
 })();

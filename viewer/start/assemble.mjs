@@ -3,6 +3,8 @@ import { basename, join } from 'node:path';
 import { fingerprint, isDone, markDone } from './stamp.mjs';
 
 const HOST = 'viewer/host/node_modules/@ohif/app';
+/** The packages that OHIF loads; each is laid out like the root of the viewer. */
+const PLUGINS = ['extension/dist', 'modes/few-shot-lms/dist'];
 
 /**
  * Puts the folder together that is served: the prebuilt OHIF viewer, our plugins and our configuration.
@@ -16,18 +18,18 @@ export function ensureAssembled(root) {
     'viewer/host/package-lock.json',
     'viewer/config',
     'viewer/start',
-    'build/plugins',
+    ...PLUGINS,
   ]);
   if (isDone(stamp, print, join(output, 'index.html'))) return;
   rmSync(output, { recursive: true, force: true });
   const dist = join(root, HOST, 'dist');
   copyFolder(dist, output, (path) => path !== join(dist, 'ort'));
-  copyFolder(join(root, 'build/plugins'), join(output, 'plugins'));
+  for (const folder of PLUGINS) copyFolder(join(root, folder), output);
   copyFileSync(join(root, HOST, 'LICENSE'), join(output, 'LICENSE.ohif'));
   copyFileSync(join(root, 'viewer/config/app-config.js'), join(output, 'app-config.js'));
-  for (const module of ['host-shim.mjs', 'ignore-invalid-windows.mjs']) {
-    copyFileSync(join(root, 'viewer/config', module), join(output, 'plugins', module));
-  }
+  mkdirSync(join(output, 'config'), { recursive: true });
+  const module = 'ignore-invalid-windows.mjs';
+  copyFileSync(join(root, 'viewer/config', module), join(output, 'config', module));
   markDone(stamp, print);
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const IGNORED = /(^|\/)(node_modules|build|__pycache__|\.[^/]+)$|\.test\.tsx?$/;
+const IGNORED = /(^|\/)(node_modules|build|dist|__pycache__|\.[^/]+)$|\.test\.tsx?$/;
 
 /**
  * A short text that changes when one of the files does: their paths, sizes and times.

@@ -18,7 +18,7 @@ export async function loadDicomImage(folder: string, seriesUid: string | undefin
     .sort();
   const files: NamedFile[] = [];
   for (const path of paths) files.push({ name: path, bytes: await readFile(path) });
-  const series = read(files, folder, seriesUid);
+  const series = await read(files, folder, seriesUid);
   return {
     kind: 'dicom',
     name: series.description ? `${folder} (${series.description})` : folder,
@@ -29,9 +29,13 @@ export async function loadDicomImage(folder: string, seriesUid: string | undefin
   };
 }
 
-function read(files: readonly NamedFile[], folder: string, seriesUid: string | undefined): SeriesVolume {
+async function read(
+  files: readonly NamedFile[],
+  folder: string,
+  seriesUid: string | undefined,
+): Promise<SeriesVolume> {
   try {
-    return readSeries(files, seriesUid);
+    return await readSeries(files, { seriesInstanceUid: seriesUid });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const several = seriesUid === undefined && listSeries(files).length > 1;

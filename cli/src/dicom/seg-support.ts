@@ -6,8 +6,13 @@ import type { DicomSource } from '../image/image';
 import { segmentsOfLabels } from '../support/segments-of-labels';
 import type { Support } from '../support/support';
 
-/** Reads a DICOM SEG that was drawn on the series. @throws UserError if it is none, or of another series or grid */
-export async function loadSegSupport(path: string, image: DicomSource): Promise<Support> {
+/**
+ * Reads a DICOM SEG that was drawn on the series.
+ *
+ * @param threshold share of the maximum from which a voxel of a FRACTIONAL SEG counts as drawn
+ * @throws UserError if it is none, or of another series or grid
+ */
+export async function loadSegSupport(path: string, image: DicomSource, threshold: number): Promise<Support> {
   const { volume, instances, seriesInstanceUid } = image.series;
   const frameOfReference = instances[0].dataset.FrameOfReferenceUID;
   const target = {
@@ -16,11 +21,12 @@ export async function loadSegSupport(path: string, image: DicomSource): Promise<
     seriesInstanceUid,
     frameOfReferenceUid: typeof frameOfReference === 'string' ? frameOfReference : undefined,
   };
-  const { labelmap, segments, warnings } = readOf(path, await readFile(path), target);
+  const bytes = await readFile(path);
+  const { labelmap, overlays, segments, warnings } = await readOf(path, bytes, target, threshold);
   const described = new Map(segments.map((segment) => [segment.number, segment]));
   return {
     name: path,
-    segments: segmentsOfLabels(labelmap, volume.geometry, (label) => {
+    segments: segmentsOfLabels([labelmap, ...overlays], volume.geometry, (label) => {
       const dicom = described.get(label);
       return { name: dicom?.label ?? `Label ${label}`, dicom };
     }),
@@ -28,9 +34,14 @@ export async function loadSegSupport(path: string, image: DicomSource): Promise<
   };
 }
 
-function readOf(path: string, bytes: Uint8Array, target: SegTarget): SegContent {
+async function readOf(
+  path: string,
+  bytes: Uint8Array,
+  target: SegTarget,
+  threshold: number,
+): Promise<SegContent> {
   try {
-    return readSeg(bytes, target);
+    return await readSeg(bytes, target, { threshold });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(`${path}: ${error.message}`);

@@ -5,8 +5,13 @@ import { isNiftiPath } from '../path-kinds';
 import { loadNiftiSupport } from './nifti-support';
 import type { Support } from './support';
 
-/** Reads the drawn slices of --support, a label volume or a DICOM SEG. @throws UserError */
-export async function loadSupport(path: string, image: LoadedImage): Promise<Support> {
+/**
+ * Reads the drawn slices of --support, a label volume or a DICOM SEG.
+ *
+ * @param threshold for a SEG of fractions: share of the maximum from which a voxel counts as drawn
+ * @throws UserError
+ */
+export async function loadSupport(path: string, image: LoadedImage, threshold = 0.5): Promise<Support> {
   const status = await stat(path).catch(() => undefined);
   if (!status) throw new UserError(`--support ${path} does not exist.`);
   if (!status.isFile()) {
@@ -21,5 +26,5 @@ export async function loadSupport(path: string, image: LoadedImage): Promise<Sup
     );
   }
   const { loadSegSupport } = await import(/* webpackMode: "eager" */ '../dicom/seg-support');
-  return loadSegSupport(path, image);
+  return loadSegSupport(path, image, threshold);
 }

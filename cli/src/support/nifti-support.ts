@@ -24,7 +24,7 @@ export async function loadNiftiSupport(path: string, image: VolumeGeometry): Pro
     );
   }
   const labels = wholeLabels(data, path);
-  const segments = segmentsOfLabels(labels, geometry, (label) => ({ name: `Label ${label}` }));
+  const segments = segmentsOfLabels([labels], geometry, (label) => ({ name: `Label ${label}` }));
   return { name: path, segments, notes: [] };
 }
 

@@ -16,6 +16,7 @@ export interface SeriesRecipe {
   readonly pixelSpacing?: readonly [number, number];
   readonly sliceDistance?: number;
   readonly seriesUid?: string;
+  readonly frameOfReferenceUid?: string;
   readonly description?: string;
   /** Order in which instances are numbered and files named; default: against the normal. */
   readonly fileOrder?: (k: number, slices: number) => number;
@@ -45,6 +46,7 @@ export function normalOf(orientation: readonly number[] = SAGITTAL): [number, nu
 function image(recipe: SeriesRecipe, k: number, number: number): Buffer {
   const { columns, rows, orientation = SAGITTAL, origin = [-12.5, 30, 80], sliceDistance = 3.3 } = recipe;
   const { pixelSpacing = [1.2, 0.7], seriesUid = SERIES_UID, slope = 1, intercept = 0 } = recipe;
+  const { frameOfReferenceUid = `${STUDY_UID}.9` } = recipe;
   const normal = normalOf(orientation);
   const position = origin.map((start, n) => start + k * sliceDistance * normal[n]);
   const instance = `${seriesUid}.${k + 1}`;
@@ -86,7 +88,7 @@ function image(recipe: SeriesRecipe, k: number, number: number): Buffer {
     text(0x0020, 0x0013, 'IS', String(number)),
     text(0x0020, 0x0032, 'DS', position.map((x) => x.toFixed(4)).join('\\')),
     text(0x0020, 0x0037, 'DS', orientation.join('\\')),
-    text(0x0020, 0x0052, 'UI', `${STUDY_UID}.9`),
+    text(0x0020, 0x0052, 'UI', frameOfReferenceUid),
     number16(0x0028, 0x0002, 'US', 1),
     text(0x0028, 0x0004, 'CS', 'MONOCHROME2'),
     number16(0x0028, 0x0010, 'US', rows),

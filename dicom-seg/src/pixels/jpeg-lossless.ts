@@ -1,7 +1,7 @@
 /**
  * JPEG lossless (ITU-T T.81 annex H, process 14) for one component of 2 to 16 bits: what DICOM calls JPEG Lossless,
- * with any of the seven predictors. Written here because the one library for it in JavaScript loses the last pixel of
- * some images and decodes predictor 7 wrongly.
+ * with any of the seven predictors. Written here because the library for it in JavaScript (jpeg-lossless-decoder-js 2.1.2, also in
+ * OHIF) decodes predictor 7 wrongly where two neighbours add up to more than 16 bits, without an error.
  */
 interface FrameHeader {
   readonly precision: number;
@@ -34,11 +34,7 @@ const DRI = 0xffdd;
  * @returns rows × columns values, row by row
  * @throws Error if the stream is damaged or of another kind
  */
-export function decodeJpegLossless(bytes: Uint8Array): {
-  rows: number;
-  columns: number;
-  values: Uint16Array;
-} {
+export function decodeJpegLossless(bytes: Uint8Array): Uint16Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const tables = new Map<number, HuffmanTable>();
   let frame: FrameHeader | undefined;
@@ -61,11 +57,7 @@ export function decodeJpegLossless(bytes: Uint8Array): {
       const table = tables.get(scan.huffmanTable);
       if (!table) throw new Error('it has no Huffman table');
       const bits = new BitReader(bytes, at);
-      return {
-        rows: frame.rows,
-        columns: frame.columns,
-        values: decodeScan(frame, scan, table, restartInterval, bits),
-      };
+      return decodeScan(frame, scan, table, restartInterval, bits);
     }
   }
 }

@@ -1,15 +1,9 @@
 /**
- * JPEG-LS (ITU-T T.87), lossless and near-lossless, for one component of 2 to 16 bits. Written here because the
- * decoders on npm are either WebAssembly, which starts asynchronously, or need Node's file system. Names of the
- * variables are those of the standard (A, B, C, N, k, RI, …), so that the two can be read side by side.
+ * JPEG-LS (ITU-T T.87), lossless and near-lossless, for one component of 2 to 16 bits. Written here because CharLS, the
+ * library for it, spends seconds on every frame that is cut off before it says so, and its build without WebAssembly
+ * files takes three times as long for a good one. Names of the variables are those of the standard (A, B, C, N, k, RI,
+ * …), so that the two can be read side by side.
  */
-export interface JpegLsImage {
-  readonly rows: number;
-  readonly columns: number;
-  /** rows × columns values, row by row. */
-  readonly values: Uint16Array;
-}
-
 const SOI = 0xffd8;
 const EOI = 0xffd9;
 const SOF55 = 0xfff7;
@@ -31,8 +25,11 @@ interface Parameters {
   readonly reset: number;
 }
 
-/** @throws Error if the stream is damaged or of another kind */
-export function decodeJpegLs(bytes: Uint8Array): JpegLsImage {
+/**
+ * @returns rows × columns values, row by row
+ * @throws Error if the stream is damaged or of another kind
+ */
+export function decodeJpegLs(bytes: Uint8Array): Uint16Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint16(0) !== SOI) throw new Error('it does not begin as a JPEG');
   let frame: { precision: number; rows: number; columns: number } | undefined;
@@ -66,7 +63,7 @@ export function decodeJpegLs(bytes: Uint8Array): JpegLsImage {
       const pointTransform = segment.getUint8(5) & 0x0f;
       if (pointTransform > 0)
         for (let index = 0; index < values.length; index++) values[index] <<= pointTransform;
-      return { rows: frame.rows, columns: frame.columns, values };
+      return values;
     }
   }
 }

@@ -1,13 +1,10 @@
 import { UserError } from '@few-shot-lms/engine';
 import type { NaturalizedDataset } from '../part10/dataset';
 import { numberOf, textOf } from '../part10/dataset';
+import type { FrameFormat } from './frame-format';
 
 /** How the grey values of an image are stored (Image Pixel Module, PS3.3 section C.7.6.3). */
-export interface PixelFormat {
-  readonly rows: number;
-  readonly columns: number;
-  readonly frames: number;
-  readonly bitsAllocated: number;
+export interface PixelFormat extends FrameFormat {
   readonly bitsStored: number;
   readonly highBit: number;
   readonly signed: boolean;

@@ -1,5 +1,3 @@
-import { UserError } from '@few-shot-lms/engine';
-
 /**
  * RLE Lossless (PS3.5 annex G): a header of 64 bytes with the places of up to 15 segments, then one PackBits run of
  * bytes for each byte plane, most significant byte first; runs never cross from one image row to the next.
@@ -76,11 +74,10 @@ function packBits(bytes: Uint8Array, columns: number): Uint8Array {
  * @param pixels number of values in the frame
  * @param bytesPerPixel 1, 2 or 4
  * @returns little-endian values, `pixels * bytesPerPixel` bytes
- * @throws UserError if the data are damaged
+ * @throws Error if the data are damaged
  */
 export function decodeRle(bytes: Uint8Array, pixels: number, bytesPerPixel: number): Uint8Array {
-  const damaged = (): UserError =>
-    new UserError('The RLE compressed pixel data of this file are damaged; export it again from its source.');
+  const damaged = (): Error => new Error('it is damaged');
   if (bytes.length < HEADER_BYTES) throw damaged();
   const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
   const segments = header.getUint32(0, true);

@@ -1,13 +1,15 @@
-import type { SeriesOptions } from '../../testing';
+import type { MadeSeries, SeriesOptions } from '../../testing';
 import { makeSeries } from '../../testing';
 import type { NaturalizedDataset } from '../part10/dataset';
 import { itemOf, itemsOf, numberOf, numbersOf, textOf } from '../part10/dataset';
 import type { ParsedFile } from '../part10/parse-part10';
 import { parsePart10 } from '../part10/parse-part10';
-import type { SeriesVolume } from '../series/read-series';
-import { readSeries } from '../series/read-series';
+import { TransferSyntax } from '../part10/transfer-syntax';
+import { unpackBits } from '../pixels/bit-packing';
+import { decodeRle } from '../pixels/rle';
+import { slicePlaneOf } from '../series/slice-plane';
+import type { SourceInstance } from '../series/source-instance';
 import { frameComments, frameOriginsOf } from './frame-comments';
-import { segFrameValues, segPixelsOf } from './seg-frames';
 import type { FractionalSegRequest, LabelSegRequest } from './seg-write-request';
 import type { SegmentDescription } from './segment-description';
 import type { SliceOrigin } from './slice-origin';
@@ -17,9 +19,23 @@ const COLUMNS = 12;
 const ROWS = 10;
 const VOXELS = COLUMNS * ROWS;
 
-const series = readSeries(makeSeries({ columns: COLUMNS, rows: ROWS }).files);
-const seriesWith = (elements: SeriesOptions['elements']): SeriesVolume =>
-  readSeries(makeSeries({ columns: COLUMNS, rows: ROWS, elements }).files);
+/** The images of a series that was made for the test, in spatial order as they are made. */
+function instancesOf({ files }: MadeSeries): SourceInstance[] {
+  return files.map(({ bytes }) => {
+    const { dataset } = parsePart10(bytes, { pixelData: false });
+    return {
+      sopInstanceUid: textOf(dataset, 'SOPInstanceUID'),
+      sopClassUid: textOf(dataset, 'SOPClassUID'),
+      plane: slicePlaneOf(dataset)!,
+      dataset,
+    };
+  });
+}
+
+const made = makeSeries({ columns: COLUMNS, rows: ROWS });
+const instances = instancesOf(made);
+const instancesWith = (elements: SeriesOptions['elements']): SourceInstance[] =>
+  instancesOf(makeSeries({ columns: COLUMNS, rows: ROWS, elements }));
 
 const liver: SegmentDescription = { number: 1, label: 'Liver', algorithmType: 'MANUAL' };
 const lesion: SegmentDescription = { number: 2, label: 'Lesion', algorithmType: 'MANUAL' };
@@ -32,8 +48,8 @@ function labels(...voxels: readonly (readonly [number, number, number])[]): Uint
 }
 
 const common = {
-  instances: series.instances,
-  geometry: series.volume.geometry,
+  instances,
+  geometry: made.geometry,
   segments: [liver, lesion],
   software: { name: 'Few-shot LMS', version: '0.1.0' },
 };
@@ -55,17 +71,21 @@ interface ReadFrame {
   readonly values: Record<number, number>;
 }
 
+/** The pixels of a frame of 1 or 8 bits. */
+function frameValues({ dataset, pixelData, transferSyntax }: ParsedFile, frame: number): Uint8Array {
+  if (transferSyntax === TransferSyntax.rle) return decodeRle(pixelData[frame], VOXELS, 1);
+  if (numberOf(dataset, 'BitsAllocated') === 1) return unpackBits(pixelData[0], frame * VOXELS, VOXELS);
+  return pixelData[0].subarray(frame * VOXELS, (frame + 1) * VOXELS);
+}
+
 /** Every frame with its segment, its slice by position, and the voxels that are not zero. */
 function framesOf(file: ParsedFile): ReadFrame[] {
-  const pixels = segPixelsOf(file);
   return itemsOf(file.dataset, 'PerFrameFunctionalGroupsSequence').map((group, index) => {
-    const values = Array.from(segFrameValues(file, index, pixels));
+    const values = Array.from(frameValues(file, index));
     const [x, y, z] = numbersOf(itemOf(group, 'PlanePositionSequence')!, 'ImagePositionPatient');
     return {
       segment: numberOf(itemOf(group, 'SegmentIdentificationSequence') ?? {}, 'ReferencedSegmentNumber'),
-      slice: series.instances.findIndex(
-        ({ plane: { imagePosition: p } }) => p[0] === x && p[1] === y && p[2] === z,
-      ),
+      slice: instances.findIndex(({ plane: { imagePosition: p } }) => p[0] === x && p[1] === y && p[2] === z),
       values: Object.fromEntries(values.flatMap((value, voxel) => (value ? [[voxel, value]] : []))),
     };
   });
@@ -180,7 +200,7 @@ describe('where each slice came from', () => {
       const { dataset } = read(labelRequest({ kind, origins }));
       const found = frameOriginsOf(dataset).map(({ segmentNumber, sopInstanceUid, origin }) => ({
         segment: segmentNumber,
-        slice: series.instances.findIndex((instance) => instance.sopInstanceUid === sopInstanceUid),
+        slice: instances.findIndex((instance) => instance.sopInstanceUid === sopInstanceUid),
         ...origin,
       }));
       expect(found).toHaveLength(3);
@@ -270,8 +290,7 @@ describe('segments', () => {
 });
 
 describe('an invalid object is refused with a sentence', () => {
-  const withClass = (sopClassUid: string) =>
-    series.instances.map((instance) => ({ ...instance, sopClassUid }));
+  const withClass = (sopClassUid: string) => instances.map((instance) => ({ ...instance, sopClassUid }));
 
   it.each<[string, Partial<LabelSegRequest>, RegExp]>([
     ['no class of the source image', { instances: withClass('') }, /ReferencedSOPClassUID .* has no value/],
@@ -309,31 +328,29 @@ describe('an invalid object is refused with a sentence', () => {
 
 describe('what comes from the source', () => {
   it('says the part of the body and the side, if they are valid', () => {
-    const odd = seriesWith([
+    const odd = instancesWith([
       ['00180015', 'CS', 'KNEE'],
       ['00200060', 'CS', 'L'],
     ]);
-    const { dataset } = read(labelRequest({ instances: odd.instances }));
+    const { dataset } = read(labelRequest({ instances: odd }));
     expect([textOf(dataset, 'BodyPartExamined'), textOf(dataset, 'Laterality')]).toEqual(['KNEE', 'L']);
-    const wrong = seriesWith([['00200060', 'CS', 'LEFT']]);
-    expect(read(labelRequest({ instances: wrong.instances })).dataset.Laterality).toBeUndefined();
+    const wrong = instancesWith([['00200060', 'CS', 'LEFT']]);
+    expect(read(labelRequest({ instances: wrong })).dataset.Laterality).toBeUndefined();
   });
 
   it('names the trial only as a whole', () => {
-    const trial = seriesWith([
+    const trial = instancesWith([
       ['00120010', 'LO', 'Sponsor'],
       ['00120020', 'LO', 'P-1'],
       ['00120040', 'LO', 'S-1'],
       ['00120050', 'LO', 'TP-1'],
     ]);
-    const { dataset } = read(labelRequest({ instances: trial.instances }));
+    const { dataset } = read(labelRequest({ instances: trial }));
     expect([textOf(dataset, 'ClinicalTrialSubjectID'), textOf(dataset, 'ClinicalTrialTimePointID')]).toEqual([
       'S-1',
       'TP-1',
     ]);
-    const half = seriesWith([['00120010', 'LO', 'Sponsor']]);
-    expect(
-      read(labelRequest({ instances: half.instances })).dataset.ClinicalTrialSponsorName,
-    ).toBeUndefined();
+    const half = instancesWith([['00120010', 'LO', 'Sponsor']]);
+    expect(read(labelRequest({ instances: half })).dataset.ClinicalTrialSponsorName).toBeUndefined();
   });
 });

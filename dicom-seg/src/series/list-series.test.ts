@@ -3,10 +3,10 @@ import { readSeries } from './read-series';
 import { writeSeg } from '../seg/write-seg';
 import { listSeries } from './list-series';
 
-it('lists image series in the order they appear, and says why other files are not in it', () => {
+it('lists image series in the order they appear, and says why other files are not in it', async () => {
   const ct = makeSeries({ slices: 3, description: 'CT thin' });
   const mr = makeSeries({ slices: 4, enhanced: true, modality: 'MR', description: 'MR' });
-  const series = readSeries(ct.files);
+  const series = await readSeries(ct.files);
   const seg = writeSeg({
     instances: series.instances,
     geometry: series.volume.geometry,

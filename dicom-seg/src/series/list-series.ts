@@ -19,9 +19,14 @@ export interface SeriesSummary {
   readonly images: number;
 }
 
+/** An image file with what it says, but for its pixels. */
+export interface ImageFile extends NamedFile {
+  readonly dataset: NaturalizedDataset;
+}
+
 /** A series with the files that make it up. */
 export interface GroupedSeries extends SeriesSummary {
-  readonly files: readonly NamedFile[];
+  readonly files: readonly ImageFile[];
 }
 
 /**
@@ -41,24 +46,35 @@ export function groupSeries(
   files: Iterable<NamedFile>,
   onIgnored: (name: string, reason: string) => void,
 ): GroupedSeries[] {
-  const series = new Map<string, { dataset: NaturalizedDataset; images: number; files: NamedFile[] }>();
+  const series = new Map<string, ImageFile[]>();
+  const nameOfInstance = new Map<string, string>();
   for (const file of files) {
     const dataset = imageDataset(file, onIgnored);
     if (!dataset) continue;
+    const instance = textOf(dataset, 'SOPInstanceUID');
+    const same = nameOfInstance.get(instance);
+    if (instance && same !== undefined) {
+      onIgnored(file.name, `the same image as ${same}`);
+      continue;
+    }
+    nameOfInstance.set(instance, file.name);
     const uid = seriesInstanceUidOf(dataset);
-    const group = series.get(uid) ?? { dataset, images: 0, files: [] };
-    group.images += Math.max(1, numberOf(dataset, 'NumberOfFrames') ?? 1);
-    group.files.push(file);
+    const group = series.get(uid) ?? [];
+    group.push({ ...file, dataset });
     series.set(uid, group);
   }
   return Array.from(series, ([seriesInstanceUid, group]) => ({
     seriesInstanceUid,
-    studyInstanceUid: textOf(group.dataset, 'StudyInstanceUID'),
-    modality: textOf(group.dataset, 'Modality'),
-    description: textOf(group.dataset, 'SeriesDescription'),
-    images: group.images,
-    files: group.files,
+    studyInstanceUid: textOf(group[0].dataset, 'StudyInstanceUID'),
+    modality: textOf(group[0].dataset, 'Modality'),
+    description: textOf(group[0].dataset, 'SeriesDescription'),
+    images: group.reduce((sum, { dataset }) => sum + numberOfFrames(dataset), 0),
+    files: group,
   }));
+}
+
+export function numberOfFrames(dataset: NaturalizedDataset): number {
+  return Math.max(1, numberOf(dataset, 'NumberOfFrames') ?? 1);
 }
 
 function imageDataset(

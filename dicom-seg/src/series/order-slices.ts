@@ -81,10 +81,7 @@ function checkOneGrid(planes: readonly SlicePlane[]): void {
         'An image of the series has an orientation or pixel spacing that is not possible; export the series again from its source.',
       );
     }
-    const turned = plane.imageOrientation.some(
-      (cosine, index) => Math.abs(cosine - first.imageOrientation[index]) > SAME_DIRECTION,
-    );
-    if (turned) {
+    if (!sameOrientation(first, plane)) {
       throw new UserError(
         'The images of this series lie in different orientations (a localizer, or several stacks in one series); choose a series with one stack of parallel slices.',
       );
@@ -94,15 +91,27 @@ function checkOneGrid(planes: readonly SlicePlane[]): void {
         `The images of this series differ in size (${first.columns}×${first.rows} and ${plane.columns}×${plane.rows}); choose a series with images of one size.`,
       );
     }
-    const differs = [0, 1].some(
-      (axis) => Math.abs(plane.pixelSpacing[axis] / first.pixelSpacing[axis] - 1) > SAME_SPACING,
-    );
-    if (differs) {
+    if (!samePixelSpacing(first, plane)) {
       throw new UserError(
         `The images of this series differ in pixel spacing (${first.pixelSpacing.join('×')} and ${plane.pixelSpacing.join('×')} mm); choose a series with one pixel spacing.`,
       );
     }
   }
+}
+
+function sameOrientation(a: SlicePlane, b: SlicePlane): boolean {
+  return b.imageOrientation.every(
+    (cosine, index) => Math.abs(cosine - a.imageOrientation[index]) <= SAME_DIRECTION,
+  );
+}
+
+function samePixelSpacing(a: SlicePlane, b: SlicePlane): boolean {
+  return [0, 1].every((axis) => Math.abs(b.pixelSpacing[axis] / a.pixelSpacing[axis] - 1) <= SAME_SPACING);
+}
+
+/** Whether two planes are parallel and have the same pixels, so that they may be slices of one stack. */
+export function sameGrid(a: SlicePlane, b: SlicePlane): boolean {
+  return a.rows === b.rows && a.columns === b.columns && sameOrientation(a, b) && samePixelSpacing(a, b);
 }
 
 function checkNoDuplicates(gaps: readonly number[], sorted: readonly SlicePlane[]): void {

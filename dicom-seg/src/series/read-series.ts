@@ -1,20 +1,26 @@
-import type { Volume } from '@few-shot-lms/engine';
+import type { Volume, VolumeGeometry } from '@few-shot-lms/engine';
 import { UserError } from '@few-shot-lms/engine';
-import { itemsOf, numberOf, textOf } from '../part10/dataset';
-import type { ParsedFile } from '../part10/parse-part10';
 import { parsePart10 } from '../part10/parse-part10';
-import { decodeFrame } from '../pixels/decode-frame';
-import { pixelFormatOf } from '../pixels/pixel-format';
-import type { GroupedSeries, NamedFile } from './list-series';
+import { frameReader } from '../pixels/frame-reader';
+import { pixelFormatOf, storedValues } from '../pixels/pixel-format';
+import { chosenStack } from './choose-stack';
+import { instancesOf } from './instances-of';
+import type { GroupedSeries, ImageFile, NamedFile } from './list-series';
 import { groupSeries } from './list-series';
 import { modalityLutOf } from './modality-lut';
 import { orderSlices } from './order-slices';
-import { slicePlaneOf } from './slice-plane';
 import type { SourceInstance } from './source-instance';
 import { VolumeBuilder } from './volume-builder';
 
 /** Largest length of a typed array that all browsers and Node allow with 4 bytes an element. */
 const MAX_VOXELS = 2 ** 30;
+
+/** Which images of a folder are meant, where there are several. */
+export interface SeriesChoice {
+  readonly seriesInstanceUid?: string;
+  /** From 1: which of the stacks that a series holds (several acquisitions, echoes, phases; a localizer). */
+  readonly stack?: number;
+}
 
 /** A series as a volume, with the instance that each slice came from. */
 export interface SeriesVolume {
@@ -32,52 +38,41 @@ export interface SeriesVolume {
  * enhanced multi-frame ones.
  *
  * @param files DICOM files, of one or several series; what is not an image is left out and counted in a warning
- * @param seriesInstanceUid which series, needed if there are several
- * @throws UserError if there is no image, several series and none chosen, a series that is not one stack of grey
+ * @param choice needed where there are several series, or several stacks in one
+ * @throws UserError if there is no image, several series or stacks and none chosen, a stack that is not one of grey
  * slices, or files that cannot be read
  */
-export function readSeries(files: Iterable<NamedFile>, seriesInstanceUid?: string): SeriesVolume {
+export async function readSeries(
+  files: Iterable<NamedFile>,
+  choice: SeriesChoice = {},
+): Promise<SeriesVolume> {
   const ignored: string[] = [];
-  const series = chosenSeries(
-    groupSeries(files, (name, reason) => ignored.push(`${name}: ${reason}`)),
-    seriesInstanceUid,
+  const ignore = (name: string, reason: string): void => void ignored.push(`${name}: ${reason}`);
+  const series = chosenSeries(groupSeries(files, ignore), choice.seriesInstanceUid);
+  const unordered = series.files.flatMap((file) =>
+    instancesOf(file, ignore).map((instance) => ({ file, instance })),
   );
+  if (unordered.length === 0) {
+    throw new UserError(
+      'The images of this series do not say where they lie (position, orientation or pixel spacing is missing); choose a series of CT or MR slices.',
+    );
+  }
   const warnings: string[] = [];
   if (ignored.length > 0) {
-    const files = ignored.length === 1 ? '1 file was' : `${ignored.length} files were`;
-    warnings.push(`${files} left out (${ignored[0]}${ignored.length > 1 ? ', …' : ''}).`);
+    const left = ignored.length === 1 ? '1 file was' : `${ignored.length} files were`;
+    warnings.push(`${left} left out (${ignored[0]}${ignored.length > 1 ? ', …' : ''}).`);
   }
-
-  const images = series.files.map((file) => ({ file, instances: instancesOf(file) }));
-  const unordered = images.flatMap(({ file, instances }) =>
-    instances.map((instance) => ({ file, instance })),
-  );
-  const ordered = orderSlices(unordered.map(({ instance }) => instance.plane));
-  warnings.push(...ordered.warnings);
-  const instances = ordered.order.map((index) => unordered[index].instance);
-
-  const { geometry } = ordered;
-  if (geometry.columns * geometry.rows * geometry.slices > MAX_VOXELS) {
-    throw new UserError(
-      `The series has ${geometry.columns}×${geometry.rows}×${geometry.slices} voxels, more than can be held in memory; choose a smaller one.`,
-    );
-  }
-  const builder = new VolumeBuilder(geometry.columns * geometry.rows, geometry.slices);
-  const sliceOf = new Map(ordered.order.map((index, k) => [unordered[index].instance, k]));
-  let damaged = 0;
-  for (const { file, instances: ofFile } of images) {
-    const parsed = parsePart10(file.bytes, { pixelData: true });
-    if (parsed.damaged) damaged++;
-    addSlices(parsed, ofFile, (instance) => sliceOf.get(instance)!, builder);
-  }
-  if (damaged > 0) {
-    warnings.push(
-      `${damaged} ${damaged === 1 ? 'file breaks' : 'files break'} DICOM's rules; the images were read.`,
-    );
-  }
+  const stack = chosenStack(
+    unordered.map(({ instance }) => instance),
+    choice.stack,
+    warnings,
+  ).map((index) => unordered[index]);
+  const { geometry, order, warnings: ofGeometry } = orderSlices(stack.map(({ instance }) => instance.plane));
+  warnings.push(...ofGeometry);
+  const slices = order.map((index) => stack[index]);
   return {
-    volume: { geometry, data: builder.build(), modality: series.modality },
-    instances,
+    volume: { geometry, data: await voxelsOf(slices, geometry, warnings), modality: series.modality },
+    instances: slices.map(({ instance }) => instance),
     seriesInstanceUid: series.seriesInstanceUid,
     studyInstanceUid: series.studyInstanceUid,
     description: series.description,
@@ -102,48 +97,45 @@ function chosenSeries(series: readonly GroupedSeries[], uid: string | undefined)
   return series[0];
 }
 
-function instancesOf(file: NamedFile): SourceInstance[] {
-  const { dataset } = parsePart10(file.bytes, { pixelData: false });
-  const frames = itemsOf(dataset, 'PerFrameFunctionalGroupsSequence').length;
-  const numberOfFrames = numberOf(dataset, 'NumberOfFrames') ?? 1;
-  if (frames === 0 && numberOfFrames > 1) {
-    throw new UserError(
-      `${file.name} has ${numberOfFrames} frames that do not say where they lie; choose a series of single slices or an enhanced multi-frame CT or MR.`,
-    );
-  }
-  if (frames > 0 && frames !== numberOfFrames) {
-    throw new UserError(
-      `${file.name} says ${numberOfFrames} frames, but describes ${frames}; export it again from its source.`,
-    );
-  }
-  const indices = frames > 0 ? Array.from({ length: frames }, (_, frame) => frame) : [undefined];
-  return indices.map((frame) => {
-    const plane = slicePlaneOf(dataset, frame);
-    if (!plane) {
-      throw new UserError(
-        `${file.name} does not say where its image lies (position, orientation or pixel spacing is missing); choose a series of CT or MR slices.`,
-      );
-    }
-    return {
-      sopInstanceUid: plane.sopInstanceUid,
-      sopClassUid: textOf(dataset, 'SOPClassUID'),
-      plane,
-      dataset,
-      ...(frame === undefined ? {} : { frameNumber: frame + 1 }),
-    };
-  });
+/** A slice of the volume and the file that has its pixels. */
+interface SliceInFile {
+  readonly file: ImageFile;
+  readonly instance: SourceInstance;
 }
 
-function addSlices(
-  parsed: ParsedFile,
-  instances: readonly SourceInstance[],
-  sliceOf: (instance: SourceInstance) => number,
-  builder: VolumeBuilder,
-): void {
-  const format = pixelFormatOf(parsed.dataset);
-  for (const instance of instances) {
-    const frame = instance.frameNumber === undefined ? 0 : instance.frameNumber - 1;
-    const stored = decodeFrame(parsed, frame, format);
-    builder.set(sliceOf(instance), stored, modalityLutOf(parsed.dataset, instance.frameNumber));
+async function voxelsOf(
+  slices: readonly SliceInFile[],
+  { columns, rows, slices: count }: VolumeGeometry,
+  warnings: string[],
+): Promise<Int16Array | Float32Array> {
+  if (columns * rows * count > MAX_VOXELS) {
+    throw new UserError(
+      `The series has ${columns}×${rows}×${count} voxels, more than can be held in memory; choose a smaller one.`,
+    );
   }
+  const slicesOfFile = new Map<ImageFile, number[]>();
+  slices.forEach(({ file }, k) => {
+    const ofFile = slicesOfFile.get(file);
+    if (ofFile) ofFile.push(k);
+    else slicesOfFile.set(file, [k]);
+  });
+  const builder = new VolumeBuilder(columns * rows, count);
+  let damaged = 0;
+  for (const [file, ofFile] of slicesOfFile) {
+    const parsed = parsePart10(file.bytes, { pixelData: true });
+    if (parsed.damaged) damaged++;
+    const format = pixelFormatOf(parsed.dataset);
+    const read = await frameReader(parsed, format);
+    for (const k of ofFile) {
+      const { frameNumber } = slices[k].instance;
+      const stored = storedValues(read((frameNumber ?? 1) - 1), format);
+      builder.set(k, stored, modalityLutOf(parsed.dataset, frameNumber));
+    }
+  }
+  if (damaged > 0) {
+    warnings.push(
+      `${damaged} ${damaged === 1 ? 'file breaks' : 'files break'} DICOM's rules; the images were read.`,
+    );
+  }
+  return builder.build();
 }

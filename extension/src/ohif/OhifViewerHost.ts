@@ -1,5 +1,5 @@
 import { UserError, type Volume } from '@few-shot-lms/engine';
-import { Enums as CoreEnums, type Types } from '@cornerstonejs/core';
+import { Enums as CoreEnums, metaData, type Types } from '@cornerstonejs/core';
 import { segmentation as csSegmentation } from '@cornerstonejs/tools';
 import { texts } from '../texts';
 import {
@@ -9,16 +9,38 @@ import {
   type SeriesSummary,
   type ViewerContext,
 } from '../state/viewerContext';
+import type { LoadedSeg } from '../saving/LoadedSeg';
 import { collectSegSource } from './collectSegSource';
+import { copyText } from './copyText';
+import { findLoadedSeg } from './findLoadedSeg';
 import { pushHistory } from './history';
-import { bindingOf, isForeground, labelPlane, layersOf, sourceImageIds } from './labelmapLayers';
-import type { DisplaySet, OhifManagers, OhifSegmentation, ShownViewport } from './ohifServices';
+import { keepSegmentation, restoreSegmentation } from './keptSegmentations';
+import { isForeground, sourceImageIds } from './labelmapLayers';
+import type {
+  CustomizationService,
+  DisplaySet,
+  OhifManagers,
+  OhifSegmentation,
+  ShownViewport,
+} from './ohifServices';
 import { redrawMissingOverlays } from './redrawMissingOverlays';
-import { NotReadyError, resolveSeries, type ResolvedSeries } from './resolveSeries';
+import { instanceOf, NotReadyError, resolveSeries, type ResolvedSeries } from './resolveSeries';
+import { segmentationLabels } from './segmentationLabels';
+import { segStoreSettings, type SegStoreSettings } from './segStoreSettings';
 import { modalityScale, sourceImage, visitImages } from './sourceImages';
 import { canStore, downloadFile, storeFile } from './storage';
 import { VolumeBuilder } from './VolumeBuilder';
-import type { GreySlice, HostListener, SegmentLabels, StoredFile, ViewerHost } from './ViewerHost';
+import type {
+  GreySlice,
+  HostListener,
+  KeptSegmentation,
+  ReadOptions,
+  SegmentationLabels,
+  SliceOverlay,
+  StoredFile,
+  ViewerHost,
+} from './ViewerHost';
+import { ViewportOverlay } from './ViewportOverlay';
 import { watchViewer } from './watchViewer';
 
 /** The brush of OHIF's segmentation tool groups. */
@@ -29,6 +51,7 @@ export class OhifViewerHost implements ViewerHost {
   /** Series by the images that the viewer lists for them; a UserError stands for one that cannot be used. */
   private readonly resolved = new Map<string, ResolvedSeries | UserError>();
   private readonly bySummary = new Map<string, ResolvedSeries>();
+  private readonly overlay = new ViewportOverlay();
 
   constructor(private readonly managers: OhifManagers) {}
 
@@ -42,8 +65,10 @@ export class OhifViewerHost implements ViewerHost {
     if (!imageIds || imageIds.length === 0) return { kind: 'no-series', reason: noImagesReason(displaySet) };
     try {
       const series = this.series(imageIds).summary;
-      const segment = labelmap && this.activeSegment(viewportId, labelmap);
-      return segment ? { kind: 'segment', series, segment } : { kind: 'no-segment', series };
+      const segments = labelmap ? this.segmentsOf(viewportId, labelmap) : [];
+      const active = this.services.segmentationService.getActiveSegment(viewportId)?.segmentIndex;
+      const segment = segments.find(({ index }) => index === active);
+      return segment ? { kind: 'segment', series, segment, segments } : { kind: 'no-segment', series };
     } catch (error) {
       if (error instanceof UserError) return { kind: 'no-series', reason: error.message };
       if (error instanceof NotReadyError) return { kind: 'no-series', reason: texts.problems.loadingSeries };
@@ -115,30 +140,20 @@ export class OhifViewerHost implements ViewerHost {
     }
   }
 
-  labels(segment: SegmentSummary): SegmentLabels | null {
-    const segmentation = this.services.segmentationService.getSegmentation(segment.segmentationId);
-    const data = segmentation?.representationData.Labelmap;
-    if (!segmentation || !data || !segmentation.segments[segment.index]) return null;
-    const { imageIds, geometry, summary } = this.series(sourceImageIds(segmentation));
-    const voxels = geometry.rows * geometry.columns;
-    const layers = layersOf(segmentation);
-    const { labelmapId, labelValue } = bindingOf(data, segment.index);
-    const own = layers.find((layer) => layer.labelmapId === labelmapId) ?? layers[0];
-    const others = layers.filter((layer) => layer !== own);
-    return {
-      slices: imageIds.length,
-      labelValue,
-      plane: (k) => labelPlane(own.bySource.get(imageIds[k]), sliceNumber(summary, k), voxels),
-      takenElsewhere(k) {
-        if (others.length === 0) return undefined;
-        const taken = new Uint8Array(voxels);
-        for (const layer of others) {
-          const plane = labelPlane(layer.bySource.get(imageIds[k]), sliceNumber(summary, k), voxels);
-          for (let n = 0; n < voxels; n++) if (plane[n] !== 0) taken[n] = 1;
-        }
-        return taken;
-      },
-    };
+  activateSegment({ segmentationId, index }: SegmentSummary): void {
+    this.services.segmentationService.setActiveSegment(segmentationId, index);
+  }
+
+  showOverlay(overlay: SliceOverlay | null): void {
+    const context = this.context();
+    const series = context.kind === 'no-series' ? undefined : this.seriesOf(context.series);
+    this.overlay.show(overlay, this.activeViewport(), series);
+  }
+
+  labels(segmentationId: string): SegmentationLabels | null {
+    const segmentation = this.services.segmentationService.getSegmentation(segmentationId);
+    if (!segmentation?.representationData.Labelmap) return null;
+    return segmentationLabels(segmentation, this.series(sourceImageIds(segmentation)));
   }
 
   labelsChanged(segmentationId: string): void {
@@ -148,11 +163,7 @@ export class OhifViewerHost implements ViewerHost {
 
   readonly pushHistory = pushHistory;
 
-  async readVolume(
-    summary: SeriesSummary,
-    onProgress: (done: number, total: number) => void,
-    signal: AbortSignal,
-  ): Promise<Volume> {
+  async readVolume(summary: SeriesSummary, options: ReadOptions): Promise<Volume> {
     const { imageIds, geometry } = this.seriesOf(summary);
     const builder = new VolumeBuilder(geometry.rows * geometry.columns, geometry.slices);
     const numberOf = (slice: number) => sliceNumber(summary, slice);
@@ -163,9 +174,9 @@ export class OhifViewerHost implements ViewerHost {
         throw new UserError(texts.problems.sliceSize(numberOf(slice)));
       }
       builder.add(slice, pixels, modalityScale(image));
-      onProgress(++done, imageIds.length);
+      options.onProgress(++done, imageIds.length);
     };
-    await visitImages(imageIds, add, numberOf, signal);
+    await visitImages(imageIds, add, numberOf, options);
     return { geometry, data: builder.build(), modality: summary.modality };
   }
 
@@ -194,6 +205,21 @@ export class OhifViewerHost implements ViewerHost {
     );
   }
 
+  loadedSeg(segmentationId: string): LoadedSeg | null {
+    const segmentation = this.services.segmentationService.getSegmentation(segmentationId);
+    if (!segmentation) return null;
+    const { imageIds } = this.series(sourceImageIds(segmentation));
+    const slices = imageIds.map((imageId) => ({ sopInstanceUid: instanceOf(imageId).SOPInstanceUID }));
+    return findLoadedSeg(this.services.displaySetService, segmentationId, slices);
+  }
+
+  segStoreSettings(): SegStoreSettings {
+    const customizations = this.services.customizationService as CustomizationService | undefined;
+    return segStoreSettings(this.dataSource()?.getConfig?.(), (name) =>
+      customizations?.getCustomization(name),
+    );
+  }
+
   canStore(): boolean {
     return canStore(this.dataSource());
   }
@@ -201,10 +227,30 @@ export class OhifViewerHost implements ViewerHost {
   async store(file: StoredFile): Promise<void> {
     const source = this.dataSource();
     if (!source || !canStore(source)) throw new UserError(texts.save.noStore);
-    await storeFile(source, file);
+    await storeFile(source, file, (imageId) => metaData.get('instance', imageId) !== undefined);
   }
 
   readonly download = downloadFile;
+  readonly copyText = copyText;
+
+  keep(segmentationId: string): KeptSegmentation | null {
+    const segmentation = this.services.segmentationService.getSegmentation(segmentationId);
+    if (!segmentation?.representationData.Labelmap) return null;
+    const viewportId = this.services.viewportGridService.getActiveViewportId() ?? '';
+    return keepSegmentation(segmentation, this.series(sourceImageIds(segmentation)), (index) =>
+      this.colour(viewportId, segmentationId, index),
+    );
+  }
+
+  async restore(kept: KeptSegmentation): Promise<boolean> {
+    const { segmentationService, viewportGridService } = this.services;
+    if (segmentationService.getSegmentation(kept.segmentationId)) return true;
+    const viewportId = viewportGridService.getActiveViewportId();
+    const displaySet = viewportId && this.displaySetIn(viewportId);
+    if (!viewportId || !displaySet || !this.activeViewport()) return false;
+    const seriesOf = (segmentation: OhifSegmentation) => this.series(sourceImageIds(segmentation));
+    return restoreSegmentation(kept, this.services, displaySet, seriesOf, viewportId);
+  }
 
   private get services() {
     return this.managers.servicesManager.services;
@@ -233,19 +279,18 @@ export class OhifViewerHost implements ViewerHost {
     return (reference ? displaySetService.getDisplaySetByUID(reference) : undefined) ?? shown[0];
   }
 
-  private activeSegment(viewportId: string, segmentation: OhifSegmentation): SegmentSummary | undefined {
-    const segment = this.services.segmentationService.getActiveSegment(viewportId);
-    if (!segment || !isForeground(segment.segmentIndex)) return undefined;
-    const { segmentationId, label } = segmentation;
-    return {
-      key: segmentKey(segmentationId, segment.segmentIndex),
-      segmentationId,
-      segmentationLabel: label,
-      index: segment.segmentIndex,
-      label: segment.label,
-      colour: this.colour(viewportId, segmentationId, segment.segmentIndex),
-      locked: Boolean(segment.locked),
-    };
+  private segmentsOf(viewportId: string, { segmentationId, label, segments }: OhifSegmentation) {
+    return Object.values(segments)
+      .filter(({ segmentIndex }) => isForeground(segmentIndex))
+      .map((segment): SegmentSummary => ({
+        key: segmentKey(segmentationId, segment.segmentIndex),
+        segmentationId,
+        segmentationLabel: label,
+        index: segment.segmentIndex,
+        label: segment.label,
+        colour: this.colour(viewportId, segmentationId, segment.segmentIndex),
+        locked: Boolean(segment.locked),
+      }));
   }
 
   /** After a label map SEG was opened OHIF has its background active, and the brush would only erase. */

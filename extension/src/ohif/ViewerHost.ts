@@ -1,16 +1,26 @@
-import type { Volume } from '@few-shot-lms/engine';
+import type { Frame, Volume } from '@few-shot-lms/engine';
+import type { LoadedSeg } from '../saving/LoadedSeg';
 import type { SegSource } from '../saving/SegSource';
 import type { LabelPlane } from '../state/maskFingerprint';
+import type { Placement } from '../state/writeBack';
 import type { SegmentSummary, SeriesSummary, ViewerContext } from '../state/viewerContext';
+import type { SegStoreSettings } from './segStoreSettings';
 
-/** Read and write access to one segment of a labelmap, slice by slice in spatial order. */
-export interface SegmentLabels {
+/** Read and write access to a segmentation, slice by slice in spatial order. */
+export interface SegmentationLabels {
   readonly slices: number;
-  readonly labelValue: number;
+  /** Segments that overlap live in layers of their own; most segmentations have one. */
+  readonly layers: number;
+  /** Every segment that is there. */
+  readonly places: readonly SegmentPlace[];
   /** The viewer's own values of slice k, not a copy: what is written here is shown after `labelsChanged`. */
-  plane(k: number): LabelPlane;
-  /** Non-zero where another layer of the segmentation holds a segment; undefined if there is no other layer. */
-  takenElsewhere(k: number): Uint8Array | undefined;
+  plane(layer: number, k: number): LabelPlane;
+}
+
+/** Where a segment's voxels are. */
+export interface SegmentPlace extends Placement {
+  readonly index: number;
+  readonly locked: boolean;
 }
 
 /** Grey values of one slice for a small picture, with the window that the viewer shows it in. */
@@ -51,9 +61,13 @@ export interface ViewerHost {
   startDrawing(): Promise<void>;
   takeBrush(): void;
   goToSlice(slice: number): void;
+  /** Makes a segment of the active segmentation the active one. */
+  activateSegment(segment: SegmentSummary): void;
+  /** Lays a picture over the active viewport wherever it shows the slice; null takes it away. */
+  showOverlay(overlay: SliceOverlay | null): void;
 
-  /** Null if the segment or its segmentation is gone. @throws UserError if the labelmap does not fit the series */
-  labels(segment: SegmentSummary): SegmentLabels | null;
+  /** Null if the segmentation is gone. @throws UserError if the labelmap does not fit the series */
+  labels(segmentationId: string): SegmentationLabels | null;
   /** Has the changed voxels drawn. */
   labelsChanged(segmentationId: string): void;
   pushHistory(step: HistoryStep): void;
@@ -62,24 +76,70 @@ export interface ViewerHost {
    * The series in modality units, slices in spatial order; loads what is not loaded yet.
    * @throws UserError, CancelledError
    */
-  readVolume(
-    series: SeriesSummary,
-    onProgress: (done: number, total: number) => void,
-    signal: AbortSignal,
-  ): Promise<Volume>;
+  readVolume(series: SeriesSummary, options: ReadOptions): Promise<Volume>;
   greySlice(series: SeriesSummary, slice: number): Promise<GreySlice>;
 
   /** Everything that a SEG of the segmentation needs. @throws UserError */
   segSource(segment: SegmentSummary): SegSource;
+  /** What the SEG says that the viewer opened a segmentation from; null for one that was made here. */
+  loadedSeg(segmentationId: string): LoadedSeg | null;
+  segStoreSettings(): SegStoreSettings;
   /** False for data sources that can only be read. */
   canStore(): boolean;
   /** Sends a Part 10 file to the data source and shows it in the study list. @throws UserError */
   store(file: StoredFile): Promise<void>;
   download(bytes: ArrayBuffer, name: string): void;
+  /** False where the browser does not let a page write there. */
+  copyText(text: string): Promise<boolean>;
+
+  /** A copy of a segmentation that outlives the viewer's own, null if it is gone. */
+  keep(segmentationId: string): KeptSegmentation | null;
+  /** Creates a kept segmentation again in the active viewport. False while the viewport does not show its series. */
+  restore(kept: KeptSegmentation): Promise<boolean>;
+}
+
+export interface ReadOptions {
+  readonly signal: AbortSignal;
+  readonly urgency: Urgency;
+  onProgress(done: number, total: number): void;
+}
+
+/** Whether somebody waits. What is read ahead leaves the network and the processor to the viewer. */
+export interface Urgency {
+  readonly urgent: boolean;
+  /** Resolves when somebody begins to wait. */
+  readonly whenUrgent: Promise<void>;
+}
+
+/** A picture in a frame of a slice: centre and sides in slice pixels, 0 being the centre of the first one. */
+export interface SliceOverlay {
+  readonly slice: number;
+  readonly frame: Frame;
+  readonly size: number;
+  /** size × size × 4, row by row. */
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** A segmentation while its mode is left; voxels by runs of equal values. */
+export interface KeptSegmentation {
+  readonly segmentationId: string;
+  readonly label: string;
+  readonly seriesKey: string;
+  readonly studyKey: string;
+  readonly segments: readonly {
+    readonly index: number;
+    readonly label: string;
+    readonly locked: boolean;
+    readonly active: boolean;
+    readonly colour: readonly [number, number, number];
+    /** For every slice start and end of each run, one after the other. */
+    readonly runs: readonly Uint32Array[];
+  }[];
 }
 
 export interface StoredFile {
   readonly bytes: ArrayBuffer;
   readonly studyInstanceUid: string;
   readonly seriesInstanceUid: string;
+  readonly sopInstanceUid: string;
 }

@@ -30,6 +30,8 @@ export interface DisplaySet {
   readonly imageIds?: readonly string[];
   /** Display set that an overlay (SEG, RTSTRUCT) belongs to. */
   readonly referencedDisplaySetInstanceUID?: string;
+  /** Header of the object, for display sets of a single one such as SEG. */
+  readonly instance?: NaturalInstance;
 }
 
 export interface LabelmapLayer {
@@ -76,6 +78,29 @@ export interface SegmentationService extends PubSub {
     segmentationId: string,
     segmentIndex: number,
   ): ArrayLike<number> | undefined;
+  setSegmentColor(
+    viewportId: string,
+    segmentationId: string,
+    segmentIndex: number,
+    colour: readonly number[],
+  ): void;
+  /** @returns the identifier */
+  createLabelmapForDisplaySet(
+    displaySet: DisplaySet,
+    options: {
+      readonly segmentationId: string;
+      readonly label: string;
+      readonly segments: Readonly<Record<number, OhifSegment & { readonly cachedStats: object }>>;
+    },
+  ): Promise<string>;
+  addSegmentationRepresentation(
+    viewportId: string,
+    options: {
+      readonly segmentationId: string;
+      readonly type: string;
+      readonly config?: { readonly colorLUTOrIndex?: readonly (readonly number[])[] };
+    },
+  ): Promise<void>;
 }
 
 export interface ViewportGridService extends PubSub {
@@ -86,6 +111,7 @@ export interface ViewportGridService extends PubSub {
 
 export interface DisplaySetService extends PubSub {
   getDisplaySetByUID(uid: string): DisplaySet | undefined;
+  getDisplaySetsForSeries(seriesInstanceUid: string): readonly DisplaySet[] | undefined;
 }
 
 /** The common part of Cornerstone3D's stack and volume viewports. */
@@ -97,6 +123,7 @@ export interface ShownViewport {
   setImageIdIndex?(index: number): Promise<unknown>;
   getActors?(): readonly { readonly representationUID?: string }[];
   jumpToWorld?(point: [number, number, number]): void;
+  worldToCanvas(point: [number, number, number]): [number, number];
   render(): void;
 }
 
@@ -104,9 +131,29 @@ export interface CornerstoneViewportService extends PubSub {
   getCornerstoneViewport(viewportId: string): ShownViewport | undefined | null;
 }
 
+export interface CustomizationService {
+  getCustomization(name: string): unknown;
+}
+
+/** How OHIF's own export writes SEGs. */
+export interface SegStoreConfig {
+  readonly defaultMode?: 'labelmap' | 'bitmap';
+  readonly transferSyntaxUID?: string;
+}
+
+export interface DataSourceConfig {
+  readonly name?: string;
+  readonly supportsStow?: boolean;
+  readonly wadoRoot?: string;
+  readonly segmentation?: { readonly store?: SegStoreConfig };
+}
+
 export interface DataSource {
-  getConfig?():
-    { readonly name?: string; readonly supportsStow?: boolean; readonly wadoRoot?: string } | undefined;
+  getConfig?(): DataSourceConfig | undefined;
+  getImageIdsForInstance?(query: {
+    readonly instance: Readonly<Record<string, unknown>>;
+    readonly frame?: number;
+  }): unknown;
   readonly store?: { dicom?(file: ArrayBuffer): Promise<unknown> };
   readonly retrieve?: {
     readonly series?: {

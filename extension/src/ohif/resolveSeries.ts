@@ -48,6 +48,8 @@ export function resolveSeries(imageIds: readonly string[]): ResolvedSeries {
       key: `${first.SeriesInstanceUID}|${slices}|${ordered[0]}`,
       description,
       modality: String(first.Modality ?? ''),
+      bodyPart: String(first.BodyPartExamined ?? '').toUpperCase(),
+      studyKey: first.StudyInstanceUID,
       slices,
       rows,
       columns,

@@ -1,13 +1,23 @@
 import { CancelledError, UserError } from '@few-shot-lms/engine';
-import { cache, imageLoader, type Types } from '@cornerstonejs/core';
+import { cache, Enums, imageLoader, type Types } from '@cornerstonejs/core';
 import { texts } from '../texts';
+import type { ReadOptions } from './ViewerHost';
 
-/** What OHIF's viewports ask for, so that an image loaded here is the one that they show. The types lack preScale. */
-const AS_THE_VIEWER = { preScale: { enabled: true } } as unknown as LoadOptions;
+/**
+ * What OHIF's viewports ask for, so that an image loaded here is the one that they show; what nobody waits for queues
+ * behind what the viewer wants to show. The types lack preScale.
+ */
+function loadOptions(urgent: boolean): LoadOptions {
+  const queue = urgent ? {} : { requestType: Enums.RequestType.Prefetch, priority: 10 };
+  return { preScale: { enabled: true }, ...queue } as unknown as LoadOptions;
+}
 type LoadOptions = Parameters<typeof imageLoader.loadAndCacheImage>[1];
 
 /** Images asked for at a time; the browser opens six connections to one host. */
 const AT_A_TIME = 6;
+const AT_A_TIME_AHEAD = 2;
+/** A busy page gets its turn at least this often. */
+const IDLE_TIMEOUT_MS = 500;
 
 /** How pixel values become modality units: 1 and 0 if the loader has scaled them already. */
 export function modalityScale(image: Types.IImage): { slope: number; intercept: number } {
@@ -20,11 +30,11 @@ export function modalityScale(image: Types.IImage): { slope: number; intercept: 
  * @param number of the slice, for the message
  * @throws UserError
  */
-export async function sourceImage(imageId: string, number: number): Promise<Types.IImage> {
+export async function sourceImage(imageId: string, number: number, urgent = true): Promise<Types.IImage> {
   const known = cache.getImage(imageId);
   if (known) return known;
   try {
-    return await imageLoader.loadAndCacheImage(imageId, AS_THE_VIEWER);
+    return await imageLoader.loadAndCacheImage(imageId, loadOptions(urgent));
   } catch (error) {
     console.warn(`few-shot-lms: image of slice ${number} did not load`, error);
     throw new UserError(texts.problems.sliceNotLoaded(number));
@@ -32,26 +42,51 @@ export async function sourceImage(imageId: string, number: number): Promise<Type
 }
 
 /**
- * Visits the images of a series, several on the way at a time, in no particular order.
+ * Visits the images of a series, several on the way at a time, in no particular order. While nothing is urgent only a few,
+ * and only when the page has nothing better to do.
  * @throws UserError if one cannot be had, CancelledError
  */
 export async function visitImages(
   imageIds: readonly string[],
   visit: (slice: number, image: Types.IImage) => void,
   numberOf: (slice: number) => number,
-  signal: AbortSignal,
+  { signal, urgency }: Pick<ReadOptions, 'signal' | 'urgency'>,
 ): Promise<void> {
   let next = 0;
-  const walk = async () => {
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(new CancelledError());
+    signal.addEventListener('abort', () => reject(new CancelledError()), { once: true });
+  });
+  // It is only raced with; nobody may be there when it comes.
+  aborted.catch(() => undefined);
+  const walk = async (walker: number) => {
+    if (walker >= AT_A_TIME_AHEAD) await Promise.race([urgency.whenUrgent, aborted]);
     while (next < imageIds.length) {
-      if (signal.aborted) throw new CancelledError();
       const slice = next++;
-      const image = await sourceImage(imageIds[slice], numberOf(slice));
-      if (signal.aborted) throw new CancelledError();
-      visit(slice, image);
+      const image = sourceImage(imageIds[slice], numberOf(slice), urgency.urgent);
+      // The viewer empties its queues when a mode is left, and what waited there never comes.
+      visit(slice, await Promise.race([image, aborted]));
       // Images from memory come at once; without a pause the copying would hold up the viewer.
-      await new Promise((resolve) => setTimeout(resolve));
+      await (urgency.urgent ? new Promise((resolve) => setTimeout(resolve)) : pageIdle());
+      if (signal.aborted) throw new CancelledError();
     }
   };
-  await Promise.all(Array.from({ length: AT_A_TIME }, walk));
+  const walkers = Array.from({ length: AT_A_TIME }, (_, walker) => walk(walker));
+  // Walkers that still wait for urgency have nothing to do when the first ones have come to the end.
+  const first = walkers.slice(0, AT_A_TIME_AHEAD);
+  const others = walkers.slice(AT_A_TIME_AHEAD);
+  for (const walker of others) walker.catch(() => undefined);
+  await Promise.all(first);
+  if (urgency.urgent) await Promise.all(others);
+}
+
+function pageIdle(): Promise<void> {
+  return new Promise((resolve) => {
+    // Safari has no idle callbacks.
+    if (typeof requestIdleCallback === 'function') {
+      requestIdleCallback(() => resolve(), { timeout: IDLE_TIMEOUT_MS });
+    } else {
+      setTimeout(resolve, 20);
+    }
+  });
 }

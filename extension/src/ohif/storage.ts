@@ -2,6 +2,7 @@ import { UserError } from '@few-shot-lms/engine';
 import { texts } from '../texts';
 import { errorDetail } from '../worker/wireError';
 import type { DataSource } from './ohifServices';
+import { storeFailure, storeStatus } from './storeFailure';
 import type { StoredFile } from './ViewerHost';
 
 /** True if the data source takes DICOM files by STOW-RS; OHIF's local data source only opens a download. */
@@ -10,28 +11,59 @@ export function canStore(source: DataSource | undefined): boolean {
   return Boolean(source?.store?.dicom && config?.wadoRoot && config.supportsStow !== false);
 }
 
+/** The archive refuses a file whose identifier it has already. */
+const CONFLICT = 409;
+
 /**
- * Sends a file as it is and then reads the new series back from the archive, which makes OHIF list it in the study and
- * proves that it is there.
+ * Sends a file as it is and then reads its series back from the archive, which makes OHIF list it in the study and
+ * proves that it is there. A file that the archive has already, for an earlier attempt whose answer was lost, counts as
+ * stored.
+ * @param knows whether the viewer has the header of an image
  * @throws UserError with the archive's reason
  */
-export async function storeFile(source: DataSource, file: StoredFile): Promise<void> {
+export async function storeFile(
+  source: DataSource,
+  file: StoredFile,
+  knows: (imageId: string) => boolean,
+): Promise<void> {
   try {
     await source.store!.dicom!(file.bytes);
   } catch (error) {
-    throw new UserError(texts.problems.storeFailed(storeReason(error)));
+    const lost = storeStatus(error) === CONFLICT && (await readBack(source, file, knows).catch(() => false));
+    if (!lost) throw storeFailure(error);
+    return;
   }
   try {
-    forgetStudy(source, file.studyInstanceUid);
-    const found = await source.retrieve?.series?.metadata?.({
-      StudyInstanceUID: file.studyInstanceUid,
-      filters: { seriesInstanceUID: [file.seriesInstanceUid] },
-    });
-    if (!lists(found, file.seriesInstanceUid)) throw new Error('the new series is not in its list');
+    if (!(await readBack(source, file, knows))) throw new Error('the new object is not in its list');
   } catch (error) {
     throw new UserError(texts.problems.storedNotShown(errorDetail(error)));
+  }
+}
+
+/** Reads the file's series from the archive. @returns whether the file is in it */
+async function readBack(
+  source: DataSource,
+  file: StoredFile,
+  knows: (imageId: string) => boolean,
+): Promise<boolean> {
+  const { studyInstanceUid, seriesInstanceUid, sopInstanceUid } = file;
+  try {
+    forgetStudy(source, studyInstanceUid);
+    const found = await source.retrieve?.series?.metadata?.({
+      StudyInstanceUID: studyInstanceUid,
+      filters: { seriesInstanceUID: [seriesInstanceUid] },
+    });
+    if (!lists(found, seriesInstanceUid)) return false;
+    const instance = {
+      StudyInstanceUID: studyInstanceUid,
+      SeriesInstanceUID: seriesInstanceUid,
+      SOPInstanceUID: sopInstanceUid,
+    };
+    const imageId = source.getImageIdsForInstance?.({ instance, frame: 1 });
+    // A data source that cannot name its images lists at least the series.
+    return typeof imageId === 'string' ? knows(imageId) : true;
   } finally {
-    forgetStudy(source, file.studyInstanceUid);
+    forgetStudy(source, studyInstanceUid);
   }
 }
 
@@ -45,14 +77,6 @@ function lists(answer: unknown, seriesInstanceUid: string): boolean {
 function forgetStudy(source: DataSource, studyInstanceUid: string): void {
   source.deleteStudyMetadataPromise?.(studyInstanceUid);
   source.deleteStudyMetadataPromise?.(`${source.getConfig?.()?.name}:${studyInstanceUid}`);
-}
-
-/** dicomweb-client's errors carry the request; its status says more than the message. */
-function storeReason(error: unknown): string {
-  const { status, request } = (error ?? {}) as { status?: number; request?: XMLHttpRequest };
-  const code = status ?? request?.status;
-  if (code === 0) return 'no answer from the server';
-  return code ? `status ${code}` : errorDetail(error);
 }
 
 /** Hands a file to the browser's download. */

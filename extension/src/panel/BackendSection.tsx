@@ -1,17 +1,20 @@
-import type { BackendReport, BackendState } from '../state/sessionState';
+import type { BackendReport, BackendState, ModelMenu } from '../state/sessionState';
 import { texts } from '../texts';
+import { DiagnosticsButton } from './DiagnosticsButton';
+import { ModelMenuView } from './ModelMenuView';
 import type { PanelActions } from './PanelActions';
 
 interface BackendSectionProps {
   readonly backend: BackendState;
-  /** Of the series in view; null where there is none. */
-  readonly modality: string | null;
+  readonly menu: ModelMenu;
+  /** Sentences about the series. */
   readonly warnings: readonly string[];
-  readonly startModel: PanelActions['startModel'];
+  readonly busy: boolean;
+  readonly actions: Pick<PanelActions, 'startModel' | 'copyDiagnostics'>;
 }
 
 /** Which model runs, on what, and why; and what about the series deserves care. */
-export function BackendSection({ backend, modality, warnings, startModel }: BackendSectionProps) {
+export function BackendSection({ backend, menu, warnings, busy, actions }: BackendSectionProps) {
   return (
     <div className="fslms__section fslms__small" data-cy="fslms-backend" data-phase={backend.phase}>
       <h2>{texts.backend.heading}</h2>
@@ -22,24 +25,33 @@ export function BackendSection({ backend, modality, warnings, startModel }: Back
           <div className="fslms__problem" role="alert">
             <p>{backend.message}</p>
           </div>
-          <button type="button" onClick={startModel} data-cy="fslms-restart">
+          <button type="button" onClick={() => actions.startModel()} data-cy="fslms-restart">
             {texts.backend.restart}
           </button>
         </>
       )}
-      {backend.phase === 'ready' && <Report report={backend.report} modality={modality} />}
+      {backend.phase === 'ready' && <Report report={backend.report} />}
       {warnings.map((warning) => (
         <p key={warning} className="fslms__warning">
           {warning}
         </p>
       ))}
+      {menu.models.length > 0 && (
+        <ModelMenuView
+          menu={menu}
+          running={backend.phase === 'ready' ? backend.report.modelId : null}
+          disabled={busy || backend.phase === 'starting'}
+          startModel={actions.startModel}
+        />
+      )}
+      <DiagnosticsButton copyDiagnostics={actions.copyDiagnostics} />
     </div>
   );
 }
 
-function Report({ report, modality }: { report: BackendReport; modality: string | null }) {
-  const { provider, threads, reason, modelTitle, modelId, licence, modalities, selfTestDifference } = report;
-  const foreign = modality !== null && modalities.length > 0 && !modalities.includes(modality);
+function Report({ report }: { report: BackendReport }) {
+  const { provider, threads, reason, modelTitle, modelId, modelVersion, licence } = report;
+  const { selfTestDifference, loadSeconds } = report;
   return (
     <>
       <p data-cy="fslms-provider" data-provider={provider}>
@@ -48,15 +60,12 @@ function Report({ report, modality }: { report: BackendReport; modality: string 
       <p>
         {modelTitle}{' '}
         <span className="fslms__quiet">
-          ({modelId}, {texts.backend.licence(licence)})
+          ({modelId} {modelVersion}, {texts.backend.licence(licence)})
         </span>
       </p>
-      <p className="fslms__quiet">{texts.backend.selfTest(selfTestDifference)}</p>
-      {foreign && (
-        <p className="fslms__warning">
-          {texts.backend.otherModality(modelTitle, modalities.join(', '), modality)}
-        </p>
-      )}
+      <p className="fslms__quiet">
+        {texts.backend.selfTest(selfTestDifference)}; {texts.backend.warmUp(loadSeconds)}
+      </p>
     </>
   );
 }

@@ -1,74 +1,73 @@
 /** @jest-environment jsdom */
 import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
-import { EMPTY_MASK, maskFingerprint } from '../state/maskFingerprint';
-import { NO_PROVENANCE } from '../state/provenance';
-import { initialState, type SessionState } from '../state/sessionState';
-import { segment, series, SLICES } from '../testing/FakeHost';
+import { planPropagation } from '../state/runPlan';
+import { initialState, type BackendReport, type SessionState } from '../state/sessionState';
+import { otherSegment, segment, series, SLICES } from '../testing/FakeHost';
+import { CONTEXT, play, runEvents, sessionWith } from '../testing/sessionWith';
 import { texts } from '../texts';
 import { FewShotPanel } from './FewShotPanel';
 import type { PanelActions } from './PanelActions';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
-const scores = { presence: 0.9, certainty: 0.8, agreement: 0.7, trust: 0.6 };
-
-function mask(voxels: number) {
-  const plane = new Uint8Array(64);
-  plane.fill(1, 0, voxels);
-  return maskFingerprint(plane, 1);
-}
-
 /** Slice 2 drawn, slice 3 propagated, slice 4 absent. */
-function withResult(): SessionState {
-  const propagated = mask(9);
-  return {
-    ...initialState(''),
-    context: { kind: 'segment', series, segment },
-    currentSlice: 2,
-    segments: {
-      [segment.key]: {
-        masks: [EMPTY_MASK, EMPTY_MASK, mask(50), propagated, EMPTY_MASK, EMPTY_MASK],
-        range: null,
-        algorithm: null,
-        provenance: {
-          ...NO_PROVENANCE,
-          outcomes: {
-            3: [{ runId: 1, status: 'propagated', scores, hash: propagated.hash }],
-            4: [{ runId: 1, status: 'absent', scores, hash: '' }],
-          },
-        },
-      },
-    },
-  };
+function withResult(
+  how: 'done' | 'cancelled' | null = 'done',
+  came = (slice: number) => slice !== 4,
+): SessionState {
+  const drawn = play(sessionWith([0, 0, 50, 0, 0, 0]), {
+    type: 'range',
+    segmentationId: 'seg',
+    range: [2, 4],
+  });
+  const { targets } = planPropagation(drawn, CONTEXT);
+  const found = (slice: number) => (slice === 4 ? 0 : 9);
+  return play(drawn, ...runEvents(1, targets, found, how, came));
 }
+const whole = () => withResult('done', () => true);
+
+const report: BackendReport = {
+  provider: 'wasm',
+  reason: texts.backend.reasons.noAdapter,
+  threads: 2,
+  modelId: 'chain',
+  modelTitle: 'Chain',
+  modelVersion: '1',
+  modelHashes: {},
+  licence: 'CC BY 4.0',
+  modalities: ['CT'],
+  regions: [],
+  selfTestDifference: 1e-6,
+  loadSeconds: 1,
+};
 
 let container: HTMLElement;
 let root: Root;
 
 function show(state: SessionState) {
   const calls: unknown[][] = [];
-  const log =
-    (name: string) =>
-    (...args: unknown[]) =>
-      void calls.push([name, ...args]);
-  // Handed to buttons as they are, these get the click as an argument that means nothing.
-  const logAlone = (name: string) => () => void calls.push([name]);
-  const actions: PanelActions = {
-    startDrawing: logAlone('startDrawing'),
-    takeBrush: logAlone('takeBrush'),
-    goToSlice: log('goToSlice'),
-    setRange: log('setRange'),
-    propagate: logAlone('propagate'),
-    cancel: logAlone('cancel'),
-    save: log('save'),
-    setEncoding: log('setEncoding'),
-    startModel: logAlone('startModel'),
-    dismissProblem: logAlone('dismissProblem'),
+  const answers: Partial<PanelActions> = {
     canStore: () => true,
     thumbnail: async () => null,
+    explanation: async () => null,
+    copyDiagnostics: async () => ({ text: 'facts', copied: false }),
   };
-  const service = { subscribe: () => () => undefined, getSnapshot: () => state };
+  const actions = new Proxy({} as PanelActions, {
+    get:
+      (_, name: keyof PanelActions) =>
+      (...args: unknown[]) => {
+        const answer = answers[name] as ((...args: unknown[]) => unknown) | undefined;
+        // Handed to buttons as they are, actions get the click as an argument that means nothing.
+        if (!answer)
+          calls.push([
+            name,
+            ...args.filter((arg) => !(arg as { nativeEvent?: unknown } | null)?.nativeEvent),
+          ]);
+        return answer?.(...args);
+      },
+  });
+  const service = { follow: () => () => undefined, getSnapshot: () => state };
   act(() => root.render(<FewShotPanel service={service} actions={actions} />));
   return calls;
 }
@@ -76,6 +75,11 @@ function show(state: SessionState) {
 const part = (name: string) => container.querySelector<HTMLElement>(`[data-cy=fslms-${name}]`);
 const click = (element: Element | null) =>
   act(() => void element!.dispatchEvent(new MouseEvent('click', { bubbles: true })));
+const choose = (element: Element | null, value: string) =>
+  act(() => {
+    (element as HTMLSelectElement).value = value;
+    element!.dispatchEvent(new Event('change', { bubbles: true }));
+  });
 const press = (element: Element, key: string) =>
   act(() => void element.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })));
 
@@ -105,7 +109,7 @@ describe('the panel', () => {
   });
 
   it('shows the supports with number, area and a way there', () => {
-    const calls = show(withResult());
+    const calls = show(whole());
     const card = part('support')!;
     expect(card.textContent).toContain('Slice 3');
     expect(card.textContent).toContain('1.00 cm²');
@@ -115,21 +119,30 @@ describe('the panel', () => {
   });
 
   it('says in the strip what each slice is, and leads there', () => {
-    const calls = show(withResult());
+    const calls = show(whole());
     const cells = [...part('strip')!.querySelectorAll('button')];
     expect(cells.map(({ dataset }) => dataset.kind)).toEqual([
-      ...['empty', 'empty', 'drawn', 'propagated', 'absent', 'empty'],
+      ...['outside', 'outside', 'drawn', 'propagated', 'absent', 'outside'],
     ]);
-    expect(cells[3].getAttribute('aria-label')).toContain('trust 60 %');
-    expect(cells[3].getAttribute('aria-label')).toContain('presence 90 %');
+    const words = cells[3].getAttribute('aria-label')!;
+    for (const part of [
+      'trust 57 %',
+      'certain (90 %)',
+      'boundary: sharp (80 %)',
+      'neighbour: partly (70 %)',
+    ]) {
+      expect(words).toContain(part);
+    }
+    expect(words).not.toContain('carried back');
+    act(() => cells[3].focus());
+    expect(part('slice-words')!.textContent).toBe(words);
     expect(cells[2].getAttribute('aria-current')).toBe('true');
     click(cells[3]);
     expect(calls).toEqual([['goToSlice', 3]]);
   });
 
   it('counts as the viewer does when it scrolls against the spatial order', () => {
-    const state = withResult();
-    show({ ...state, context: { kind: 'segment', series: { ...series, descending: true }, segment } });
+    show({ ...whole(), context: { ...CONTEXT, series: { ...series, descending: true } } });
     const cells = [...part('strip')!.querySelectorAll('button')];
     expect(cells[0].dataset.slice).toBe(String(SLICES - 1));
     expect(cells[3].getAttribute('aria-label')).toContain('Slice 4: drawn');
@@ -137,7 +150,7 @@ describe('the panel', () => {
   });
 
   it('is one stop for the keyboard, moved within by arrows', () => {
-    show(withResult());
+    show(whole());
     const cells = [...part('strip')!.querySelectorAll('button')];
     expect(cells.filter(({ tabIndex }) => tabIndex === 0)).toEqual([cells[2]]);
     act(() => cells[2].focus());
@@ -149,30 +162,11 @@ describe('the panel', () => {
   });
 
   it('shows progress with the time left, and cancels', () => {
-    const state = withResult();
+    const state = withResult(null);
+    if (state.run.phase !== 'running') throw new Error('the run goes on');
+    const summary = { ...state.run.summary, done: 3, planned: 13 };
     const arrivals = [1000, 2000, 3000].map((atMs) => ({ atMs, worked: true }));
-    const calls = show({
-      ...state,
-      run: {
-        phase: 'running',
-        runId: 2,
-        segmentKey: segment.key,
-        segmentLabel: 'Liver',
-        planned: 13,
-        startedAtMs: 0,
-        arrivals,
-        summary: {
-          done: 3,
-          planned: 13,
-          propagated: 3,
-          absent: 0,
-          beyondEnd: 0,
-          kept: 0,
-          seconds: 3,
-          leastTrusted: null,
-        },
-      },
-    });
+    const calls = show({ ...state, run: { ...state.run, arrivals, summary } });
     expect(part('progress')!.textContent).toBe('3 of 13 slices, about 10 s left');
     expect((part('propagate') as HTMLButtonElement).disabled).toBe(true);
     click(part('cancel'));
@@ -180,49 +174,174 @@ describe('the panel', () => {
   });
 
   it('reports problems in an alert that can be dismissed', () => {
-    const calls = show({ ...withResult(), problem: texts.problems.allDrawn });
+    const calls = show({ ...whole(), problem: texts.problems.allDrawn });
     const alert = container.querySelector('[role=alert]')!;
     expect(alert.textContent).toContain(texts.problems.allDrawn);
     click(alert.querySelector('button'));
     expect(calls).toEqual([['dismissProblem']]);
   });
 
-  it('warns of a model for another modality and names provider, threads and licence', () => {
-    show({
-      ...withResult(),
-      backend: {
-        phase: 'ready',
-        report: {
-          provider: 'wasm',
-          reason: texts.backend.reasons.noAdapter,
-          threads: 2,
-          modelId: 'chain',
-          modelTitle: 'Chain',
-          modelVersion: '1',
-          modelHashes: {},
-          licence: 'CC BY 4.0',
-          modalities: ['CT'],
-          selfTestDifference: 1e-6,
-          loadSeconds: 1,
-        },
-      },
+  it('names provider, threads, licence and self-test, and lets choose', () => {
+    const models = ['chain', 'slow'].map((id) => ({
+      ...{ id, title: id, version: '1' },
+      licence: '',
+      modalities: [],
+    }));
+    const calls = show({
+      ...whole(),
+      backend: { phase: 'ready', report },
+      menu: { models, modelId: null, provider: 'auto' },
     });
     const text = part('backend')!.textContent!;
-    expect(text).toContain('WebAssembly, 2 threads');
-    expect(text).toContain(texts.backend.reasons.noAdapter);
-    expect(text).toContain('CC BY 4.0');
-    expect(text).toContain('trained on CT; this series is MR');
+    for (const fact of [
+      'WebAssembly, 2 threads',
+      texts.backend.reasons.noAdapter,
+      'CC BY 4.0',
+      'self-test passed',
+    ]) {
+      expect(text).toContain(fact);
+    }
+    choose(part('model-choice'), 'slow');
+    choose(part('provider-choice'), 'wasm');
+    expect(calls).toEqual([
+      ['startModel', { modelId: 'slow' }],
+      ['startModel', { provider: 'wasm' }],
+    ]);
+  });
+
+  it('shows the diagnostics where the clipboard cannot be used', async () => {
+    show(whole());
+    click(part('copy-diagnostics'));
+    await act(async () => undefined);
+    expect((part('diagnostics-text') as HTMLTextAreaElement).value).toBe('facts');
+  });
+
+  it('says before a run that the model was made for something else', () => {
+    const fresh = sessionWith([0, 0, 0, 0, 0, 0]);
+    show({ ...fresh, backend: { phase: 'ready', report } });
+    expect(part('mismatch')!.textContent).toContain('trained on CT; this series is MR');
+    show({ ...fresh, backend: { phase: 'ready', report: { ...report, modalities: ['MR'] } } });
+    expect(part('mismatch')).toBeNull();
+    const heads = { ...report, modalities: ['MR'], regions: ['HEAD'] };
+    show({ ...fresh, backend: { phase: 'ready', report: heads } });
+    expect(part('mismatch')!.textContent).toContain('trained on HEAD; this series shows ABDOMEN');
   });
 
   it('offers another try and the download when saving failed', () => {
-    const calls = show({ ...withResult(), saving: { phase: 'failed', message: 'full' } });
+    const calls = show({ ...whole(), saving: { phase: 'failed', message: 'full' } });
     expect(part('store')!.textContent).toBe(texts.save.retry);
     click(part('download'));
     expect(calls).toEqual([['save', 'file']]);
   });
 
   it('says once that it is no medical device', () => {
-    show(withResult());
+    show(whole());
     expect(container.textContent!.split(texts.panel.notMedicalDevice)).toHaveLength(2);
+  });
+
+  it('lists the labels, which one is shown and which ones take part', () => {
+    const calls = show(sessionWith([0, 0, 50, 0, 0, 0], [0, 9, 0, 0, 0, 0]));
+    const rows = [...container.querySelectorAll<HTMLElement>('[data-cy=fslms-label]')];
+    expect(rows.map(({ dataset }) => [dataset.segment, dataset.active, dataset.drawn])).toEqual([
+      ['1', 'true', '1'],
+      ['2', 'false', '1'],
+    ]);
+    click(rows[1].querySelector('input'));
+    click(rows[1].querySelector('button'));
+    click(part('overwrite'));
+    expect(calls).toEqual([
+      ['setTakesPart', 2, false],
+      ['activateSegment', 2],
+      ['setOverwrite', true],
+    ]);
+  });
+
+  it('offers an update of what is out of date, and only then', () => {
+    show(whole());
+    expect((part('update') as HTMLButtonElement).disabled).toBe(true);
+    const calls = show(withResult());
+    expect(part('update')!.textContent).toBe('Update 1 slice');
+    click(part('update'));
+    expect(calls).toEqual([['update']]);
+  });
+
+  it('offers to go on after a cancel', () => {
+    show(whole());
+    expect(part('resume')).toBeNull();
+    const calls = show(withResult('cancelled'));
+    click(part('resume'));
+    expect(calls).toEqual([['resume']]);
+  });
+
+  it('moves the range and the found ends by keys', () => {
+    const calls = show(whole());
+    const handle = (kind: string, side: string) =>
+      container.querySelector(`[data-cy=fslms-${kind}-handle][data-side=${side}]`)!;
+    press(handle('range', 'high'), 'ArrowRight');
+    press(handle('range', 'low'), 'Home');
+    expect(calls.splice(0)).toEqual([
+      ['setRange', { from: 3, to: 6 }],
+      ['setRange', { from: 1, to: 5 }],
+    ]);
+    const end = handle('end', 'high');
+    expect(end.getAttribute('aria-valuetext')).toBe('slice 4');
+    press(end, 'ArrowRight');
+    press(end, 'ArrowRight');
+    expect(end.getAttribute('aria-valuenow')).toBe('6');
+    expect(calls).toEqual([]);
+    press(end, 'Enter');
+    expect(calls.splice(0)).toEqual([['extendEnd', 'high', 5]]);
+    press(end, 'ArrowRight');
+    press(end, 'Escape');
+    press(end, 'Enter');
+    expect(calls).toEqual([]);
+    expect(handle('end', 'low')).toBeNull();
+  });
+
+  it('lets the user decide about the slice in view', () => {
+    const onDrawn = show(whole());
+    expect((part('accept') as HTMLButtonElement).disabled).toBe(true);
+    click(part('unlock-slice'));
+    click(part('clear-down'));
+    expect(onDrawn).toEqual([
+      ['unlockSlice', 2],
+      ['clear', 'down', 2],
+    ]);
+    const onFilled = show({ ...whole(), currentSlice: 3 });
+    click(part('accept'));
+    click(part('lock-slice'));
+    click(part('next-to-check'));
+    expect(onFilled).toEqual([['acceptSlice', 3, true], ['lockSlice', 3], ['nextToCheck']]);
+    const checked = play(whole(), { type: 'checked', segmentKey: segment.key, slice: 3, checked: true });
+    show({ ...checked, currentSlice: 3 });
+    expect(part('accept')!.getAttribute('aria-pressed')).toBe('true');
+    expect(part('strip')!.querySelectorAll('[data-checked=true]')).toHaveLength(1);
+    expect((part('next-to-check') as HTMLButtonElement).disabled).toBe(true);
+  });
+
+  it('says how far the images are made ready', () => {
+    const ahead = {
+      phase: 'loading',
+      seriesKey: series.key,
+      done: 84,
+      total: 126,
+      bytes: 21 * 2 ** 20,
+    } as const;
+    show({ ...whole(), ahead });
+    expect(part('ahead')!.textContent).toBe('Images made ready: 84 of 126, 21 MB');
+    show({ ...whole(), ahead: { ...ahead, seriesKey: 'another' } });
+    expect(part('ahead')!.textContent).toBe('');
+  });
+
+  it('leads to the least trusted slice of whichever label has it', () => {
+    const both = sessionWith([0, 0, 50, 0, 0, 0], [0, 0, 0, 9, 0, 0]);
+    const { targets } = planPropagation(both, CONTEXT);
+    const events = runEvents(1, [...targets].reverse(), () => 7);
+    const calls = show(play(both, ...events));
+    click(part('least-trusted'));
+    expect(calls).toEqual([
+      ['activateSegment', otherSegment.index],
+      ['goToSlice', SLICES - 1],
+    ]);
   });
 });

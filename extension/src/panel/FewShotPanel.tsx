@@ -1,30 +1,25 @@
 import type { FewShotLmsService } from '../services/FewShotLmsService';
-import { activeSliceStates, activeStrip, activeSupports } from '../state/selectors';
-import { segmentSession } from '../state/transition';
+import { isGoing } from '../state/runState';
+import { modelFit } from '../state/modelFit';
 import { texts } from '../texts';
 import { BackendSection } from './BackendSection';
+import { MismatchNotice } from './MismatchNotice';
 import type { PanelActions } from './PanelActions';
 import { ProblemNotice } from './ProblemNotice';
-import { RangeSection } from './RangeSection';
-import { RunSection } from './RunSection';
-import { SaveSection } from './SaveSection';
-import { SliceStrip } from './SliceStrip';
+import { SegmentSections } from './SegmentSections';
 import { StartSection } from './StartSection';
-import { SupportSection } from './SupportSection';
 import { usePanelState } from './usePanelState';
 
 export interface FewShotPanelProps {
-  readonly service: Pick<FewShotLmsService, 'subscribe' | 'getSnapshot'>;
+  readonly service: Pick<FewShotLmsService, 'follow' | 'getSnapshot'>;
   readonly actions: PanelActions;
 }
 
 /** The panel; every part shows a piece of the one state and calls an action. */
 export function FewShotPanel({ service, actions }: FewShotPanelProps) {
   const state = usePanelState(service);
-  const { context, run, backend, saving, encoding, problem } = state;
-  const states = activeSliceStates(state);
-  const supports = activeSupports(state);
-  const hasResult = states.some(({ voxels }) => voxels > 0);
+  const { context, run, backend, menu, problem } = state;
+  const fit = modelFit(state);
   return (
     <section className="fslms" aria-label={texts.panel.title} data-cy="few-shot-lms-panel">
       {problem && <ProblemNotice message={problem} onDismiss={actions.dismissProblem} />}
@@ -33,57 +28,15 @@ export function FewShotPanel({ service, actions }: FewShotPanelProps) {
           <p>{context.reason}</p>
         </div>
       )}
-      {context.kind !== 'no-series' && supports.length === 0 && !hasResult && (
-        <StartSection segment={context.kind === 'segment' ? context.segment : null} actions={actions} />
-      )}
-      {context.kind === 'segment' && (supports.length > 0 || hasResult) && (
-        <>
-          <SupportSection
-            segment={context.segment}
-            supports={supports}
-            goToSlice={actions.goToSlice}
-            thumbnail={actions.thumbnail}
-          />
-          <RangeSection
-            key={context.segment.key}
-            series={context.series}
-            range={segmentSession(state, context.segment.key).range}
-            setRange={actions.setRange}
-          />
-        </>
-      )}
-      {context.kind === 'segment' && (
-        <>
-          <RunSection
-            run={run}
-            series={context.series}
-            segment={context.segment}
-            hasResult={hasResult}
-            actions={actions}
-          />
-          {hasResult && (
-            <SliceStrip
-              cells={activeStrip(state)}
-              currentSlice={state.currentSlice}
-              colour={context.segment.colour}
-              goToSlice={actions.goToSlice}
-            />
-          )}
-          {hasResult && (
-            <SaveSection
-              saving={saving}
-              encoding={encoding}
-              canStore={actions.canStore()}
-              actions={actions}
-            />
-          )}
-        </>
-      )}
+      {context.kind === 'no-segment' && <StartSection segment={null} actions={actions} />}
+      {fit && <MismatchNotice fit={fit} />}
+      {context.kind === 'segment' && <SegmentSections state={state} context={context} actions={actions} />}
       <BackendSection
         backend={backend}
-        modality={context.kind === 'no-series' ? null : context.series.modality}
+        menu={menu}
         warnings={context.kind === 'no-series' ? [] : context.series.warnings}
-        startModel={actions.startModel}
+        busy={isGoing(run)}
+        actions={actions}
       />
       <p className="fslms__disclaimer fslms__quiet">{texts.panel.notMedicalDevice}</p>
     </section>

@@ -1,19 +1,40 @@
-import type { SegEncoding } from '../state/sessionState';
+import type { VariablePicture } from '../explain/pictures';
+import type { ProviderChoice, SegEncoding, Side } from '../state/sessionState';
 import type { Thumbnail } from '../thumbnail/thumbnail';
 
-/** What the panel's controls do. */
+/** What the panel's controls do. Slices count from 0 in spatial order. */
 export interface PanelActions {
   startDrawing(): void;
   takeBrush(): void;
   goToSlice(slice: number): void;
+  nextToCheck(): void;
+  acceptSlice(slice: number, accepted: boolean): void;
+  lockSlice(slice: number): void;
+  unlockSlice(slice: number): void;
+  /** Up and down: towards higher and lower numbers as the viewer shows them. */
+  clear(what: 'slice' | 'up' | 'down' | 'all', slice?: number): void;
+  setTakesPart(segmentIndex: number, takesPart: boolean): void;
+  activateSegment(segmentIndex: number): void;
+  setOverwrite(allowed: boolean): void;
   /** Slices as people count, null for the whole series. */
   setRange(range: { from: number; to: number } | null): void;
+  rangeFromHere(direction: 'up' | 'down'): void;
+  extendEnd(side: Side, slice: number): void;
   propagate(): void;
+  update(): void;
+  resume(): void;
   cancel(): void;
   save(to: 'store' | 'file'): void;
   setEncoding(encoding: SegEncoding): void;
-  startModel(): void;
+  /** What a segment shows, by the id of a row in the table of structures; null: what its name says. */
+  setStructure(segmentIndex: number, structure: string | null): void;
+  startModel(choice?: { modelId?: string; provider?: ProviderChoice }): void;
   dismissProblem(): void;
   canStore(): boolean;
   thumbnail(slice: number): Promise<Thumbnail | null>;
+  /** Variables of the run on a slice, null where there are none. */
+  explanation(slice: number): Promise<readonly VariablePicture[] | null>;
+  showExplanation(name: string | null): void;
+  /** `copied` false where the browser does not let a page write to the clipboard. */
+  copyDiagnostics(): Promise<{ readonly text: string; readonly copied: boolean }>;
 }

@@ -7,11 +7,12 @@ import type { PanelActions } from './PanelActions';
 interface RangeSectionProps {
   readonly series: SeriesSummary;
   readonly range: SliceRange | null;
-  readonly setRange: PanelActions['setRange'];
+  readonly actions: Pick<PanelActions, 'setRange' | 'rangeFromHere'>;
 }
 
 /** Whole series, or from one slice to another. */
-export function RangeSection({ series, range, setRange }: RangeSectionProps) {
+export function RangeSection({ series, range, actions }: RangeSectionProps) {
+  const { setRange, rangeFromHere } = actions;
   const { slices } = series;
   const ends = (range ?? [0, slices - 1]).map((slice) => sliceNumber(series, slice)).sort((a, b) => a - b);
   const [first, last] = ends.map(String);
@@ -69,6 +70,15 @@ export function RangeSection({ series, range, setRange }: RangeSectionProps) {
             />
             {texts.range.limited}
           </label>
+        </div>
+        <div className="fslms__row fslms__small">
+          {texts.range.fromHere}
+          <button type="button" onClick={() => rangeFromHere('down')} data-cy="fslms-range-down">
+            {texts.range.down}
+          </button>
+          <button type="button" onClick={() => rangeFromHere('up')} data-cy="fslms-range-up">
+            {texts.range.up(slices)}
+          </button>
         </div>
         <div className="fslms__row">
           {field(texts.range.from, from, setFrom, 'fslms-range-from')}

@@ -1,34 +1,68 @@
-import type { RunState, RunSummary } from '../state/sessionState';
+import { isGoing, type RunState } from '../state/runState';
+import type { AheadState } from '../state/sessionState';
 import { timeLeft } from '../state/timeLeft';
-import { isGoing } from '../state/transition';
-import { sliceNumber, type SegmentSummary, type SeriesSummary } from '../state/viewerContext';
-import { formatDuration, texts } from '../texts';
+import { segmentationOf, type SegmentSummary, type SeriesSummary } from '../state/viewerContext';
+import { formatDuration, someLabels, texts } from '../texts';
+import { AheadLine } from './AheadLine';
 import type { PanelActions } from './PanelActions';
+import { RunSummaryView } from './RunSummaryView';
 
 interface RunSectionProps {
   readonly run: RunState;
   readonly series: SeriesSummary;
   readonly segment: SegmentSummary;
-  readonly hasResult: boolean;
-  readonly actions: Pick<PanelActions, 'propagate' | 'cancel' | 'goToSlice'>;
+  readonly ahead: AheadState;
+  /** Some label that takes part has something drawn. */
+  readonly ready: boolean;
+  /** Slices that an update would fill. */
+  readonly outdated: number;
+  readonly resumable: boolean;
+  readonly actions: Pick<
+    PanelActions,
+    'propagate' | 'update' | 'resume' | 'cancel' | 'goToSlice' | 'activateSegment'
+  >;
 }
 
-/** The button, the progress and what came of it. */
-export function RunSection({ run, series, segment, hasResult, actions }: RunSectionProps) {
+/** The buttons, the progress and what came of it. */
+export function RunSection(props: RunSectionProps) {
+  const { run, series, segment, ahead, ready, outdated, resumable, actions } = props;
   const going = isGoing(run);
-  const again = run.phase !== 'idle' && run.segmentKey === segment.key && !going;
+  const again = run.phase !== 'idle' && run.segmentationId === segmentationOf(segment.key) && !going;
   return (
     <div className="fslms__section" data-cy="fslms-run">
       <div className="fslms__row">
         <button
           type="button"
-          className="fslms__primary fslms__grow"
-          disabled={going || !hasResult}
+          className={`fslms__grow ${again && outdated > 0 ? '' : 'fslms__primary'}`}
+          disabled={going || !ready}
           onClick={actions.propagate}
           data-cy="fslms-propagate"
         >
           {again ? texts.run.again : texts.run.propagate}
         </button>
+        {again && (
+          <button
+            type="button"
+            className={outdated > 0 ? 'fslms__primary' : undefined}
+            disabled={outdated === 0}
+            title={texts.run.updateHint}
+            onClick={actions.update}
+            data-cy="fslms-update"
+          >
+            {texts.run.update(outdated)}
+          </button>
+        )}
+        {resumable && (
+          <button
+            type="button"
+            className="fslms__primary"
+            title={texts.run.resumeHint}
+            onClick={actions.resume}
+            data-cy="fslms-resume"
+          >
+            {texts.run.resume}
+          </button>
+        )}
         {going && (
           <button
             type="button"
@@ -40,8 +74,10 @@ export function RunSection({ run, series, segment, hasResult, actions }: RunSect
           </button>
         )}
       </div>
-      {going && run.segmentKey !== segment.key && (
-        <p className="fslms__quiet">{texts.run.otherSegment(run.segmentLabel)}</p>
+      {going && !run.targets.some(({ segmentKey }) => segmentKey === segment.key) && (
+        <p className="fslms__quiet">
+          {texts.run.otherSegment(someLabels(run.targets.map(({ label }) => label)))}
+        </p>
       )}
       {run.phase === 'preparing' && (
         <Progress
@@ -51,47 +87,26 @@ export function RunSection({ run, series, segment, hasResult, actions }: RunSect
         />
       )}
       {(run.phase === 'running' || run.phase === 'cancelling') && <RunningProgress run={run} />}
-      {(run.phase === 'done' || run.phase === 'cancelled' || run.phase === 'undone') && (
-        <Summary
-          headline={texts.summary[run.phase](run.segmentLabel)}
-          phase={run.phase}
-          summary={run.summary}
-          series={series}
-          goToSlice={actions.goToSlice}
-        />
-      )}
       {run.phase === 'failed' && (
-        <>
-          <div className="fslms__problem" role="alert" data-cy="fslms-run-failed">
-            <p>{run.message}</p>
-          </div>
-          {run.summary.done > 0 && (
-            <Summary
-              headline={texts.summary.failed(run.segmentLabel)}
-              phase="failed"
-              summary={run.summary}
-              series={series}
-              goToSlice={actions.goToSlice}
-            />
-          )}
-        </>
+        <div className="fslms__problem" role="alert" data-cy="fslms-run-failed">
+          <p>{run.message}</p>
+        </div>
       )}
+      {!going && run.phase !== 'idle' && (run.phase !== 'failed' || run.summary.done > 0) && (
+        <RunSummaryView run={run} series={series} actions={actions} />
+      )}
+      {!going && <AheadLine ahead={ahead} seriesKey={series.key} />}
     </div>
   );
 }
 
 function RunningProgress({ run }: { run: Extract<RunState, { phase: 'running' | 'cancelling' }> }) {
-  const { planned, arrivals, startedAtMs, summary } = run;
-  const left = timeLeft(startedAtMs, arrivals, planned - summary.done);
+  const { arrivals, startedAtMs, summary } = run;
+  const { done, planned } = summary;
+  const left = timeLeft(startedAtMs, arrivals, planned - done);
   const time = left === null ? texts.run.measuring : texts.run.timeLeft(formatDuration(left));
   const tail = run.phase === 'cancelling' ? texts.run.cancelling : time;
-  return (
-    <Progress
-      done={summary.done}
-      total={planned}
-      text={`${texts.run.progress(summary.done, planned)}, ${tail}`}
-    />
-  );
+  return <Progress done={done} total={planned} text={`${texts.run.progress(done, planned)}, ${tail}`} />;
 }
 
 /** @param done null while it is not known how far the work is */
@@ -102,39 +117,6 @@ function Progress({ done, total, text }: { done: number | null; total: number; t
       <p className="fslms__small" data-cy="fslms-progress">
         {text}
       </p>
-    </div>
-  );
-}
-
-interface SummaryProps {
-  readonly headline: string;
-  readonly phase: string;
-  readonly summary: RunSummary;
-  readonly series: SeriesSummary;
-  readonly goToSlice: PanelActions['goToSlice'];
-}
-
-function Summary({ headline, phase, summary, series, goToSlice }: SummaryProps) {
-  const { propagated, absent, beyondEnd, kept, seconds, leastTrusted } = summary;
-  return (
-    <div role="status" data-cy="fslms-summary" data-phase={phase}>
-      <p>{headline}</p>
-      {phase !== 'undone' && (
-        <p className="fslms__quiet">
-          {texts.summary.counts(propagated, absent, beyondEnd)} {texts.summary.time(seconds)}
-        </p>
-      )}
-      {phase !== 'undone' && kept > 0 && <p className="fslms__quiet">{texts.summary.kept(kept)}</p>}
-      {phase !== 'undone' && leastTrusted && (
-        <button
-          type="button"
-          className="fslms__link"
-          onClick={() => goToSlice(leastTrusted.slice)}
-          data-cy="fslms-least-trusted"
-        >
-          {texts.summary.leastTrusted(sliceNumber(series, leastTrusted.slice), leastTrusted.trust)}
-        </button>
-      )}
     </div>
   );
 }

@@ -1,22 +1,26 @@
+import type { SegmentMeaning } from '../state/segmentMeanings';
 import type { SavingState, SegEncoding } from '../state/sessionState';
 import { texts } from '../texts';
 import type { PanelActions } from './PanelActions';
+import { SegmentMeanings } from './SegmentMeanings';
 
 interface SaveSectionProps {
   readonly saving: SavingState;
   readonly encoding: SegEncoding;
   readonly canStore: boolean;
-  readonly actions: Pick<PanelActions, 'save' | 'setEncoding'>;
+  readonly segments: readonly SegmentMeaning[];
+  readonly actions: Pick<PanelActions, 'save' | 'setEncoding' | 'setStructure'>;
 }
 
 const ENCODINGS: readonly SegEncoding[] = ['LABELMAP', 'BINARY'];
 
-/** Saving as DICOM SEG, to the archive or as a file. */
-export function SaveSection({ saving, encoding, canStore, actions }: SaveSectionProps) {
+/** Saving as DICOM SEG, to the archive or as a file, and what the segments in it mean. */
+export function SaveSection({ saving, encoding, canStore, segments, actions }: SaveSectionProps) {
   const busy = saving.phase === 'saving';
   return (
     <div className="fslms__section" data-cy="fslms-save">
       <h2>{texts.save.heading}</h2>
+      <SegmentMeanings segments={segments} setStructure={actions.setStructure} />
       <label className="fslms__small">
         {texts.save.encoding}
         <select
@@ -45,7 +49,10 @@ export function SaveSection({ saving, encoding, canStore, actions }: SaveSection
       <div role="status" data-cy="fslms-saving" data-phase={saving.phase}>
         {saving.phase === 'saving' && <p>{texts.save.saving}</p>}
         {saving.phase === 'saved' && (
-          <p>{saving.to === 'store' ? texts.save.stored(saving.name) : texts.save.downloaded(saving.name)}</p>
+          <p>
+            {saving.to === 'store' ? texts.save.stored(saving.name) : texts.save.downloaded(saving.name)}
+            {saving.overlap && ` ${texts.save.becauseOverlap(...saving.overlap)}`}
+          </p>
         )}
       </div>
       {saving.phase === 'failed' && (

@@ -1,117 +1,92 @@
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useState } from 'react';
+import type { FoundEnd } from '../state/foundEnds';
+import type { SliceRange } from '../state/sessionState';
 import type { StripCell } from '../state/stripCells';
+import { sliceNumber, type SeriesSummary } from '../state/viewerContext';
 import { texts } from '../texts';
+import { describeCell } from './describeCell';
 import type { PanelActions } from './PanelActions';
-import { trustColour } from './trustColour';
+import { StripCells } from './StripCells';
+import { StripHandle } from './StripHandle';
+import { StripLegend } from './StripLegend';
 
 interface SliceStripProps {
   readonly cells: readonly StripCell[];
+  readonly ends: readonly FoundEnd[];
+  readonly range: SliceRange | null;
+  readonly series: SeriesSummary;
   readonly currentSlice: number | null;
   readonly colour: readonly [number, number, number];
-  readonly goToSlice: PanelActions['goToSlice'];
+  /** A run goes on: nothing can be moved. */
+  readonly busy: boolean;
+  readonly actions: Pick<PanelActions, 'goToSlice' | 'setRange' | 'extendEnd'>;
 }
 
-/** Height of a cell whose slice has a mask but no trust. */
-const LOWEST = 12;
-
-/**
- * One cell a slice in the viewer's order. It is one stop for the keyboard: arrows move within it, Enter goes to the slice.
- */
-export function SliceStrip({ cells, currentSlice, colour, goToSlice }: SliceStripProps) {
-  const [focused, setFocused] = useState<number | null>(null);
-  const strip = useRef<HTMLDivElement>(null);
-  const current = cells.findIndex(({ slice }) => slice === currentSlice);
-  const stop = Math.min(focused ?? Math.max(0, current), cells.length - 1);
-  const move = (event: KeyboardEvent) => {
-    const next = nextCell(event.key, stop, cells.length);
-    if (next === null) return;
-    event.preventDefault();
-    // OHIF's hotkeys scroll the viewport with the arrow keys.
-    event.stopPropagation();
-    setFocused(next);
-    strip.current?.querySelectorAll<HTMLElement>('button')[next]?.focus();
+/** All slices of the active segment: the range above, the found ends of the object below. */
+export function SliceStrip({
+  cells,
+  ends,
+  range,
+  series,
+  currentSlice,
+  colour,
+  busy,
+  actions,
+}: SliceStripProps) {
+  const [pointed, setPointed] = useState<number | null>(null);
+  const said = cells.find(({ slice }) => slice === (pointed ?? currentSlice));
+  const [low, high] = range ?? [0, series.slices - 1];
+  const words = (side: 'low' | 'high') => ((side === 'high') === series.descending ? 'low' : 'high');
+  const limit = (first: number, last: number) => {
+    const numbers = [first, last].map((slice) => sliceNumber(series, slice));
+    actions.setRange({ from: Math.min(...numbers), to: Math.max(...numbers) });
   };
   return (
-    <div className="fslms__section">
-      <div
-        ref={strip}
-        className="fslms__strip"
-        role="toolbar"
-        aria-label={`${texts.strip.label}. ${texts.strip.help}`}
-        onKeyDown={move}
-        data-cy="fslms-strip"
-      >
-        {cells.map((cell, n) => (
-          <button
-            key={cell.slice}
-            type="button"
-            className="fslms__cell"
-            tabIndex={n === stop ? 0 : -1}
-            title={describe(cell)}
-            aria-label={describe(cell)}
-            aria-current={cell.slice === currentSlice ? 'true' : undefined}
-            data-current={cell.slice === currentSlice}
-            data-kind={cell.kind}
-            data-slice={cell.slice}
-            onFocus={() => setFocused(n)}
-            onClick={() => goToSlice(cell.slice)}
-          >
-            <span style={look(cell, colour)} />
-          </button>
+    <div className="fslms__strip-block">
+      <div className="fslms__rail">
+        {(['low', 'high'] as const).map((side) => (
+          <StripHandle
+            key={side}
+            kind="range"
+            side={side}
+            slice={side === 'low' ? low : high}
+            series={series}
+            label={texts.range.handle[words(side)]}
+            disabled={busy}
+            valueText={texts.support.slice}
+            onMove={(slice) =>
+              side === 'low' ? limit(Math.min(slice, high), high) : limit(low, Math.max(slice, low))
+            }
+          />
         ))}
       </div>
-      <div className="fslms__legend fslms__small fslms__quiet" aria-hidden="true">
-        <Legend colour={`rgb(${colour.join(', ')})`} text={texts.strip.legend.drawn} />
-        <Legend colour={trustColour(1)} text={texts.strip.legend.trusted} />
-        <Legend colour={trustColour(0)} text={texts.strip.legend.doubtful} />
-        <Legend colour={ABSENT} text={texts.strip.legend.absent} />
+      <StripCells
+        cells={cells}
+        currentSlice={currentSlice}
+        colour={colour}
+        goToSlice={actions.goToSlice}
+        onPoint={(cell) => setPointed(cell?.slice ?? null)}
+      />
+      <div className="fslms__rail">
+        {ends.map(({ side, slice, moved }) => (
+          <StripHandle
+            key={side}
+            kind="end"
+            side={side}
+            slice={slice}
+            series={series}
+            label={texts.strip.end.label[words(side)]}
+            disabled={busy}
+            valueText={(number) => texts.strip.end.value(number, moved)}
+            onMove={(target) => actions.extendEnd(side, target)}
+          />
+        ))}
       </div>
+      <p className="fslms__small fslms__words" data-cy="fslms-slice-words">
+        {said ? describeCell(said) : texts.strip.help}
+      </p>
+      <StripLegend colour={colour} />
+      {ends.length > 0 && <p className="fslms__small fslms__quiet">{texts.strip.end.help}</p>}
     </div>
   );
-}
-
-const ABSENT = '#5b6b8a';
-
-function Legend({ colour, text }: { colour: string; text: string }) {
-  return (
-    <span>
-      <span className="fslms__swatch" style={{ background: colour }} />
-      {text}
-    </span>
-  );
-}
-
-function look({ kind, scores }: StripCell, colour: readonly number[]) {
-  if (kind === 'drawn') return { height: '100%', background: `rgb(${colour.join(', ')})` };
-  if (kind === 'propagated') {
-    const trust = scores?.trust ?? 0;
-    return { height: `${LOWEST + (100 - LOWEST) * trust}%`, background: trustColour(trust) };
-  }
-  if (kind === 'absent') return { height: '4px', background: ABSENT };
-  if (kind === 'beyond-end') return { height: '2px', background: '#35435f' };
-  if (kind === 'waiting') return { height: '2px', background: '#8fa3c8' };
-  return { height: '2px', background: 'transparent' };
-}
-
-/** What a cell says in words, for the pointer and for screen readers. */
-export function describe({ number, kind, scores }: StripCell): string {
-  const words = `${texts.support.slice(number)}: ${texts.strip.cell[kind]}`;
-  if (!scores || kind !== 'propagated') return words;
-  const { presence, certainty, agreement, trust } = scores;
-  return `${words}, ${texts.strip.trust(trust)} (${texts.strip.scores(presence, certainty, agreement)})`;
-}
-
-function nextCell(key: string, from: number, count: number): number | null {
-  switch (key) {
-    case 'ArrowLeft':
-      return Math.max(0, from - 1);
-    case 'ArrowRight':
-      return Math.min(count - 1, from + 1);
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    default:
-      return null;
-  }
 }

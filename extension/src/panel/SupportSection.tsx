@@ -19,14 +19,9 @@ export function SupportSection({ segment, supports, goToSlice, thumbnail }: Supp
   return (
     <div className="fslms__section" data-cy="fslms-supports">
       <h2>
-        {texts.support.heading}: {texts.support.count(supports.length)}
+        {texts.support.heading}: {texts.support.count(supports.length)} {texts.support.of}{' '}
+        <span data-cy="fslms-segment">{segment.label}</span>
       </h2>
-      <div className="fslms__row">
-        <span className="fslms__swatch" style={{ background: `rgb(${segment.colour.join(', ')})` }} />
-        <span className="fslms__grow" data-cy="fslms-segment">
-          {segment.label}
-        </span>
-      </div>
       <ul className="fslms__supports" aria-live="polite">
         {supports.slice(0, MOST_SHOWN).map(({ slice, number, areaMm2, hash }) => (
           <li key={slice}>
@@ -44,7 +39,7 @@ export function SupportSection({ segment, supports, goToSlice, thumbnail }: Supp
                 label={texts.support.thumbnail(segment.label, number)}
                 thumbnail={thumbnail}
               />
-              <span className="fslms__grow">
+              <span className="fslms__grow fslms__small">
                 {texts.support.slice(number)}
                 <br />
                 <span className="fslms__quiet">{formatArea(areaMm2)}</span>

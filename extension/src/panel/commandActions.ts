@@ -4,18 +4,36 @@ import type { PanelActions } from './PanelActions';
 
 /** The panel's actions as OHIF commands, so that hotkeys and other extensions do exactly the same. */
 export function commandActions(commands: CommandsManager, service: () => FewShotLmsService): PanelActions {
+  const run = (name: string, options?: Readonly<Record<string, unknown>>) =>
+    void commands.run(`fewShotLms${name}`, options);
   return {
-    startDrawing: () => void commands.run('fewShotLmsStartDrawing'),
-    takeBrush: () => void commands.run('fewShotLmsTakeBrush'),
-    goToSlice: (slice) => void commands.run('fewShotLmsGoToSlice', { slice }),
-    setRange: (range) => void commands.run('fewShotLmsSetRange', { range }),
-    propagate: () => void commands.run('fewShotLmsPropagate'),
-    cancel: () => void commands.run('fewShotLmsCancel'),
-    save: (to) => void commands.run('fewShotLmsSave', { to }),
-    setEncoding: (encoding) => void commands.run('fewShotLmsSetEncoding', { encoding }),
-    startModel: () => void commands.run('fewShotLmsStartModel'),
+    startDrawing: () => run('StartDrawing'),
+    takeBrush: () => run('TakeBrush'),
+    goToSlice: (slice) => run('GoToSlice', { slice }),
+    nextToCheck: () => run('NextToCheck'),
+    acceptSlice: (slice, accepted) => run('AcceptSlice', { slice, accepted }),
+    lockSlice: (slice) => run('LockSlice', { slice }),
+    unlockSlice: (slice) => run('UnlockSlice', { slice }),
+    clear: (what, slice) => run('Clear', { what, slice }),
+    setTakesPart: (segmentIndex, takesPart) => run('SetTakesPart', { segmentIndex, takesPart }),
+    activateSegment: (segmentIndex) => run('ActivateSegment', { segmentIndex }),
+    setOverwrite: (allowed) => run('SetOverwrite', { allowed }),
+    setRange: (range) => run('SetRange', { range }),
+    rangeFromHere: (direction) => run('RangeFromHere', { direction }),
+    extendEnd: (side, slice) => run('ExtendEnd', { side, slice }),
+    propagate: () => run('Propagate'),
+    update: () => run('Update'),
+    resume: () => run('Resume'),
+    cancel: () => run('Cancel'),
+    save: (to) => run('Save', { to }),
+    setEncoding: (encoding) => run('SetEncoding', { encoding }),
+    setStructure: (segmentIndex, structure) => run('SetStructure', { segmentIndex, structure }),
+    startModel: (choice) => run('StartModel', choice),
+    showExplanation: (name) => run('ShowExplanation', { name }),
     dismissProblem: () => service().dismissProblem(),
     canStore: () => service().canStore(),
     thumbnail: (slice) => service().thumbnail(slice),
+    explanation: (slice) => service().explanation(slice),
+    copyDiagnostics: () => service().copyDiagnostics(),
   };
 }

@@ -3,6 +3,6 @@ import type { FewShotLmsService } from '../services/FewShotLmsService';
 import type { SessionState } from '../state/sessionState';
 
 /** The service's state, followed. */
-export function usePanelState(service: Pick<FewShotLmsService, 'subscribe' | 'getSnapshot'>): SessionState {
-  return useSyncExternalStore(service.subscribe, service.getSnapshot);
+export function usePanelState(service: Pick<FewShotLmsService, 'follow' | 'getSnapshot'>): SessionState {
+  return useSyncExternalStore(service.follow, service.getSnapshot);
 }

@@ -1,100 +1,117 @@
-import { readSeg, type SourceInstance } from '@few-shot-lms/dicom-seg';
-import type { VolumeGeometry } from '@few-shot-lms/engine';
-import { buildSegFile } from './buildSegFile';
-import type { SegSource } from './SegSource';
+import { readSeg, structureById, type SegmentDescription } from '@few-shot-lms/dicom-seg';
+import { parsePart10 } from '@few-shot-lms/dicom-seg/testing';
+import { segmentsToSave, segSource, SERIES_UID, VOXELS } from '../testing/segSource';
+import { buildSegFile, type SegFile, type SegOptions } from './buildSegFile';
+import type { SegmentToSave } from './SegmentToSave';
 
-const ROWS = 5;
-const COLUMNS = 7;
-const SLICES = 4;
-
-const geometry: VolumeGeometry = {
-  columns: COLUMNS,
-  rows: ROWS,
-  slices: SLICES,
-  spacing: [0.5, 0.75, 3],
-  direction: [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ],
-  origin: [-10, 20, -30],
-  slicePositions: [0, 3, 6, 9],
-};
-
-function instance(k: number): SourceInstance {
-  const dataset = {
-    SOPClassUID: '1.2.840.10008.5.1.4.1.1.4',
-    SOPInstanceUID: `1.2.3.4.${k + 1}`,
-    StudyInstanceUID: '1.2.3',
-    SeriesInstanceUID: '1.2.3.4',
-    FrameOfReferenceUID: '1.2.3.5',
-    Modality: 'MR',
-    PatientID: 'P',
-    PatientName: 'A^B',
-    Rows: ROWS,
-    Columns: COLUMNS,
-    ImagePositionPatient: [-10, 20, -30 + 3 * k],
-    ImageOrientationPatient: [1, 0, 0, 0, 1, 0],
-    PixelSpacing: [0.75, 0.5],
-  };
-  return {
-    sopInstanceUid: dataset.SOPInstanceUID,
-    sopClassUid: dataset.SOPClassUID,
-    plane: {
-      sopInstanceUid: dataset.SOPInstanceUID,
-      imagePosition: [-10, 20, -30 + 3 * k],
-      imageOrientation: [1, 0, 0, 0, 1, 0],
-      pixelSpacing: [0.75, 0.5],
-      rows: ROWS,
-      columns: COLUMNS,
-    },
-    dataset,
-  };
-}
-
+const plain: SegOptions = { encoding: 'LABELMAP', compressed: true, place: null };
 const algorithm = { modelId: 'm', modelTitle: 'Model', modelVersion: '2', modelHashes: { step: 'abc' } };
 
-function source(): SegSource {
-  const labelmap = new Uint8Array(ROWS * COLUMNS * SLICES);
-  // Nothing symmetric, so that a flip of any axis shows.
-  labelmap[ROWS * COLUMNS + 1] = 1;
-  labelmap[ROWS * COLUMNS + COLUMNS + 2] = 1;
-  labelmap[3 * ROWS * COLUMNS + 5] = 3;
-  return {
-    label: 'Seg: a/b',
-    instances: Array.from({ length: SLICES }, (_, k) => instance(k)),
-    geometry,
-    labelmap,
-    segments: [
-      { index: 1, label: 'Liver', colour: [200, 0, 0] },
-      { index: 3, label: 'Spleen', colour: [0, 200, 0] },
-    ],
-  };
+function contentOf({ bytes }: SegFile) {
+  const { instances, geometry } = segSource();
+  return readSeg(new Uint8Array(bytes), { instances, geometry, seriesInstanceUid: SERIES_UID });
 }
 
-describe('buildSegFile', () => {
-  it.each(['LABELMAP', 'BINARY'] as const)('writes the voxels as they are: %s', (encoding) => {
-    const given = source();
-    const file = buildSegFile(given, encoding, (index) => (index === 1 ? algorithm : null));
-    expect(file).toMatchObject({ name: 'Seg_a_b.dcm', studyInstanceUid: '1.2.3' });
-    const content = readSeg(new Uint8Array(file.bytes), {
-      instances: given.instances,
-      geometry,
-      seriesInstanceUid: '1.2.3.4',
-    });
-    const numberOf = new Map(content.segments.map(({ label, number }) => [label, number]));
-    const expected = given.labelmap.map((label) =>
-      label === 0 ? 0 : numberOf.get(label === 1 ? 'Liver' : 'Spleen')!,
-    );
-    expect(Array.from(content.labelmap)).toEqual(Array.from(expected));
-  });
+const datasetOf = ({ bytes }: SegFile) => parsePart10(new Uint8Array(bytes), { pixelData: false });
 
-  it('says which segments a model has worked on', () => {
-    const given = source();
-    const { bytes } = buildSegFile(given, 'LABELMAP', (index) => (index === 1 ? algorithm : null));
-    const text = new TextDecoder('latin1').decode(bytes);
-    expect(text).toContain('SEMIAUTOMATIC');
-    expect(text).toContain('MANUAL');
-    expect(text).toContain('step SHA-256 abc');
+async function described(changes: Partial<SegmentToSave>): Promise<SegmentDescription> {
+  const source = segSource();
+  const [first, second] = segmentsToSave(source);
+  const content = await contentOf(buildSegFile(source, [{ ...first, ...changes }, second], plain));
+  return content.segments.find(({ number }) => number === 1)!;
+}
+
+it.each(['LABELMAP', 'BINARY'] as const)('writes the voxels as they are: %s', async (encoding) => {
+  const source = segSource();
+  const file = buildSegFile(source, segmentsToSave(source), { ...plain, encoding });
+  expect(file).toMatchObject({ name: 'Seg_a_b.dcm', studyInstanceUid: '1.2.3', overlap: null });
+  const content = await contentOf(file);
+  const numberOf = new Map(content.segments.map(({ label, number }) => [label, number]));
+  const expected = source.labelmaps[0].map((label) =>
+    label === 0 ? 0 : numberOf.get(label === 1 ? 'Liver' : 'Spleen')!,
+  );
+  expect(Array.from(content.labelmap)).toEqual(Array.from(expected));
+});
+
+it('compresses a label map unless the archive wants it otherwise', () => {
+  const source = segSource();
+  const syntaxOf = (compressed: boolean) =>
+    datasetOf(buildSegFile(source, segmentsToSave(source), { ...plain, compressed })).transferSyntax;
+  expect([syntaxOf(true), syntaxOf(false)]).toEqual(['1.2.840.10008.1.2.5', '1.2.840.10008.1.2.1']);
+});
+
+it('says which segments a model has worked on, and with what', async () => {
+  expect(await described({ algorithm })).toMatchObject({
+    algorithmType: 'SEMIAUTOMATIC',
+    algorithmName: 'Model',
+    algorithmVersion: '2',
+    algorithmParameters: 'model=m,step.sha256=abc',
+    trackingUid: '1.2.9.1',
   });
+  expect(await described({})).toMatchObject({ algorithmType: 'MANUAL' });
+});
+
+it('keeps what an opened SEG said, until the segment gets another meaning or another name', async () => {
+  const lung = structureById('lung-left')!;
+  const loaded: SegmentDescription = {
+    number: 1,
+    label: 'Liver',
+    algorithmType: 'AUTOMATIC',
+    algorithmName: 'Other',
+    category: lung.category,
+    type: lung.type,
+    typeModifier: lung.typeModifier,
+  };
+  expect(await described({ loaded })).toMatchObject({
+    algorithmType: 'AUTOMATIC',
+    algorithmName: 'Other',
+    type: { meaning: 'Lung' },
+    typeModifier: { meaning: 'Left' },
+  });
+  const renamed = await described({ loaded, label: 'Spleen' });
+  expect([renamed.type?.meaning, renamed.typeModifier]).toEqual(['Spleen', undefined]);
+  const chosen = await described({ loaded, structure: structureById('liver-cyst')! });
+  expect([chosen.label, chosen.type?.meaning, chosen.anatomicRegion?.meaning, chosen.typeModifier]).toEqual([
+    'Liver',
+    'Cyst',
+    'Liver',
+    undefined,
+  ]);
+  expect(await described({ loaded, algorithm })).toMatchObject({ algorithmName: 'Model' });
+});
+
+it('becomes binary where segments overlap, and says which', () => {
+  const source = segSource();
+  const overlay = new Uint8Array(source.labelmaps[0].length);
+  overlay[VOXELS + 1] = 3;
+  const overlapping = { ...source, labelmaps: [...source.labelmaps, overlay] };
+  const file = buildSegFile(overlapping, segmentsToSave(overlapping), plain);
+  expect(file.overlap).toEqual(['Liver', 'Spleen']);
+  expect(datasetOf(file).dataset).toMatchObject({ SegmentationType: 'BINARY', SegmentsOverlap: 'YES' });
+  const asked = buildSegFile(overlapping, segmentsToSave(overlapping), { ...plain, encoding: 'BINARY' });
+  expect(asked.overlap).toBeNull();
+});
+
+it('goes into the series of the last one with the next number, under a name of its own', () => {
+  const source = segSource();
+  const first = buildSegFile(source, segmentsToSave(source), plain);
+  const second = buildSegFile(source, segmentsToSave(source), { ...plain, place: first.place });
+  expect(second.place).toEqual({ ...first.place, instanceNumber: 2 });
+  expect(second.sopInstanceUid).not.toBe(first.sopInstanceUid);
+  expect(datasetOf(second).dataset).toMatchObject({
+    SOPInstanceUID: second.sopInstanceUid,
+    SeriesInstanceUID: first.place.seriesInstanceUid,
+    InstanceNumber: 2,
+    SeriesNumber: 1004,
+  });
+  const elsewhere = buildSegFile(source, segmentsToSave(source), {
+    ...plain,
+    place: { seriesInstanceUid: '1.2.8', seriesNumber: 77, instanceNumber: 4 },
+  });
+  expect(datasetOf(elsewhere).dataset).toMatchObject({ SeriesNumber: 77, InstanceNumber: 5 });
+});
+
+it('does not repeat itself in the description of the series', () => {
+  const source = { ...segSource(), label: 'Liver (Few-shot LMS)' };
+  expect(buildSegFile(source, segmentsToSave(source), plain).seriesDescription).toBe('Liver (Few-shot LMS)');
 });

@@ -1,8 +1,18 @@
-import { newUid, writeSeg, type SegmentDescription } from '@few-shot-lms/dicom-seg';
-import type { AlgorithmUsed, SegEncoding } from '../state/sessionState';
+import { findOverlaps, newUid, writeSeg } from '@few-shot-lms/dicom-seg';
+import type { SegEncoding } from '../state/sessionState';
 import { texts } from '../texts';
 import { VERSION } from '../version';
-import type { SegmentSource, SegSource } from './SegSource';
+import { describeSegment, type SegmentToSave } from './SegmentToSave';
+import type { SegPlace } from './SegPlace';
+import type { SegSource } from './SegSource';
+
+export interface SegOptions {
+  readonly encoding: SegEncoding;
+  /** Run-length coded, where the encoding can be. */
+  readonly compressed: boolean;
+  /** Where the segmentation was saved last, null for the first time. */
+  readonly place: SegPlace | null;
+}
 
 /** A SEG as a Part 10 file and what is said about it. */
 export interface SegFile {
@@ -11,55 +21,53 @@ export interface SegFile {
   readonly name: string;
   readonly seriesDescription: string;
   readonly studyInstanceUid: string;
-  readonly seriesInstanceUid: string;
+  readonly sopInstanceUid: string;
+  readonly place: SegPlace;
+  /** Two segments because of which the file is binary although a label map was asked for. */
+  readonly overlap: readonly [string, string] | null;
 }
 
 /**
- * Writes a segmentation as DICOM SEG.
- * @param algorithmOf the model that filled slices of a segment, null if it was only drawn
+ * Writes a segmentation as DICOM SEG: a new instance, in the series of the last one if there is one. Segments that overlap
+ * make it binary, for a label map cannot hold them.
  * @throws UserError
  */
 export function buildSegFile(
   source: SegSource,
-  encoding: SegEncoding,
-  algorithmOf: (segmentIndex: number) => AlgorithmUsed | null,
+  segments: readonly SegmentToSave[],
+  { encoding, compressed, place }: SegOptions,
 ): SegFile {
+  const [overlap] = findOverlaps(source.labelmaps);
+  const kind = overlap ? 'BINARY' : encoding;
   const seriesDescription = texts.save.seriesDescription(source.label);
-  const seriesInstanceUid = newUid();
+  const next: SegPlace = place
+    ? { ...place, instanceNumber: place.instanceNumber + 1 }
+    : { seriesInstanceUid: newUid(), instanceNumber: 1 };
+  const sopInstanceUid = newUid();
+  const [labelmap, ...overlays] = source.labelmaps;
   const written = writeSeg({
     instances: source.instances,
     geometry: source.geometry,
-    labelmap: source.labelmap,
-    segments: source.segments.map((segment) => describe(segment, algorithmOf(segment.index))),
-    kind: encoding,
-    // Single bits cannot be run-length coded.
-    encoding: encoding === 'LABELMAP' ? 'RLE' : 'UNCOMPRESSED',
+    labelmap,
+    overlays,
+    segments: segments.map(describeSegment),
+    origins: new Map(segments.map(({ index, origins }) => [index, origins])),
+    kind,
+    encoding: kind === 'LABELMAP' && compressed ? 'RLE' : 'UNCOMPRESSED',
     seriesDescription,
-    seriesInstanceUid,
+    ...next,
+    sopInstanceUid,
     software: { name: texts.panel.title, version: VERSION },
   });
+  const nameOf = (number: number) => segments.find(({ index }) => index === number)?.label ?? '';
   return {
     bytes: exactBuffer(written),
     name: `${fileStem(source.label)}.dcm`,
     seriesDescription,
     studyInstanceUid: String(source.instances[0].dataset.StudyInstanceUID ?? ''),
-    seriesInstanceUid,
-  };
-}
-
-function describe(
-  { index, label, colour }: SegmentSource,
-  algorithm: AlgorithmUsed | null,
-): SegmentDescription {
-  const base = { number: index, label, rgb: colour };
-  if (!algorithm) return { ...base, algorithmType: 'MANUAL' };
-  const hashes = Object.entries(algorithm.modelHashes).map(([role, sha256]) => `${role} SHA-256 ${sha256}`);
-  return {
-    ...base,
-    algorithmType: 'SEMIAUTOMATIC',
-    algorithmName: algorithm.modelTitle,
-    algorithmVersion: algorithm.modelVersion,
-    algorithmParameters: [`model ${algorithm.modelId}`, ...hashes].join('; '),
+    sopInstanceUid,
+    place: next,
+    overlap: overlap && encoding === 'LABELMAP' ? [nameOf(overlap.first), nameOf(overlap.second)] : null,
   };
 }
 

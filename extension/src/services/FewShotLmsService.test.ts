@@ -1,55 +1,20 @@
-import { CancelledError, type SliceResult } from '@few-shot-lms/engine';
-import type { BackendReport, SessionState } from '../state/sessionState';
-import { activeSliceStates, activeStrip, activeSupports } from '../state/selectors';
-import { COLUMNS, FakeHost, ROWS, segment, series, SLICES } from '../testing/FakeHost';
+import { isGoing, type RunInSight } from '../state/runState';
+import type { SessionState } from '../state/sessionState';
+import {
+  activeEnds,
+  activeStrip,
+  activeSupports,
+  activeView,
+  labelList,
+  runChoices,
+} from '../state/selectors';
+import { COLUMNS, FakeHost, otherSegment, ROWS, segment, series, SLICES } from '../testing/FakeHost';
+import { fakeHandlers, type FakeHooks } from '../testing/fakeHandlers';
 import { FakeWorker } from '../testing/FakeWorker';
 import { texts } from '../texts';
-import type { CallHandlers } from '../worker/serveCalls';
+import type { NamedSegmentRequest } from '../worker/protocol';
+import { DEFAULTS } from './defaults';
 import { FewShotLmsService } from './FewShotLmsService';
-
-const report: BackendReport = {
-  provider: 'wasm',
-  reason: 'test',
-  threads: 1,
-  modelId: 'model',
-  modelTitle: 'Model',
-  modelVersion: '1',
-  modelHashes: {},
-  licence: 'MIT',
-  modalities: ['MR'],
-  selfTestDifference: 0,
-  loadSeconds: 0,
-};
-
-const scores = { presence: 1, certainty: 0.9, agreement: 0.8, trust: 0.7 };
-
-/** Fills each slice with a square that grows with the distance, one slice a tick. */
-function handlers(hooks: { before?: (slice: number) => void | Promise<void> } = {}): CallHandlers {
-  return {
-    loadModel: async () => report,
-    setVolume: async () => null,
-    propagate: async ({ supports, range }, { signal, emit }) => {
-      const [{ slice: from }] = supports;
-      const order = [];
-      for (let distance = 1; distance < SLICES; distance++) order.push(from + distance, from - distance);
-      const locked = new Set(supports.map(({ slice }) => slice));
-      for (const slice of order.filter((k) => k >= range[0] && k <= range[1] && !locked.has(k))) {
-        await hooks.before?.(slice);
-        if (signal.aborted) throw new CancelledError();
-        emit({ type: 'slice', result: resultOn(slice) });
-        await new Promise((resolve) => setTimeout(resolve));
-      }
-      return null;
-    },
-  };
-}
-
-function resultOn(slice: number): Pick<SliceResult, 'slice' | 'status' | 'mask' | 'scores' | 'milliseconds'> {
-  const mask = new Uint8Array(ROWS * COLUMNS);
-  const status = slice === SLICES - 1 ? 'absent' : 'propagated';
-  if (status === 'propagated') for (let n = 0; n < 10 + slice; n++) mask[n] = 1;
-  return { slice, status, mask, scores, milliseconds: { network: 1, other: 0 } };
-}
 
 interface Parts {
   readonly host: FakeHost;
@@ -57,35 +22,40 @@ interface Parts {
   readonly workers: FakeWorker[];
 }
 
-function setUp(workerHandlers = handlers()): Parts {
+function setUp(hooks: FakeHooks = {}, defaults = DEFAULTS): Parts {
   const host = new FakeHost();
   const workers: FakeWorker[] = [];
   const service = new FewShotLmsService({
     host,
     createWorker: () => {
-      const worker = new FakeWorker(workerHandlers);
+      const worker = new FakeWorker(fakeHandlers(hooks));
       workers.push(worker);
       return worker;
     },
     assetBase: 'http://viewer/plugins/',
     now: () => performance.now(),
+    defaults: () => defaults,
+    pageFacts: () => ({ userAgent: 'Test', cores: 2, crossOriginIsolated: true, webGpu: false }),
   });
+  opened.push(service);
   service.enter();
   return { host, service, workers };
 }
 
-const roles = (state: SessionState) => activeSliceStates(state).map(({ role }) => role);
+const opened: FewShotLmsService[] = [];
+const roles = (state: SessionState) => activeView(state).slices.map(({ role }) => role);
 const counts = (host: FakeHost, label: number) =>
   host.planes.map((plane) => plane.reduce((sum, value) => sum + (value === label ? 1 : 0), 0));
+const copyOf = (host: FakeHost) => host.planes.map((plane) => Uint8Array.from(plane));
 
 function until(service: FewShotLmsService, condition: (state: SessionState) => boolean): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
       if (!condition(service.getSnapshot())) return;
-      unsubscribe();
+      unfollow();
       resolve();
     };
-    const unsubscribe = service.subscribe(look);
+    const unfollow = service.follow(look);
     look();
   });
 }
@@ -95,13 +65,17 @@ beforeEach(() => {
   jest.spyOn(console, 'warn').mockImplementation(() => undefined);
 });
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  for (const service of opened.splice(0)) service.leave();
+  jest.restoreAllMocks();
+});
 
 describe('a propagation', () => {
   it('fills the empty slices, keeps the drawn one and other segments, and says how it went', async () => {
     const { host, service } = setUp();
     host.draw(2, 1, 3, 3, 2);
     host.draw(1, 2, 0, 0, 3);
+    await service.setTakesPart(2, false);
     const drawn = Uint8Array.from(host.planes[2]);
     await service.propagate();
     expect(host.planes[2]).toEqual(drawn);
@@ -111,18 +85,56 @@ describe('a propagation', () => {
     expect(roles(state)).toEqual(['propagated', 'propagated', 'drawn', 'propagated', 'propagated', 'absent']);
     expect(state.run).toMatchObject({
       phase: 'done',
-      summary: { done: 5, planned: 5, propagated: 4, absent: 1, leastTrusted: { trust: 0.7 } },
+      summary: { done: 5, planned: 5, propagated: 4, absent: 1, leastTrusted: { trust: 0.6 } },
     });
     expect(host.shown).toBeGreaterThan(0);
-    service.leave();
+  });
+
+  it('fills all labels with a drawn slice in one run and one step of undo', async () => {
+    const requests: (readonly NamedSegmentRequest[])[] = [];
+    const { host, service } = setUp({ requested: (segments) => requests.push(segments) });
+    host.draw(2, 1, 0, 0, 2);
+    host.draw(3, 2, 6, 6, 2);
+    const before = copyOf(host);
+    await service.propagate();
+    expect(requests).toHaveLength(1);
+    expect(
+      requests[0].map(({ key, supports, slices }) => [key, supports.map((s) => s.slice), slices]),
+    ).toEqual([
+      [segment.key, [2], [0, 1, 3, 4, 5]],
+      [otherSegment.key, [3], [0, 1, 2, 4, 5]],
+    ]);
+    expect(counts(host, 1)).toEqual([10, 11, 4, 13, 14, 0]);
+    expect(counts(host, 2)).toEqual([10, 11, 12, 4, 14, 0]);
+    expect(labelList(service.getSnapshot()).map(({ drawn, filled }) => [drawn, filled])).toEqual([
+      [1, 4],
+      [1, 4],
+    ]);
+    expect(host.history).toHaveLength(1);
+    host.history[0].undo();
+    expect(host.planes).toEqual(before);
+    expect(service.getSnapshot().run.phase).toBe('undone');
+  });
+
+  it('takes voxels of segments that take no part only when it is allowed to', async () => {
+    const { host, service } = setUp();
+    host.draw(2, 1, 3, 3, 2);
+    host.draw(1, 2, 0, 0, 3);
+    await service.setTakesPart(2, false);
+    await service.setOverwrite(true);
+    await service.propagate();
+    expect(counts(host, 1)[1]).toBe(11);
+    expect(counts(host, 2)[1]).toBe(3);
+    host.history[0].undo();
+    expect(counts(host, 2)[1]).toBe(9);
   });
 
   it('is one step in the viewer’s undo list, and comes back with redo', async () => {
     const { host, service } = setUp();
     host.draw(2, 1, 3, 3, 2);
-    const before = host.planes.map((plane) => Uint8Array.from(plane));
+    const before = copyOf(host);
     await service.propagate();
-    const after = host.planes.map((plane) => Uint8Array.from(plane));
+    const after = copyOf(host);
     expect(host.history).toHaveLength(1);
     host.history[0].undo();
     expect(host.planes).toEqual(before);
@@ -132,80 +144,264 @@ describe('a propagation', () => {
     expect(host.planes).toEqual(after);
     await until(service, (state) => roles(state)[0] === 'propagated');
     expect(service.getSnapshot().run.phase).toBe('done');
-    service.leave();
-  });
-
-  it('keeps what was done when it is cancelled, and can be taken up again', async () => {
-    const parts: Parts = setUp(
-      handlers({ before: (slice) => (slice === 4 ? parts.service.cancel() : undefined) }),
-    );
-    const { host, service } = parts;
-    host.draw(2, 1, 3, 3, 2);
-    await service.propagate();
-    expect(service.getSnapshot().run.phase).toBe('cancelled');
-    const filled = counts(host, 1).filter((n) => n > 0).length;
-    expect(filled).toBeGreaterThanOrEqual(3);
-    expect(filled).toBeLessThan(5);
-    expect(roles(service.getSnapshot())).toContain('empty');
-    service.leave();
   });
 
   it('leaves a slice alone that is drawn on while it runs', async () => {
-    const parts: Parts = setUp(
-      handlers({ before: (slice) => (slice === 3 ? parts.host.draw(4, 1, 6, 6, 1) : undefined) }),
-    );
+    const parts: Parts = setUp({
+      before: (slice) => (slice === 3 ? parts.host.draw(4, 1, 6, 6, 1) : undefined),
+    });
     const { host, service } = parts;
     host.draw(2, 1, 3, 3, 2);
     await service.propagate();
     expect(counts(host, 1)[4]).toBe(1);
     expect(service.getSnapshot().run).toMatchObject({ phase: 'done', summary: { kept: 1 } });
-    service.leave();
-  });
-
-  it('takes an edited slice as a support of the next run and replaces the others', async () => {
-    const { host, service } = setUp();
-    host.draw(2, 1, 3, 3, 2);
-    await service.propagate();
-    host.draw(4, 1, 6, 6, 2);
-    await until(service, (state) => activeSupports(state).length === 2);
-    expect(activeSupports(service.getSnapshot()).map(({ slice, areaMm2 }) => [slice, areaMm2])).toEqual([
-      [2, 8],
-      [4, 36],
-    ]);
-    const corrected = Uint8Array.from(host.planes[4]);
-    host.planes[0][40] = 0;
-    await service.propagate();
-    expect(host.planes[4]).toEqual(corrected);
-    expect(service.getSnapshot().run).toMatchObject({ phase: 'done', summary: { planned: 4 } });
-    expect(host.history).toHaveLength(1);
-    service.leave();
-  });
-
-  it('reads the volume once for two runs of one series', async () => {
-    const { host, service } = setUp();
-    host.draw(2, 1, 3, 3, 2);
-    await service.propagate();
-    await service.propagate();
-    expect(host.volumesRead).toBe(1);
-    service.leave();
   });
 
   it('shows what is still to come in the strip', async () => {
     let seen: string[] = [];
-    const look = (slice: number) => {
-      if (slice === 1) seen = activeStrip(parts.service.getSnapshot()).map(({ kind }) => kind);
-    };
-    const parts: Parts = setUp(handlers({ before: look }));
+    const parts: Parts = setUp({
+      before: (slice) => {
+        if (slice === 1) seen = activeStrip(parts.service.getSnapshot()).map(({ kind }) => kind);
+      },
+    });
     const { service } = parts;
     parts.host.draw(2, 1, 3, 3, 2);
     await service.setRange({ from: 1, to: 5 });
     await service.propagate();
     expect(seen).toEqual(['waiting', 'waiting', 'drawn', expect.any(String), 'waiting', 'outside']);
+  });
+
+  it('limits itself to what lies on one side of the slice in view', async () => {
+    const { host, service } = setUp();
+    host.draw(2, 1, 3, 3, 2);
+    host.slice = 3;
+    await service.rangeFromHere('up');
+    await service.propagate();
+    expect(counts(host, 1)).toEqual([0, 0, 4, 13, 14, 0]);
+  });
+
+  it('announces its beginning, its slices and its end as OHIF’s services do', async () => {
+    const { host, service } = setUp();
+    const heard: string[] = [];
+    const { RUN_STARTED, SLICE_DONE, RUN_ENDED } = service.EVENTS;
+    for (const event of [RUN_STARTED, SLICE_DONE, RUN_ENDED]) {
+      service.subscribe(event, ({ phase, done }) =>
+        heard.push(`${event.split(':').at(-1)} ${phase} ${done}`),
+      );
+    }
+    const deaf = service.subscribe(RUN_ENDED, () => heard.push('never'));
+    deaf.unsubscribe();
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    expect(heard).toEqual([
+      'runStarted preparing 0',
+      ...[1, 2, 3, 4, 5].map((n) => `sliceDone running ${n}`),
+      'runEnded done 5',
+    ]);
+  });
+});
+
+describe('a correction', () => {
+  /** Slice 2 drawn and propagated, then slice 4 corrected. */
+  async function corrected(hooks: FakeHooks = {}) {
+    const parts = setUp(hooks);
+    parts.host.draw(2, 1, 3, 3, 2);
+    await parts.service.propagate();
+    parts.host.draw(4, 1, 6, 6, 2);
+    await until(parts.service, (state) => activeSupports(state).length === 2);
+    return parts;
+  }
+
+  it('makes the slice a support, locks it and says what depends on it', async () => {
+    const { service } = await corrected();
+    const state = service.getSnapshot();
+    expect(activeSupports(state).map(({ slice, areaMm2 }) => [slice, areaMm2])).toEqual([
+      [2, 8],
+      [4, 36],
+    ]);
+    expect(roles(state)[4]).toBe('locked');
+    expect(activeStrip(state).map(({ stale }) => stale)).toEqual([false, false, false, true, false, true]);
+    expect(runChoices(state)).toEqual({ outdated: 2, resumable: false });
+  });
+
+  it('has an update do again only what depends on it, as a step of its own', async () => {
+    const requests: (readonly NamedSegmentRequest[])[] = [];
+    const { host, service } = await corrected({ requested: (segments) => requests.push(segments) });
+    const before = copyOf(host);
+    await service.update();
+    expect(requests.at(-1)!.map(({ slices, supports }) => [slices, supports.map((s) => s.slice)])).toEqual([
+      [
+        [3, 5],
+        [2, 4],
+      ],
+    ]);
+    for (const slice of [0, 1, 2, 4]) expect(host.planes[slice]).toEqual(before[slice]);
+    expect(service.getSnapshot().run).toMatchObject({
+      kind: 'update',
+      phase: 'done',
+      summary: { planned: 2 },
+    });
+    expect(runChoices(service.getSnapshot()).outdated).toBe(0);
+  });
+
+  it('stays when everything is propagated again', async () => {
+    const { host, service } = await corrected();
+    const drawn = Uint8Array.from(host.planes[4]);
+    await service.propagate();
+    expect(host.planes[4]).toEqual(drawn);
+    expect(service.getSnapshot().run).toMatchObject({ phase: 'done', summary: { planned: 4 } });
+  });
+
+  it('can be unlocked, and is overwritten then', async () => {
+    const { host, service } = await corrected();
+    await service.unlockSlice(4);
+    expect(activeSupports(service.getSnapshot())).toHaveLength(1);
+    await service.update();
+    expect(counts(host, 1)[4]).toBe(14);
+    expect(roles(service.getSnapshot())[4]).toBe('propagated');
+  });
+});
+
+describe('what the user decides about slices', () => {
+  async function propagated(hooks: FakeHooks = {}) {
+    const parts = setUp(hooks);
+    parts.host.draw(2, 1, 3, 3, 2);
+    await parts.service.propagate();
+    return parts;
+  }
+
+  it('locks a filled slice as a support', async () => {
+    const { service } = await propagated();
+    await service.lockSlice(3);
+    expect(activeSupports(service.getSnapshot()).map(({ slice }) => slice)).toEqual([2, 3]);
+    await service.unlockSlice(3);
+    expect(roles(service.getSnapshot())[3]).toBe('propagated');
+  });
+
+  it('keeps a checked slice through runs, and over leaving and entering the mode', async () => {
+    const { host, service } = await propagated();
+    await service.acceptSlice(3);
+    const checked = Uint8Array.from(host.planes[3]);
+    host.draw(1, 1, 6, 6, 2);
+    await service.update();
+    await service.propagate();
+    expect(host.planes[3]).toEqual(checked);
     service.leave();
+    service.enter();
+    expect(activeView(service.getSnapshot()).slices[3].checked).toBe(true);
+    await service.acceptSlice(3);
+    expect(activeView(service.getSnapshot()).slices[3].checked).toBe(false);
+  });
+
+  it('goes to the slice to check next and remembers that it was looked at', async () => {
+    const { host, service } = await propagated();
+    await service.nextToCheck();
+    await service.nextToCheck();
+    expect(new Set(host.visited).size).toBe(2);
+    for (const slice of [0, 1, 3, 4]) await service.acceptSlice(slice, true);
+    await service.nextToCheck();
+    expect(service.getSnapshot().problem).toBe(texts.problems.allChecked);
+  });
+
+  it.each([
+    ['slice', 3, [10, 11, 4, 0, 14, 0]],
+    ['slice', 2, [10, 11, 0, 13, 14, 0]],
+    ['up', 3, [10, 11, 4, 0, 0, 0]],
+    ['down', 3, [0, 0, 4, 0, 14, 0]],
+    ['all', undefined, [0, 0, 4, 0, 0, 0]],
+  ] as const)('clears %s from %s in one step, drawn slices stay', async (what, slice, left) => {
+    const { host, service } = await propagated();
+    const before = copyOf(host);
+    await service.clear(what, slice);
+    expect(counts(host, 1)).toEqual(left);
+    expect(runChoices(service.getSnapshot()).outdated).toBe(what === 'slice' && slice === 2 ? 0 : 0);
+    expect(host.history).toHaveLength(2);
+    host.history[1].undo();
+    expect(host.planes).toEqual(before);
+    await until(service, (state) => roles(state).filter((role) => role === 'propagated').length === 4);
+    host.history[1].redo();
+    expect(counts(host, 1)).toEqual(left);
+  });
+
+  it('says so when there is nothing to clear, or a run is going on', async () => {
+    const messages: (string | null)[] = [];
+    const parts: Parts = await propagated({
+      before: async (slice) => {
+        if (slice !== 3 || !isGoing(parts?.service.getSnapshot().run ?? { phase: 'idle' })) return;
+        await parts.service.clear('all');
+        messages.push(parts.service.getSnapshot().problem);
+      },
+    });
+    await parts.service.clear('all');
+    await parts.service.clear('all');
+    expect(parts.service.getSnapshot().problem).toBe(texts.problems.nothingToClear);
+    await parts.service.propagate();
+    expect(messages).toEqual([texts.problems.busy]);
+  });
+
+  it('has the object go on beyond its found end, or end before it', async () => {
+    const requests: (readonly NamedSegmentRequest[])[] = [];
+    const { host, service } = await propagated({ requested: (segments) => requests.push(segments) });
+    expect(activeEnds(service.getSnapshot())).toEqual([{ side: 'high', slice: 4, moved: false }]);
+    await service.extendEnd('high', 5);
+    expect(requests.at(-1)).toMatchObject([{ slices: [3, 4, 5], atLeast: { high: 5 } }]);
+    expect(service.getSnapshot().run).toMatchObject({ kind: 'extend', phase: 'done' });
+    expect(activeEnds(service.getSnapshot())).toEqual([{ side: 'high', slice: 4, moved: true }]);
+    await service.extendEnd('high', 3);
+    expect(counts(host, 1)).toEqual([10, 11, 4, 13, 0, 0]);
+    await service.update();
+    expect(service.getSnapshot().problem).toBe(texts.problems.upToDate);
+  });
+});
+
+describe('cancelling', () => {
+  it('keeps what was done; going on does the rest and nothing twice', async () => {
+    const made: number[] = [];
+    const parts: Parts = setUp({
+      before: (slice) => {
+        made.push(slice);
+        if (slice === 4 && made.length < 5) parts.service.cancel();
+      },
+    });
+    const { host, service } = parts;
+    host.draw(2, 1, 3, 3, 2);
+    const empty = copyOf(host);
+    await service.propagate();
+    expect(service.getSnapshot().run.phase).toBe('cancelled');
+    expect(runChoices(service.getSnapshot()).resumable).toBe(true);
+    const kept = copyOf(host);
+    await service.resume();
+    expect(service.getSnapshot().run.phase).toBe('done');
+    expect([...made].sort()).toEqual([0, 1, 3, 4, 5]);
+    expect(counts(host, 1)).toEqual([10, 11, 4, 13, 14, 0]);
+    expect(roles(service.getSnapshot())).not.toContain('empty');
+    expect(runChoices(service.getSnapshot())).toEqual({ outdated: 0, resumable: false });
+    host.history[1].undo();
+    expect(host.planes).toEqual(kept);
+    host.history[0].undo();
+    expect(host.planes).toEqual(empty);
+  });
+
+  it('starts the rest anew when a correction has changed what it depends on', async () => {
+    const requests: (readonly NamedSegmentRequest[])[] = [];
+    const parts: Parts = setUp({
+      requested: (segments) => requests.push(segments),
+      before: (slice) => (slice === 1 && requests.length === 1 ? parts.service.cancel() : undefined),
+    });
+    const { host, service } = parts;
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    host.draw(4, 1, 6, 6, 2);
+    await until(service, (state) => activeSupports(state).length === 2);
+    await service.resume();
+    expect(requests).toHaveLength(2);
+    expect(requests[1][0].supports.map(({ slice }) => slice)).toEqual([2, 4]);
+    expect(service.getSnapshot().run.phase).toBe('done');
   });
 });
 
 describe('what can go wrong', () => {
+  const context = { kind: 'segment', series, segment, segments: [segment] } as const;
   it.each([
     ['nothing drawn', () => undefined, texts.problems.nothingDrawn],
     [
@@ -216,7 +412,8 @@ describe('what can go wrong', () => {
     [
       'a locked segment',
       (host: FakeHost) => {
-        host.context_ = { kind: 'segment', series, segment: { ...segment, locked: true } };
+        const locked = { ...segment, locked: true };
+        host.context_ = { ...context, segment: locked, segments: [locked] };
       },
       texts.problems.locked('Liver'),
     ],
@@ -241,50 +438,46 @@ describe('what can go wrong', () => {
     expect(service.getSnapshot().problem).toBe(sentence);
     expect(service.getSnapshot().run.phase).toBe('idle');
     expect(host.history).toHaveLength(0);
-    service.leave();
   });
 
   it('survives the death of the worker and goes on with a new one', async () => {
-    const workers: FakeWorker[] = [];
     let crashed = false;
-    const crashOnce = (slice: number) => {
-      if (slice !== 1 || crashed) return;
-      crashed = true;
-      workers[0].crash();
-    };
-    const parts: Parts = setUp(handlers({ before: crashOnce }));
-    workers.push(...parts.workers);
+    const parts: Parts = setUp({
+      before: (slice) => {
+        if (slice !== 1 || crashed) return;
+        crashed = true;
+        parts.workers[0].crash();
+      },
+    });
     const { host, service } = parts;
     host.draw(2, 1, 3, 3, 2);
-    workers.push(...parts.workers);
     await service.propagate();
-    const { run, backend } = service.getSnapshot();
+    const { run, backend, ahead } = service.getSnapshot();
     expect(run).toMatchObject({ phase: 'failed', message: texts.problems.workerFailed });
     expect(backend).toMatchObject({ phase: 'failed' });
+    expect(ahead.phase).toBe('off');
     expect(counts(host, 1)[2]).toBe(4);
     expect(counts(host, 1)[3]).toBe(13);
-    await service.propagate();
+    await service.resume();
     expect(service.getSnapshot().run.phase).toBe('done');
+    expect((service.getSnapshot().run as RunInSight).targets[0].slices).not.toContain(3);
     expect(parts.workers).toHaveLength(2);
     expect(host.volumesRead).toBe(2);
-    service.leave();
+    expect(counts(host, 1)).toEqual([10, 11, 4, 13, 14, 0]);
   });
 
   it('stops when the segment is removed during the run', async () => {
-    const parts: Parts = setUp(
-      handlers({
-        before: (slice) => {
-          if (slice === 1) parts.host.segmentGone = true;
-        },
-      }),
-    );
+    const parts: Parts = setUp({
+      before: (slice) => {
+        if (slice === 1) parts.host.segmentGone = true;
+      },
+    });
     parts.host.draw(2, 1, 3, 3, 2);
     await parts.service.propagate();
     expect(parts.service.getSnapshot().run).toMatchObject({
       phase: 'failed',
       message: texts.problems.segmentGone,
     });
-    parts.service.leave();
   });
 
   it('keeps the reason when saving fails', async () => {
@@ -294,7 +487,137 @@ describe('what can go wrong', () => {
     const { saving } = service.getSnapshot();
     expect(saving.phase).toBe('failed');
     expect(saving).toMatchObject({ message: expect.stringContaining('no source images') });
+  });
+});
+
+describe('working ahead', () => {
+  it('brings the images into the worker before anybody asks, once and without hurry', async () => {
+    const { host, service } = setUp();
+    await until(service, (state) => state.ahead.phase === 'ready');
+    expect(host.reads).toHaveLength(1);
+    expect(host.reads[0].urgency.urgent).toBe(false);
+    const bytes = 2 * ROWS * COLUMNS * SLICES;
+    expect(service.getSnapshot().ahead).toMatchObject({ done: SLICES, total: SLICES, bytes });
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    expect(host.volumesRead).toBe(1);
+    expect(service.getSnapshot().run.phase).toBe('done');
+  });
+
+  it('makes haste when a run waits for it', async () => {
+    const { host, service } = setUp();
+    let hurried = false;
+    host.beforeRead = async ({ urgency }) => {
+      await urgency.whenUrgent;
+      hurried = urgency.urgent;
+    };
     service.leave();
+    service.enter();
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    expect(hurried).toBe(true);
+    expect(service.getSnapshot().run.phase).toBe('done');
+  });
+
+  it('goes on when the run that waited for it is cancelled', async () => {
+    const { host, service } = setUp();
+    let letGo: () => void = () => undefined;
+    host.beforeRead = () => new Promise((resolve) => (letGo = resolve));
+    service.leave();
+    service.enter();
+    host.draw(2, 1, 3, 3, 2);
+    const run = service.propagate();
+    await until(service, (state) => state.run.phase === 'preparing');
+    service.cancel();
+    await run;
+    expect(service.getSnapshot().run.phase).toBe('cancelled');
+    letGo();
+    await until(service, (state) => state.ahead.phase === 'ready');
+  });
+
+  it('leaves large series alone until a run needs them, and all where it is switched off', async () => {
+    const { host, service } = setUp({}, { workAhead: true, workAheadLimitMb: 0 });
+    expect(service.getSnapshot().ahead).toMatchObject({ phase: 'too-large' });
+    expect(host.volumesRead).toBe(0);
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    expect(service.getSnapshot().run.phase).toBe('done');
+    expect(service.getSnapshot().ahead.phase).toBe('ready');
+    const off = setUp({}, { workAhead: false, workAheadLimitMb: 512 });
+    expect(off.service.getSnapshot().ahead.phase).toBe('off');
+    expect(off.host.volumesRead).toBe(0);
+  });
+
+  it('is dropped when the mode is left', async () => {
+    const { host, service } = setUp();
+    host.beforeRead = () => new Promise(() => undefined);
+    service.leave();
+    service.enter();
+    await until(service, (state) => state.ahead.phase === 'loading');
+    service.leave();
+    expect(host.reads.at(-1)!.signal.aborted).toBe(true);
+    expect(service.getSnapshot().ahead.phase).toBe('off');
+  });
+});
+
+describe('explaining', () => {
+  it('shows what the run itself found, and the mask as it is now', async () => {
+    const { host, service } = setUp();
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    const pictures = (await service.explanation(3))!;
+    expect(pictures.map(({ name }) => name)).toEqual(['u0', 'mask']);
+    expect(await service.explanation(2)).toBeNull();
+  });
+
+  it('follows the viewport with an overlay, and takes it away', async () => {
+    const { host, service } = setUp();
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    host.slice = 3;
+    host.listener!.onSlice();
+    await service.showExplanation('u0');
+    expect(host.overlays.at(-1)).toMatchObject({ slice: 3, size: 2 });
+    host.slice = 2;
+    host.listener!.onSlice();
+    while (host.overlays.at(-1) !== null) await new Promise((resolve) => setTimeout(resolve));
+    await service.showExplanation(null);
+    expect(service.getSnapshot().shownVariable).toBeNull();
+  });
+});
+
+describe('model and machine', () => {
+  it('loads what is chosen and lists what there is', async () => {
+    const { service } = setUp();
+    await until(service, (state) => state.menu.models.length > 0);
+    expect(service.getSnapshot().menu).toMatchObject({ models: [{ id: 'model' }], provider: 'auto' });
+    await service.startModel({ provider: 'wasm' });
+    expect(service.getSnapshot().backend).toMatchObject({
+      phase: 'ready',
+      report: { provider: 'wasm', reason: expect.stringContaining('by hand') },
+    });
+    expect(service.getSnapshot().menu.provider).toBe('wasm');
+    await service.startModel({ modelId: 'nobody' });
+    expect(service.getSnapshot().backend).toMatchObject({ phase: 'failed' });
+  });
+
+  it('copies diagnostics that name no patient', async () => {
+    const { host, service } = setUp();
+    host.context_ = {
+      kind: 'segment',
+      series: { ...series, description: 'DOE^JOHN', key: '1.2.840.99', studyKey: '1.2.840.98' },
+      segment: { ...segment, label: 'Secret', segmentationLabel: 'Secret too' },
+      segments: [{ ...segment, label: 'Secret' }],
+    };
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    const { text, copied } = await service.copyDiagnostics();
+    expect(copied).toBe(true);
+    expect(host.copied).toBe(text);
+    expect(text).toMatch(/provider: wasm, 1 threads/);
+    expect(text).toMatch(/series: MR ABDOMEN, 8 × 8 × 6/);
+    expect(text).toMatch(/slices: 5 of 5/);
+    expect(text).not.toMatch(/DOE|1\.2\.840|Secret|T2/);
   });
 });
 
@@ -313,10 +636,39 @@ describe('entering and leaving', () => {
     expect(host.listener).toBeUndefined();
   });
 
+  it('brings segmentations back that the viewer has thrown away, on their own series only', async () => {
+    const { host, service } = setUp();
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    service.leave();
+    const context = host.context_;
+    host.context_ = { kind: 'no-segment', series: { ...series, key: 'another series' } };
+    service.enter();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(host.restored).toHaveLength(0);
+    host.context_ = context;
+    host.listener!.onContext();
+    await until(service, () => host.restored.length === 1);
+    expect(host.restored[0].segmentationId).toBe('seg');
+    expect(roles(service.getSnapshot())).toContain('propagated');
+  });
+
+  it('forgets them when another study is opened', async () => {
+    const { host, service } = setUp();
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    service.leave();
+    host.context_ = { kind: 'no-segment', series: { ...series, studyKey: 'another study' } };
+    service.enter();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(host.restored).toHaveLength(0);
+    expect(service.getSnapshot().segments).toEqual({});
+  });
+
   it('cancels a run that goes on when the mode is left', async () => {
-    const parts: Parts = setUp(
-      handlers({ before: (slice) => (slice === 1 ? parts.service.leave() : undefined) }),
-    );
+    const parts: Parts = setUp({
+      before: (slice) => (slice === 1 ? parts.service.leave() : undefined),
+    });
     parts.host.draw(2, 1, 3, 3, 2);
     await parts.service.propagate();
     expect(parts.service.getSnapshot().run.phase).toBe('cancelled');

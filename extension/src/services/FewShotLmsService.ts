@@ -1,23 +1,51 @@
-import { CancelledError, UserError, type DrawnSlice } from '@few-shot-lms/engine';
-import type { SegmentLabels, ViewerHost } from '../ohif/ViewerHost';
-import { buildSegFile } from '../saving/buildSegFile';
-import { maskFingerprint, maskOf } from '../state/maskFingerprint';
-import { sliceStates } from '../state/provenance';
-import { parseRange, planRun, type RunPlan } from '../state/runPlan';
-import { initialState, type AlgorithmUsed, type SegEncoding, type SessionState } from '../state/sessionState';
+import { UserError } from '@few-shot-lms/engine';
+import type { VariablePicture } from '../explain/pictures';
+import type { ViewerHost } from '../ohif/ViewerHost';
+import type { SessionEvent } from '../state/events';
+import { maskOf } from '../state/maskFingerprint';
+import { nextToCheck } from '../state/review';
+import {
+  parseRange,
+  planExtension,
+  planPropagation,
+  planRest,
+  planUpdate,
+  type RunPlan,
+} from '../state/runPlan';
+import { isGoing } from '../state/runState';
+import { activeEnds, activeView } from '../state/selectors';
+import {
+  initialState,
+  type ProviderChoice,
+  type SegEncoding,
+  type SessionState,
+  type Side,
+} from '../state/sessionState';
 import { Store } from '../state/Store';
-import { isGoing, segmentSession, transition, type SessionEvent } from '../state/transition';
-import { segmentKey, type SegmentSummary, type SeriesSummary } from '../state/viewerContext';
+import { transition } from '../state/transition';
+import { segmentKey, sliceNumber } from '../state/viewerContext';
 import { texts } from '../texts';
 import { thumbnail, type Thumbnail } from '../thumbnail/thumbnail';
 import { errorDetail } from '../worker/wireError';
-import type { PropagateEvent, ProviderChoice } from '../worker/protocol';
+import { WorkerStoppedError, type WorkerPort } from '../worker/WorkerClient';
+import { Announcer, EVENTS, type EventData, type EventName } from './Announcer';
+import type { ServiceDefaults } from './defaults';
+import { diagnosticsText, type PageFacts } from './diagnostics';
+import { Explainer } from './Explainer';
+import { LabelReader } from './LabelReader';
 import { ModelBackend } from './ModelBackend';
-import { ResultWriter } from './ResultWriter';
-import type { WorkerPort } from '../worker/WorkerClient';
+import { RunController, tokenOf } from './RunController';
+import { SegmentationKeeper } from './SegmentationKeeper';
+import { SegSaver } from './SegSaver';
+import { segmentContext, sentence, type SegmentContext, type Session } from './Session';
+import { SliceEditor, type ClearWhat } from './SliceEditor';
+import { VolumeLoader } from './VolumeLoader';
 
-/** Strokes come as a storm of events; the panel follows a moment after the last one. */
-const LABELS_DEBOUNCE_MS = 120;
+/** Shorter stays on a slice are scrolling past. */
+const VISIT_MS = 1000;
+
+/** Towards higher or lower numbers as the viewer shows them. */
+export type Direction = 'up' | 'down';
 
 export interface FewShotLmsServiceParts {
   readonly host: ViewerHost;
@@ -25,61 +53,107 @@ export interface FewShotLmsServiceParts {
   readonly assetBase: string;
   /** Monotonic milliseconds. */
   now(): number;
+  defaults(): ServiceDefaults;
+  pageFacts(): PageFacts;
 }
 
-interface OngoingRun {
-  readonly runId: number;
-  readonly writer: ResultWriter;
-  readonly abort: AbortController;
-  /** A result could not be written: the run is stopped and says this instead of 'cancelled'. */
-  failure: Error | undefined;
-}
-
-/** Everything the panel and the commands do. State is read by `getSnapshot`, changed only through its methods. */
+/**
+ * Everything the panel and the commands do. State is read by `getSnapshot`, changed only through its methods. What cannot
+ * be done is in the state as a sentence; no method rejects.
+ */
 export class FewShotLmsService {
+  readonly EVENTS = EVENTS;
   private readonly store = new Store<SessionState, SessionEvent>(
     initialState(texts.problems.noViewport),
     transition,
   );
-  private readonly backend: ModelBackend;
+  private readonly announcer = new Announcer();
   private readonly host: ViewerHost;
+  private readonly session: Session;
+  private readonly backend: ModelBackend;
+  private readonly volumes: VolumeLoader;
+  private readonly labels: LabelReader;
+  private readonly runs: RunController;
+  private readonly editor: SliceEditor;
+  private readonly saver: SegSaver;
+  private readonly explainer: Explainer;
+  private readonly keeper: SegmentationKeeper;
   private stopWatching: (() => void) | undefined;
-  private labelsTimer: ReturnType<typeof setTimeout> | undefined;
-  private runAbort: AbortController | undefined;
-  private lastRunId = 0;
+  private visitTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly parts: FewShotLmsServiceParts) {
     this.host = parts.host;
+    let lastRunId = 0;
+    this.session = {
+      host: parts.host,
+      store: this.store,
+      now: () => parts.now(),
+      nextRunId: () => ++lastRunId,
+    };
     this.backend = new ModelBackend(
       () => parts.createWorker(),
       parts.assetBase,
-      (backend) => this.store.dispatch({ type: 'backend', backend }),
+      (backend) => {
+        this.store.dispatch({ type: 'backend', backend });
+        if (backend.phase === 'failed' || backend.phase === 'off') this.volumes.forget();
+      },
     );
+    this.volumes = new VolumeLoader(
+      this.session,
+      this.backend,
+      () => parts.defaults().workAheadLimitMb * 2 ** 20,
+    );
+    this.labels = new LabelReader(this.session, (error) => this.complain(error));
+    this.runs = new RunController(this.session, this.backend, this.volumes, this.labels);
+    this.editor = new SliceEditor(this.session, this.labels);
+    this.saver = new SegSaver(this.session, this.labels);
+    this.explainer = new Explainer(this.session, this.backend);
+    this.keeper = new SegmentationKeeper(this.session);
+    let before = this.getSnapshot();
+    this.store.subscribe(() => {
+      const now = this.getSnapshot();
+      this.announce(before, now);
+      before = now;
+    });
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => this.store.subscribe(listener);
+  /** Follows the state; fits React's useSyncExternalStore. */
+  readonly follow = (listener: () => void): (() => void) => this.store.subscribe(listener);
   readonly getSnapshot = (): SessionState => this.store.getSnapshot();
+
+  /** As in OHIF's own services. */
+  readonly subscribe = (event: EventName, listener: (data: EventData) => void) =>
+    this.announcer.subscribe(event, listener);
 
   /** Follows the viewer from now on; called when the mode is entered. */
   enter(): void {
     this.leave();
     this.stopWatching = this.host.watch({
       onContext: () => this.readContext(),
-      onLabels: (segmentationId) => this.readLabelsSoon(segmentationId),
+      onLabels: (segmentationId) => this.labels.readSoon(segmentationId),
       onSegmentationRemoved: (segmentationId) =>
         this.store.dispatch({ type: 'segmentation-removed', segmentationId }),
-      onSlice: () => this.store.dispatch({ type: 'current-slice', slice: this.host.currentSlice() }),
+      onSlice: () => this.readSlice(),
     });
+    this.setEncoding(this.host.segStoreSettings().encoding);
     this.readContext();
   }
 
-  /** Lets go of the viewer and the worker; what is known of the segments stays. */
+  /**
+   * Lets go of the viewer and the worker; what is known of the segments stays, and copies of the segmentations, which the
+   * viewer is about to throw away. A second call does nothing.
+   */
   leave(): void {
+    if (!this.stopWatching) return;
     this.cancel();
-    this.stopWatching?.();
+    this.keeper.keep();
+    this.stopWatching();
     this.stopWatching = undefined;
-    clearTimeout(this.labelsTimer);
-    this.labelsTimer = undefined;
+    this.labels.stop();
+    clearTimeout(this.visitTimer);
+    this.store.dispatch({ type: 'shown-variable', name: null });
+    this.host.showOverlay(null);
+    this.volumes.stop();
     this.backend.stop();
   }
 
@@ -97,15 +171,85 @@ export class FewShotLmsService {
 
   goToSlice(slice: number): void {
     this.host.goToSlice(slice);
+    this.visit(slice);
   }
 
-  /** Limits runs of the active segment to the slices with the numbers `from` to `to`; null for the whole series. */
+  /** Goes to the filled slice that most deserves a look. */
+  nextToCheck(): Promise<void> {
+    return this.reporting(async () => {
+      segmentContext(this.session);
+      const state = this.getSnapshot();
+      const slice = nextToCheck(activeView(state), state.currentSlice);
+      if (slice === null) this.store.dispatch({ type: 'problem', message: texts.problems.allChecked });
+      else this.goToSlice(slice);
+    });
+  }
+
+  /** Notes that a filled slice of the active segment is right, or not; without `accepted` the other way round. */
+  acceptSlice(slice?: number, accepted?: boolean): Promise<void> {
+    return this.reporting(async () => this.editor.accept(this.sliceOrCurrent(slice), accepted));
+  }
+
+  /** Makes a filled slice a support as it is. */
+  lockSlice(slice?: number): Promise<void> {
+    return this.reporting(async () => this.editor.lock(this.sliceOrCurrent(slice)));
+  }
+
+  /** Makes a drawn slice no support any more. */
+  unlockSlice(slice?: number): Promise<void> {
+    return this.reporting(async () => this.editor.release(this.sliceOrCurrent(slice)));
+  }
+
+  /** Empties a slice, everything from it on in one direction, or all that runs have filled. */
+  clear(what: 'slice' | 'all' | Direction, slice?: number): Promise<void> {
+    return this.reporting(async () => {
+      const { series } = segmentContext(this.session);
+      const kind: ClearWhat = what === 'up' || what === 'down' ? sideOf(what, series) : what;
+      this.editor.clear(kind, what === 'all' ? null : this.sliceOrCurrent(slice));
+    });
+  }
+
+  /** Limits runs to the slices with the numbers `from` to `to`; null for the whole series. */
   setRange(range: { from: number; to: number } | null): Promise<void> {
     return this.reporting(async () => {
-      const { series, segment } = this.activeSegment();
+      const { series, segment } = segmentContext(this.session);
       const parsed = range && parseRange(range.from, range.to, series);
-      this.store.dispatch({ type: 'range', segmentKey: segment.key, range: parsed });
+      const { segmentationId } = segment;
+      this.store.dispatch({ type: 'range', segmentationId, range: parsed });
       this.store.dispatch({ type: 'problem', message: null });
+    });
+  }
+
+  /** Limits runs to the slice in view and all beyond it in one direction. */
+  rangeFromHere(direction: Direction): Promise<void> {
+    return this.reporting(async () => {
+      const { series } = segmentContext(this.session);
+      const here = sliceNumber(series, this.sliceOrCurrent(undefined));
+      await this.setRange(direction === 'up' ? { from: here, to: series.slices } : { from: 1, to: here });
+    });
+  }
+
+  setTakesPart(segmentIndex: number, takesPart: boolean): Promise<void> {
+    return this.reporting(async () => {
+      const { segment } = segmentContext(this.session);
+      const key = segmentKey(segment.segmentationId, segmentIndex);
+      this.store.dispatch({ type: 'takes-part', segmentKey: key, takesPart });
+    });
+  }
+
+  activateSegment(segmentIndex: number): Promise<void> {
+    return this.reporting(async () => {
+      const { segments } = segmentContext(this.session);
+      const segment = segments.find(({ index }) => index === segmentIndex);
+      if (segment) this.host.activateSegment(segment);
+    });
+  }
+
+  /** Lets runs take voxels of segments that are not part of them. */
+  setOverwrite(allowed: boolean): Promise<void> {
+    return this.reporting(async () => {
+      const { segmentationId } = segmentContext(this.session).segment;
+      this.store.dispatch({ type: 'overwrite', segmentationId, allowed });
     });
   }
 
@@ -117,59 +261,101 @@ export class FewShotLmsService {
     this.store.dispatch({ type: 'problem', message: null });
   }
 
-  /** Starts the model, again if it failed. */
-  startModel(choice?: { modelId?: string; provider: ProviderChoice }): Promise<void> {
-    // What goes wrong is in the backend's state already.
-    return (choice ? this.backend.choose(choice) : this.backend.ready()).then(
-      () => undefined,
-      (error) => console.warn('few-shot-lms: the model did not start:', errorDetail(error)),
-    );
+  /** Starts the model, again if it failed; with a choice another one. */
+  async startModel(choice?: { modelId?: string; provider?: ProviderChoice }): Promise<void> {
+    const { menu } = this.getSnapshot();
+    try {
+      if (choice) {
+        const modelId = choice.modelId ?? menu.modelId;
+        const provider = choice.provider ?? menu.provider;
+        this.store.dispatch({ type: 'menu', menu: { modelId, provider } });
+        await this.backend.choose({ modelId: modelId ?? undefined, provider });
+      } else {
+        await this.backend.ready();
+      }
+      if (menu.models.length === 0) {
+        this.store.dispatch({ type: 'menu', menu: { models: await this.backend.models() } });
+      }
+    } catch (error) {
+      // The backend's state says it to the user; a worker that was stopped on purpose is nothing to talk about.
+      if (error instanceof WorkerStoppedError) return;
+      console.warn('few-shot-lms: the model did not start:', errorDetail(error));
+    }
   }
 
-  /** Fills the slices of the active segment from its drawn ones. Resolves when the run has ended, however it ends. */
+  /** Fills the slices of all segments that take part. Resolves when the run has ended, however it ends. */
   propagate(): Promise<void> {
-    return this.reporting(async () => {
-      if (isGoing(this.getSnapshot().run)) throw new UserError(texts.problems.busy);
-      const { series, segment } = this.activeSegment();
-      if (segment.locked) throw new UserError(texts.problems.locked(segment.label));
-      const labels = this.readLabels(segment);
-      if (!labels) throw new UserError(texts.problems.noSegment);
-      const { masks, provenance, range } = segmentSession(this.getSnapshot(), segment.key);
-      const plan = planRun(sliceStates(masks, provenance), range);
-      const supports = plan.supports.map((slice) => ({
-        slice,
-        mask: maskOf(labels.plane(slice), labels.labelValue),
-      }));
-      await this.run(series, segment, plan, supports);
+    return this.run((context) => planPropagation(this.getSnapshot(), context));
+  }
+
+  /** Fills what is missing and does again what depends on something that has changed. */
+  update(): Promise<void> {
+    return this.run((context) => planUpdate(this.getSnapshot(), context));
+  }
+
+  /** Goes on with a run that was cancelled or broken off. */
+  resume(): Promise<void> {
+    return this.run((context) => {
+      const state = this.getSnapshot();
+      const { run } = state;
+      if (run.phase !== 'cancelled' && run.phase !== 'failed') return planUpdate(state, context);
+      const { targets, sameAsBefore } = planRest(state, run);
+      if (targets.length === 0) return planUpdate(state, context);
+      return {
+        kind: run.kind,
+        targets,
+        movedEnd: null,
+        continues: sameAsBefore ? tokenOf(run.runId) : undefined,
+      };
     });
+  }
+
+  /**
+   * Moves the end that was found for the active segment: outward that side is filled at least to the slice, whatever the
+   * stop rule says; inward what lies beyond the slice is cleared.
+   */
+  extendEnd(side: Side, slice: number): Promise<void> {
+    const found = activeEnds(this.getSnapshot()).find((end) => end.side === side);
+    const step = side === 'high' ? 1 : -1;
+    if (found && (found.slice - slice) * step > 0) {
+      return this.reporting(async () => this.editor.clear(side, slice + step));
+    }
+    return this.run((context) => planExtension(this.getSnapshot(), context, side, slice));
   }
 
   /** Ends the run within one slice; finished slices stay. */
   cancel(): void {
-    const { run } = this.getSnapshot();
-    if (!isGoing(run)) return;
-    this.runAbort?.abort();
-    this.store.dispatch({ type: 'run-cancelling', runId: run.runId });
+    this.runs.cancel();
+  }
+
+  /** What the run of the active segment saw and found on a slice; null if that is not kept. */
+  async explanation(slice: number): Promise<readonly VariablePicture[] | null> {
+    return this.explainer.pictures(slice);
+  }
+
+  /** Lays one of its variables over the viewport; null takes it away. */
+  showExplanation(name: string | null): Promise<void> {
+    return this.reporting(() => this.explainer.show(name));
+  }
+
+  /** Puts the diagnostics into the clipboard. @returns the text; `copied` false where the browser does not allow it */
+  async copyDiagnostics(): Promise<{ readonly text: string; readonly copied: boolean }> {
+    const text = diagnosticsText(this.getSnapshot(), this.parts.pageFacts());
+    return { text, copied: await this.host.copyText(text) };
+  }
+
+  /** Says what a segment of the active segmentation shows, by the id of a row in the table of structures. */
+  setStructure(segmentIndex: number, structure: string | null): Promise<void> {
+    return this.reporting(async () => {
+      const { segmentationId } = segmentContext(this.session).segment;
+      const key = segmentKey(segmentationId, segmentIndex);
+      this.store.dispatch({ type: 'structure', segmentKey: key, structure });
+    });
   }
 
   /** Saves the segmentation of the active segment, all its segments with it, as DICOM SEG. */
   save(to: 'store' | 'file'): Promise<void> {
-    return this.reporting(async () => {
-      if (this.getSnapshot().saving.phase === 'saving') return;
-      const { segment } = this.activeSegment();
-      this.store.dispatch({ type: 'saving', saving: { phase: 'saving', to } });
-      try {
-        const file = buildSegFile(this.host.segSource(segment), this.getSnapshot().encoding, (index) =>
-          this.algorithmOf(segmentKey(segment.segmentationId, index)),
-        );
-        if (to === 'store') await this.host.store(file);
-        else this.host.download(file.bytes, file.name);
-        const name = to === 'store' ? file.seriesDescription : file.name;
-        this.store.dispatch({ type: 'saving', saving: { phase: 'saved', to, name } });
-      } catch (error) {
-        this.store.dispatch({ type: 'saving', saving: { phase: 'failed', message: sentence(error) } });
-      }
-    });
+    return this.reporting(() => this.saver.save(to));
   }
 
   canStore(): boolean {
@@ -180,163 +366,78 @@ export class FewShotLmsService {
   async thumbnail(slice: number): Promise<Thumbnail | null> {
     const { context } = this.getSnapshot();
     if (context.kind !== 'segment') return null;
-    const grey = await this.host.greySlice(context.series, slice);
-    const labels = this.host.labels(context.segment);
-    if (!labels) return null;
-    return thumbnail(grey, maskOf(labels.plane(slice), labels.labelValue), context.segment.colour);
+    const { segment, series } = context;
+    const grey = await this.host.greySlice(series, slice);
+    const labels = this.host.labels(segment.segmentationId);
+    const place = labels?.places.find(({ index }) => index === segment.index);
+    if (!labels || !place) return null;
+    return thumbnail(grey, maskOf(labels.plane(place.layer, slice), place.value), segment.colour);
   }
 
-  private async run(
-    series: SeriesSummary,
-    segment: SegmentSummary,
-    plan: RunPlan,
-    supports: readonly DrawnSlice[],
-  ): Promise<void> {
-    const runId = ++this.lastRunId;
-    const abort = new AbortController();
-    this.runAbort = abort;
-    const prepare = (step: 'images' | 'model', done: number, total: number) =>
-      this.store.dispatch({
-        type: 'run-preparing',
-        runId,
-        segmentKey: segment.key,
-        segmentLabel: segment.label,
-        step,
-        done,
-        total,
-      });
-    const writer = this.writer(segment, runId, abort);
-    const run: OngoingRun = { runId, writer, abort, failure: undefined };
-    prepare('model', 0, 1);
-    try {
-      const ready = this.backend.ready();
-      // It is awaited below; until then a failure must not count as unhandled.
-      ready.catch(() => undefined);
-      if (!this.backend.holdsVolume(series.key)) {
-        const volume = await this.host.readVolume(
-          series,
-          (done, total) => prepare('images', done, total),
-          abort.signal,
-        );
-        await this.backend.giveVolume(series.key, volume);
-      }
-      if (!abort.signal.aborted) prepare('model', 0, 1);
-      const algorithm = await ready;
-      if (abort.signal.aborted) throw new CancelledError();
-      this.store.dispatch({
-        type: 'run-started',
-        runId,
-        planned: plan.planned,
-        atMs: this.parts.now(),
-        algorithm,
-      });
-      const { range } = plan;
-      const onEvent = (event: PropagateEvent) => this.take(event, run);
-      await this.backend.propagate({ volumeKey: series.key, supports, range, onEvent }, abort.signal);
-      if (run.failure) throw run.failure;
-      writer.flush();
-      this.store.dispatch({ type: 'run-ended', runId, how: 'done', atMs: this.parts.now() });
-    } catch (error) {
-      writer.flush();
-      const failure = run.failure ?? error;
-      // Leaving the mode stops the worker under a cancelled run, which then ends in another way than by the cancel.
-      if (failure instanceof CancelledError || (abort.signal.aborted && !run.failure)) {
-        this.store.dispatch({ type: 'run-ended', runId, how: 'cancelled', atMs: this.parts.now() });
-      } else {
-        this.store.dispatch({
-          type: 'run-failed',
-          runId,
-          message: sentence(failure),
-          atMs: this.parts.now(),
-        });
-      }
-    } finally {
-      if (this.runAbort === abort) this.runAbort = undefined;
-    }
+  private run(plan: (context: SegmentContext) => RunPlan & { readonly continues?: string }): Promise<void> {
+    return this.reporting(async () => {
+      this.readContext();
+      await this.runs.start(plan);
+      void this.reporting(() => this.explainer.refresh());
+    });
   }
 
-  private take(event: PropagateEvent, run: OngoingRun): void {
-    const { runId, writer, abort } = run;
-    if (event.type === 'restarted') {
-      this.store.dispatch({ type: 'run-restarted', runId, atMs: this.parts.now() });
-      return;
-    }
-    if (run.failure) return;
-    const { slice, status, scores, mask } = event.result;
-    try {
-      const written = writer.write(slice, mask);
-      const atMs = this.parts.now();
-      this.store.dispatch({ type: 'run-slice', runId, slice, status, scores, mask: written, atMs });
-    } catch (error) {
-      run.failure = error instanceof Error ? error : new Error(String(error));
-      abort.abort();
-    }
-  }
-
-  private writer(segment: SegmentSummary, runId: number, abort: AbortController): ResultWriter {
-    return new ResultWriter(
-      this.host,
-      segment,
-      (slice, mask) => {
-        const { provenance } = segmentSession(this.getSnapshot(), segment.key);
-        return (provenance.outcomes[slice] ?? []).some(
-          ({ status, hash }) => status === 'propagated' && hash === mask.hash,
-        );
-      },
-      {
-        onUndo: (undone) => {
-          if (undone) abort.abort();
-          this.store.dispatch({ type: 'run-undone', runId, segmentKey: segment.key, undone });
-        },
-      },
-    );
-  }
-
-  private activeSegment(): { series: SeriesSummary; segment: SegmentSummary } {
-    this.readContext();
-    const { context } = this.getSnapshot();
-    if (context.kind === 'no-series') throw new UserError(context.reason);
-    if (context.kind === 'no-segment') throw new UserError(texts.problems.noSegment);
-    return context;
+  private sliceOrCurrent(slice: number | undefined): number {
+    const wanted = slice ?? this.host.currentSlice();
+    if (wanted === null) throw new UserError(texts.problems.noSlice);
+    return wanted;
   }
 
   private readContext(): void {
     const context = this.host.context();
     this.store.dispatch({ type: 'context', context });
-    this.store.dispatch({ type: 'current-slice', slice: this.host.currentSlice() });
+    this.readSlice();
+    if (context.kind === 'no-series') return;
+    if (this.stopWatching) void this.reporting(() => this.bringBack());
     if (context.kind !== 'segment') return;
-    this.readLabelsSoon(context.segment.segmentationId);
-    if (this.getSnapshot().backend.phase === 'off' && this.stopWatching) void this.startModel();
+    this.labels.readSoon(context.segment.segmentationId);
+    if (!this.stopWatching) return;
+    const { backend } = this.getSnapshot();
+    if (backend.phase === 'off') void this.startModel();
+    if (this.parts.defaults().workAhead) this.volumes.loadAhead(context.series);
   }
 
-  private readLabelsSoon(segmentationId: string): void {
+  private async bringBack(): Promise<void> {
+    if (await this.keeper.restore()) this.readContext();
+  }
+
+  private readSlice(): void {
+    const slice = this.host.currentSlice();
+    if (slice === this.getSnapshot().currentSlice) return;
+    this.store.dispatch({ type: 'current-slice', slice });
+    clearTimeout(this.visitTimer);
+    if (slice !== null && this.stopWatching) {
+      this.visitTimer = setTimeout(() => this.visit(slice), VISIT_MS);
+    }
+    if (this.getSnapshot().shownVariable !== null) void this.reporting(() => this.explainer.refresh());
+  }
+
+  private visit(slice: number): void {
     const { context } = this.getSnapshot();
-    if (context.kind !== 'segment' || context.segment.segmentationId !== segmentationId) return;
-    this.labelsTimer ??= setTimeout(() => {
-      this.labelsTimer = undefined;
-      const now = this.getSnapshot().context;
-      if (now.kind === 'segment') void this.reporting(async () => void this.readLabels(now.segment));
-    }, LABELS_DEBOUNCE_MS);
+    if (context.kind === 'segment') {
+      this.store.dispatch({ type: 'visited', segmentKey: context.segment.key, slice });
+    }
   }
 
-  /** Looks at every slice of a segment and notes its mask. */
-  private readLabels(segment: SegmentSummary): SegmentLabels | null {
-    const labels = this.host.labels(segment);
-    if (!labels) return null;
-    const masks = Array.from({ length: labels.slices }, (_, k) =>
-      maskFingerprint(labels.plane(k), labels.labelValue),
-    );
-    this.store.dispatch({ type: 'masks', segmentKey: segment.key, masks });
-    return labels;
-  }
-
-  /** The model behind a segment's voxels, null for one that was only drawn. */
-  private algorithmOf(key: string): AlgorithmUsed | null {
-    const { provenance, algorithm } = segmentSession(this.getSnapshot(), key);
-    const contributed = Object.values(provenance.outcomes).some((outcomes) =>
-      outcomes.some(({ status, runId }) => status === 'propagated' && !provenance.undoneRuns.includes(runId)),
-    );
-    return contributed ? algorithm : null;
+  private announce(before: SessionState, { run }: SessionState): void {
+    const summary = 'summary' in run ? run.summary : null;
+    const data = {
+      runId: run.phase === 'idle' ? null : run.runId,
+      phase: run.phase,
+      done: summary?.done ?? 0,
+      planned: summary?.planned ?? 0,
+    };
+    this.announcer.announce(EVENTS.STATE_CHANGED, data);
+    if (run === before.run) return;
+    if (isGoing(run) && !isGoing(before.run)) this.announcer.announce(EVENTS.RUN_STARTED, data);
+    const doneBefore = 'summary' in before.run ? before.run.summary.done : 0;
+    if (isGoing(run) && data.done > doneBefore) this.announcer.announce(EVENTS.SLICE_DONE, data);
+    if (!isGoing(run) && isGoing(before.run)) this.announcer.announce(EVENTS.RUN_ENDED, data);
   }
 
   /** Turns what an action throws into the sentence that the panel shows. */
@@ -344,13 +445,16 @@ export class FewShotLmsService {
     try {
       await action();
     } catch (error) {
-      this.store.dispatch({ type: 'problem', message: sentence(error) });
+      this.complain(error);
     }
+  }
+
+  private complain(error: unknown): void {
+    this.store.dispatch({ type: 'problem', message: sentence(error) });
   }
 }
 
-function sentence(error: unknown): string {
-  if (error instanceof UserError) return error.message;
-  console.error('few-shot-lms:', error);
-  return texts.problems.unexpected(errorDetail(error));
+/** The viewer may scroll against the spatial order. */
+function sideOf(direction: Direction, { descending }: { readonly descending: boolean }): Side {
+  return (direction === 'up') === descending ? 'low' : 'high';
 }

@@ -1,15 +1,24 @@
-import { UserError, type DrawnSlice, type Volume } from '@few-shot-lms/engine';
-import type { BackendReport, BackendState } from '../state/sessionState';
+import { UserError, type SliceIterates, type Volume } from '@few-shot-lms/engine';
+import type { BackendReport, BackendState, ModelSummary, ProviderChoice } from '../state/sessionState';
 import { texts } from '../texts';
-import type { PropagateEvent, ProviderChoice } from '../worker/protocol';
+import type { NamedSegmentRequest, PropagateEvent } from '../worker/protocol';
 import { WorkerClient, WorkerStoppedError, type WorkerPort } from '../worker/WorkerClient';
 import { errorDetail } from '../worker/wireError';
 
 export interface PropagateJob {
   readonly volumeKey: string;
-  readonly supports: readonly DrawnSlice[];
-  readonly range: readonly [number, number];
+  /** Names the run. */
+  readonly token: string;
+  readonly segments: readonly NamedSegmentRequest[];
+  /** Name of a cancelled run to go on with where it stopped. */
+  readonly continues?: string;
   onEvent(event: PropagateEvent): void;
+}
+
+export interface ModelWish {
+  /** Undefined: the default of the list. */
+  readonly modelId?: string;
+  readonly provider: ProviderChoice;
 }
 
 /** Owns the worker: starts it when it is first needed, again after a crash, and ends it when the mode is left. */
@@ -17,7 +26,7 @@ export class ModelBackend {
   private client: WorkerClient | undefined;
   private opening: Promise<BackendReport> | undefined;
   private volumeKey: string | undefined;
-  private choice: { modelId?: string; provider: ProviderChoice } = { provider: 'auto' };
+  private wish: ModelWish = { provider: 'auto' };
 
   /**
    * @param createWorker makes the module worker
@@ -35,31 +44,36 @@ export class ModelBackend {
     return this.opening;
   }
 
-  /** Uses another model or provider from now on. */
-  async choose(choice: { modelId?: string; provider: ProviderChoice }): Promise<BackendReport> {
-    this.choice = choice;
+  /** Uses another model or provider from now on. @throws UserError */
+  choose(wish: ModelWish): Promise<BackendReport> {
+    this.wish = wish;
     this.opening = this.open();
     return this.opening;
+  }
+
+  /** The models that can be chosen. @throws UserError if the list cannot be read */
+  async models(): Promise<readonly ModelSummary[]> {
+    const { models } = await this.running().call('listModels', { setup: { assetBase: this.assetBase } });
+    return models;
   }
 
   holdsVolume(key: string): boolean {
     return this.volumeKey === key && this.client !== undefined && !this.client.isStopped;
   }
 
-  /** Hands a volume over to the worker; its buffer is gone here afterwards. */
+  /** Hands a volume over to the worker; its buffer is gone here afterwards. @throws UserError */
   async giveVolume(key: string, volume: Volume): Promise<void> {
     this.volumeKey = undefined;
-    await this.running().call(
-      'setVolume',
-      { key, volume },
-      { transfer: [volume.data.buffer as ArrayBuffer] },
-    );
+    const transfer = [volume.data.buffer as ArrayBuffer];
+    await inWords(this.running().call('setVolume', { key, volume }, { transfer }));
     this.volumeKey = key;
   }
 
   /** @throws UserError, CancelledError */
-  async propagate({ volumeKey, supports, range, onEvent }: PropagateJob, signal: AbortSignal): Promise<void> {
-    const client = this.running();
+  async propagate(
+    { volumeKey, token, segments, continues, onEvent }: PropagateJob,
+    signal: AbortSignal,
+  ): Promise<void> {
     const onWorkerEvent = (event: PropagateEvent) => {
       if (event.type === 'restarted') {
         this.opening = Promise.resolve(event.report);
@@ -67,10 +81,19 @@ export class ModelBackend {
       }
       onEvent(event);
     };
+    const params = { volumeKey, token, segments, continues };
+    await inWords(this.running().call('propagate', params, { signal, onEvent: onWorkerEvent }));
+  }
+
+  /** What the latest run saw and found on a slice; null if that is not known (any more). */
+  async explain(segmentKey: string, slice: number): Promise<SliceIterates | null> {
+    if (!this.client || this.client.isStopped) return null;
     try {
-      await client.call('propagate', { volumeKey, supports, range }, { signal, onEvent: onWorkerEvent });
+      return await this.client.call('explain', { segmentKey, slice });
     } catch (error) {
-      throw error instanceof WorkerStoppedError ? new UserError(texts.problems.workerFailed) : error;
+      // What it knew is gone with it.
+      if (error instanceof WorkerStoppedError) return null;
+      throw error;
     }
   }
 
@@ -85,7 +108,7 @@ export class ModelBackend {
     this.onState({ phase: 'starting' });
     const client = this.running();
     try {
-      const report = await client.call('loadModel', { setup: { assetBase: this.assetBase }, ...this.choice });
+      const report = await client.call('loadModel', { setup: { assetBase: this.assetBase }, ...this.wish });
       if (this.client === client) this.onState({ phase: 'ready', report });
       return report;
     } catch (error) {
@@ -116,5 +139,14 @@ export class ModelBackend {
     this.client = undefined;
     this.opening = undefined;
     this.volumeKey = undefined;
+  }
+}
+
+/** Says in words that the worker is gone. */
+async function inWords<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw error instanceof WorkerStoppedError ? new UserError(texts.problems.workerFailed) : error;
   }
 }

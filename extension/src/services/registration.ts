@@ -1,12 +1,14 @@
 import { EXTENSION_ID } from '../id';
 import { OhifViewerHost } from '../ohif/OhifViewerHost';
 import type { OhifManagers, ServicesManager } from '../ohif/ohifServices';
+import type { CustomizationService } from '../ohif/ohifServices';
+import { DEFAULTS, DEFAULTS_CUSTOMIZATION, type ServiceDefaults } from './defaults';
 import { FewShotLmsService } from './FewShotLmsService';
 
 export const SERVICE_NAME = 'fewShotLmsService';
 
 export interface ExtensionConfiguration {
-  /** Folder of the extension's files, relative to the page; default: where the viewer serves its plugins. */
+  /** Folder of the extension's files, relative to the viewer's root; default: where viewers serve their plugins. */
   readonly assetBase?: string;
 }
 
@@ -15,16 +17,36 @@ export function serviceRegistration(managers: OhifManagers, { assetBase }: Exten
   return {
     name: SERVICE_NAME,
     create(): FewShotLmsService {
-      const base = new URL(assetBase ?? `/plugins/${EXTENSION_ID}/`, document.baseURI).href;
+      const base = new URL(assetBase ?? `plugins/${EXTENSION_ID}/`, viewerRoot()).href;
       return new FewShotLmsService({
         host: new OhifViewerHost(managers),
         createWorker: () =>
           new Worker(`${base}propagation.worker.mjs`, { type: 'module', name: 'few-shot-lms' }),
         assetBase: base,
         now: () => performance.now(),
+        defaults: () => defaultsOf(managers.servicesManager),
+        pageFacts: () => ({
+          userAgent: navigator.userAgent,
+          cores: navigator.hardwareConcurrency,
+          crossOriginIsolated: window.crossOriginIsolated,
+          webGpu: 'gpu' in navigator,
+        }),
       });
     },
   };
+}
+
+/** What the installation says, by a customization; what it leaves out is as usual. */
+function defaultsOf({ services }: ServicesManager): ServiceDefaults {
+  const customizations = services.customizationService as CustomizationService | undefined;
+  const chosen = customizations?.getCustomization(DEFAULTS_CUSTOMIZATION);
+  return { ...DEFAULTS, ...(chosen as Partial<ServiceDefaults> | undefined) };
+}
+
+/** OHIF's page names the folder that the viewer is served from. */
+function viewerRoot(): URL {
+  const { PUBLIC_URL } = window as { PUBLIC_URL?: string };
+  return new URL(PUBLIC_URL || '/', document.baseURI);
 }
 
 export function serviceIn(servicesManager: ServicesManager): FewShotLmsService {

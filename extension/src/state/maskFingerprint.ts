@@ -11,18 +11,27 @@ export const EMPTY_MASK: MaskFingerprint = { voxels: 0, hash: '' };
 /** Native label values of one slice, rows × columns; each voxel holds 0 or the label value of a segment. */
 export type LabelPlane = Uint8Array | Uint16Array | Int16Array | Float32Array;
 
+/** Size and hash of the voxels that hold `labelValue`. */
+export function maskFingerprint(plane: LabelPlane, labelValue: number): MaskFingerprint {
+  return maskFingerprints(plane, [labelValue])[0];
+}
+
 /**
- * Size and hash (FNV-1a over the places) of the voxels that hold `labelValue`.
+ * Size and hash (FNV-1a over the places) of the voxels of several label values, in one pass.
  *
  * Planes are mostly empty and every slice is looked at after each stroke, so for bytes four voxels are tested at once.
  */
-export function maskFingerprint(plane: LabelPlane, labelValue: number): MaskFingerprint {
-  let voxels = 0;
-  let hash = 0x811c9dc5;
+export function maskFingerprints(plane: LabelPlane, labelValues: readonly number[]): MaskFingerprint[] {
+  const voxels = labelValues.map(() => 0);
+  const hashes = labelValues.map(() => 0x811c9dc5);
+  const placeOf = new Map(labelValues.map((value, n) => [value, n]));
   const visit = (index: number) => {
-    if (plane[index] !== labelValue) return;
-    voxels++;
-    hash = Math.imul(hash ^ index, 0x01000193);
+    const held = plane[index];
+    if (held === 0) return;
+    const n = placeOf.get(held);
+    if (n === undefined) return;
+    voxels[n]++;
+    hashes[n] = Math.imul(hashes[n] ^ index, 0x01000193);
   };
   if (plane instanceof Uint8Array && plane.byteOffset % 4 === 0) {
     const words = new Uint32Array(plane.buffer, plane.byteOffset, plane.length >> 2);
@@ -34,7 +43,9 @@ export function maskFingerprint(plane: LabelPlane, labelValue: number): MaskFing
   } else {
     for (let index = 0; index < plane.length; index++) visit(index);
   }
-  return voxels === 0 ? EMPTY_MASK : { voxels, hash: `${voxels}:${(hash >>> 0).toString(36)}` };
+  return voxels.map((count, n) =>
+    count === 0 ? EMPTY_MASK : { voxels: count, hash: `${count}:${(hashes[n] >>> 0).toString(36)}` },
+  );
 }
 
 /** The voxels that hold `labelValue` as a mask of zeros and ones, rows × columns. */

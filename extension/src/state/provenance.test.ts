@@ -1,5 +1,14 @@
 import { EMPTY_MASK, maskFingerprint, maskOf, type MaskFingerprint } from './maskFingerprint';
-import { drawnSlices, NO_PROVENANCE, sliceStates, withOutcome, withRunUndone } from './provenance';
+import {
+  drawnSlices,
+  isSupport,
+  NO_PROVENANCE,
+  sliceStates,
+  withDecision,
+  withDisplacedMask,
+  withOutcome,
+  withRunUndone,
+} from './provenance';
 
 const scores = { presence: 1, certainty: 1, agreement: 1, trust: 0.8 };
 
@@ -33,7 +42,7 @@ describe('maskFingerprint', () => {
 
 describe('sliceStates', () => {
   const written = maskAt(10, 11);
-  const outcome = { runId: 1, status: 'propagated', scores, hash: written.hash } as const;
+  const outcome = { runId: 1, status: 'propagated', scores, hash: written.hash, basis: 'b' } as const;
 
   it('takes a mask without a run for drawn', () => {
     const states = sliceStates([EMPTY_MASK, maskAt(3)], NO_PROVENANCE);
@@ -44,9 +53,9 @@ describe('sliceStates', () => {
   it('keeps a slice propagated until it is edited, and again after the edit is undone', () => {
     const provenance = withOutcome(NO_PROVENANCE, 0, outcome);
     expect(sliceStates([written], provenance)[0]).toMatchObject({ role: 'propagated', scores });
-    expect(sliceStates([maskAt(10, 11, 12)], provenance)[0].role).toBe('drawn');
+    expect(sliceStates([maskAt(10, 11, 12)], provenance)[0].role).toBe('locked');
     expect(sliceStates([written], provenance)[0].role).toBe('propagated');
-    expect(sliceStates([EMPTY_MASK], provenance)[0].role).toBe('empty');
+    expect(sliceStates([EMPTY_MASK], provenance)[0].role).toBe('cleared');
   });
 
   it('recognises the first run when the second is undone', () => {
@@ -63,9 +72,72 @@ describe('sliceStates', () => {
   });
 
   it('forgets an absent slice while its run is undone', () => {
-    const absent = withOutcome(NO_PROVENANCE, 0, { runId: 3, status: 'absent', scores, hash: '' });
+    const absent = withOutcome(NO_PROVENANCE, 0, {
+      runId: 3,
+      status: 'absent',
+      scores,
+      hash: '',
+      basis: 'b',
+    });
     expect(sliceStates([EMPTY_MASK], absent)[0].role).toBe('absent');
     expect(sliceStates([EMPTY_MASK], withRunUndone(absent, 3, true))[0].role).toBe('empty');
     expect(sliceStates([maskAt(4)], absent)[0].role).toBe('drawn');
+  });
+
+  it('tells a slice that was drawn after an undone run from a corrected one', () => {
+    const provenance = withOutcome(NO_PROVENANCE, 0, outcome);
+    expect(sliceStates([maskAt(5)], withRunUndone(provenance, 1, true))[0].role).toBe('drawn');
+  });
+
+  it('takes a slice that was erased after a run for cleared, and one that others have taken for empty', () => {
+    const taken = withOutcome(NO_PROVENANCE, 0, { ...outcome, hash: '' });
+    expect(sliceStates([EMPTY_MASK], taken)[0]).toMatchObject({ role: 'empty', basis: 'b' });
+    const cleared = withOutcome(NO_PROVENANCE, 0, {
+      runId: 2,
+      status: 'cleared',
+      scores: null,
+      hash: '',
+      basis: '',
+    });
+    expect(sliceStates([EMPTY_MASK], cleared)[0].role).toBe('cleared');
+    expect(sliceStates([EMPTY_MASK], withRunUndone(cleared, 2, true))[0].role).toBe('empty');
+  });
+});
+
+describe('decisions of the user', () => {
+  const drawn = maskAt(3);
+  const filled = maskAt(10, 11);
+  const run = { runId: 1, status: 'propagated', scores, hash: filled.hash, basis: 'b' } as const;
+
+  it('release a drawn slice until it is edited', () => {
+    const released = withDecision(NO_PROVENANCE, 0, drawn.hash, 'released');
+    const [state] = sliceStates([drawn], released);
+    expect([state.role, isSupport(state)]).toEqual(['released', false]);
+    expect(sliceStates([maskAt(3, 4)], released)[0].role).toBe('drawn');
+  });
+
+  it('lock a filled slice as it is, and give it back to its run', () => {
+    const locked = withDecision(withOutcome(NO_PROVENANCE, 0, run), 0, filled.hash, 'locked');
+    const [state] = sliceStates([filled], locked);
+    expect([state.role, isSupport(state)]).toEqual(['locked', true]);
+    const back = withDecision(locked, 0, filled.hash, 'released');
+    expect(sliceStates([filled], back)[0]).toMatchObject({ role: 'propagated', scores, basis: 'b' });
+  });
+});
+
+describe('voxels that went to another segment', () => {
+  const whole = maskAt(10, 11);
+  const rest = maskAt(10);
+  const run = { runId: 1, status: 'propagated', scores, hash: whole.hash, basis: 'b' } as const;
+
+  it('leave a filled slice filled', () => {
+    const provenance = withDisplacedMask(withOutcome(NO_PROVENANCE, 0, run), 0, whole, rest);
+    expect(sliceStates([rest], provenance)[0]).toMatchObject({ role: 'propagated', scores });
+    expect(sliceStates([whole], provenance)[0].role).toBe('propagated');
+  });
+
+  it('leave a drawn slice drawn', () => {
+    const provenance = withDisplacedMask(NO_PROVENANCE, 0, whole, rest);
+    expect(sliceStates([rest], provenance)[0].role).toBe('drawn');
   });
 });

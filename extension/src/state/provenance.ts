@@ -1,30 +1,45 @@
 import type { SliceScores, SliceStatus } from '@few-shot-lms/engine';
 import type { MaskFingerprint } from './maskFingerprint';
 
-/** What a run found on a slice and the shape that it left there. */
+/**
+ * What became of a slice: what a run found there, or what the user decided about it.
+ * - cleared: emptied on request
+ * - released: drawn, but no support any more; a run may overwrite it
+ * - locked: filled by a run and declared a support as it is
+ */
+export type OutcomeKind = SliceStatus | 'cleared' | 'released' | 'locked';
+
+/** What happened to a slice and the shape that it had afterwards. */
 export interface SliceOutcome {
   readonly runId: number;
-  readonly status: SliceStatus;
-  readonly scores: SliceScores;
-  /** Hash of the segment's mask right after the run wrote it, '' where it wrote nothing. */
+  readonly status: OutcomeKind;
+  /** Of a run; null for what the user decided. */
+  readonly scores: SliceScores | null;
+  /** Hash of the segment's mask afterwards, '' where it is empty. */
   readonly hash: string;
+  /** What a run's result was made from (see dependencies.ts), '' for the others. */
+  readonly basis: string;
 }
 
 /** Everything remembered about the slices of one segment; keys are slice indices in spatial order. */
 export interface SegmentProvenance {
   readonly outcomes: Readonly<Record<number, readonly SliceOutcome[]>>;
-  /** Runs whose effect is currently undone. */
+  /** Runs and clearings whose effect is currently undone. */
   readonly undoneRuns: readonly number[];
 }
 
 export const NO_PROVENANCE: SegmentProvenance = { outcomes: {}, undoneRuns: [] };
 
 /** Earlier shapes are kept so that undoing a second run is recognised as the first run's work. */
-const OUTCOMES_KEPT = 8;
+const OUTCOMES_KEPT = 12;
 
 export type SliceRole =
-  /** Drawn or corrected by the user: a support. */
+  /** Drawn by the user where no run had been: a support. */
   | 'drawn'
+  /** Filled by a run, then corrected or locked by the user: a support. */
+  | 'locked'
+  /** Drawn, then released by the user: no support. */
+  | 'released'
   /** Filled by a run and not changed since. */
   | 'propagated'
   /** A run judged the object absent here. */
@@ -32,7 +47,9 @@ export type SliceRole =
   /** Beyond the slice where the object ended. */
   | 'beyond-end'
   /** Nothing here and no run has been here. */
-  | 'empty';
+  | 'empty'
+  /** Emptied by the user. */
+  | 'cleared';
 
 export interface SliceState {
   readonly role: SliceRole;
@@ -40,9 +57,11 @@ export interface SliceState {
   readonly hash: string;
   /** Scores of the run that the slice shows; only for propagated and absent slices. */
   readonly scores?: SliceScores;
+  /** What the run's result was made from; only where a run's finding stands. */
+  readonly basis?: string;
 }
 
-/** Adds what a run found on one slice. */
+/** Adds what happened to one slice. */
 export function withOutcome(
   provenance: SegmentProvenance,
   slice: number,
@@ -65,32 +84,106 @@ export function withRunUndone(
   return { ...provenance, undoneRuns: undone ? [...others, runId] : others };
 }
 
+/** Decisions of the user belong to no run and are never undone by one. */
+const NO_RUN = 0;
+
+/**
+ * The user makes a filled slice a support as it is, or a support none any more; what a run left untouched counts as the
+ * run's again.
+ */
+export function withDecision(
+  provenance: SegmentProvenance,
+  slice: number,
+  hash: string,
+  decision: 'locked' | 'released',
+): SegmentProvenance {
+  const filled = newest(
+    provenance.outcomes[slice] ?? [],
+    (outcome) => outcome.hash === hash && outcome.status === 'propagated',
+  );
+  const outcome: SliceOutcome =
+    decision === 'released' && filled
+      ? filled
+      : { runId: NO_RUN, status: decision, scores: null, hash, basis: '' };
+  return withOutcome(provenance, slice, outcome);
+}
+
+/**
+ * Notes that voxels of a slice went to another segment: what was known of the shape before holds for what is left. A slice
+ * that the user drew stays drawn.
+ */
+export function withDisplacedMask(
+  provenance: SegmentProvenance,
+  slice: number,
+  before: MaskFingerprint,
+  after: MaskFingerprint,
+): SegmentProvenance {
+  const known = newest(provenance.outcomes[slice] ?? [], ({ hash }) => hash === before.hash);
+  if (!known || before.voxels === 0 || before.hash === after.hash) return provenance;
+  return withOutcome(provenance, slice, { ...known, hash: after.hash });
+}
+
 /**
  * Says for every slice whether it was drawn, propagated or is empty, from the masks that are there now. A slice counts
- * as propagated only while it still has the exact shape that a run left; any edit makes it drawn, undoing the edit
- * makes it propagated again.
+ * as propagated only while it still has the exact shape that a run left; any edit locks it, undoing the edit makes it
+ * propagated again.
  */
 export function sliceStates(
   masks: readonly MaskFingerprint[],
   provenance: SegmentProvenance,
 ): readonly SliceState[] {
-  return masks.map(({ voxels, hash }, slice) => {
-    const outcomes = provenance.outcomes[slice] ?? [];
-    if (voxels > 0) {
-      const written = newest(outcomes, (outcome) => outcome.status === 'propagated' && outcome.hash === hash);
-      return written
-        ? { role: 'propagated', voxels, hash, scores: written.scores }
-        : { role: 'drawn', voxels, hash };
+  return masks.map((mask, slice) =>
+    sliceState(mask, provenance.outcomes[slice] ?? [], provenance.undoneRuns),
+  );
+}
+
+/** The same for one slice. */
+export function sliceState(
+  { voxels, hash }: MaskFingerprint,
+  outcomes: readonly SliceOutcome[],
+  undoneRuns: readonly number[],
+): SliceState {
+  if (voxels > 0) {
+    const known = newest(outcomes, (outcome) => outcome.hash === hash);
+    if (known?.status === 'propagated') {
+      return { role: 'propagated', voxels, hash, scores: known.scores ?? undefined, basis: known.basis };
     }
-    const standing = newest(outcomes, (outcome) => !provenance.undoneRuns.includes(outcome.runId));
-    if (!standing || standing.status === 'propagated') {
-      // A mask that the user has cleared, or that found no free voxel: nothing is left to show a score for.
+    if (known?.status === 'released') return { role: 'released', voxels, hash };
+    const corrected = outcomes.some(
+      ({ runId, status }) => !undoneRuns.includes(runId) && (status === 'propagated' || status === 'locked'),
+    );
+    return { role: corrected ? 'locked' : 'drawn', voxels, hash };
+  }
+  const standing = newest(outcomes, ({ runId }) => !undoneRuns.includes(runId));
+  if (!standing) return { role: 'empty', voxels, hash };
+  const { basis } = standing;
+  const scores = standing.scores ?? undefined;
+  switch (standing.status) {
+    case 'absent':
+      return { role: 'absent', voxels, hash, scores, basis };
+    case 'beyond-end':
+      return { role: 'beyond-end', voxels, hash, basis };
+    case 'cleared':
+      return { role: 'cleared', voxels, hash };
+    case 'released':
       return { role: 'empty', voxels, hash };
-    }
-    return standing.status === 'absent'
-      ? { role: 'absent', voxels, hash, scores: standing.scores }
-      : { role: 'beyond-end', voxels, hash };
-  });
+    case 'propagated':
+    case 'locked':
+      // Either all that was found belonged to another segment, or somebody has erased it since.
+      return standing.hash === ''
+        ? { role: 'empty', voxels, hash, basis }
+        : { role: 'cleared', voxels, hash };
+  }
+}
+
+/** True for a slice that a run takes as a support and never changes. */
+export function isSupport({ role }: Pick<SliceState, 'role'>): boolean {
+  return role === 'drawn' || role === 'locked';
+}
+
+/** Indices of the slices that a run takes as supports. */
+export function drawnSlices(states: readonly SliceState[]): number[] {
+  return states.flatMap((state, slice) => (isSupport(state) ? [slice] : []));
 }
 
 function newest(
@@ -99,9 +192,4 @@ function newest(
 ): SliceOutcome | undefined {
   for (let n = outcomes.length - 1; n >= 0; n--) if (fits(outcomes[n])) return outcomes[n];
   return undefined;
-}
-
-/** Indices of the slices that a run takes as supports. */
-export function drawnSlices(states: readonly SliceState[]): number[] {
-  return states.flatMap((state, slice) => (state.role === 'drawn' ? [slice] : []));
 }

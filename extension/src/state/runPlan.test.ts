@@ -1,24 +1,209 @@
 import { UserError } from '@few-shot-lms/engine';
-import type { SliceState } from './provenance';
-import { parseRange, planRun } from './runPlan';
+import { otherSegment, segment } from '../testing/FakeHost';
+import { CONTEXT, mask, play, runEvents, sessionWith } from '../testing/sessionWith';
+import {
+  canResume,
+  outdatedTargets,
+  parseRange,
+  planExtension,
+  planPropagation,
+  planRest,
+  planUpdate,
+} from './runPlan';
+import type { RunInSight } from './runState';
+import { segmentSession, type SessionState } from './sessionState';
 
-const states = (roles: SliceState['role'][]): SliceState[] =>
-  roles.map((role) => ({ role, voxels: role === 'drawn' ? 5 : 0, hash: '' }));
+const key = segment.key;
+const planned = (targets: readonly { segmentKey: string; slices: readonly number[] }[]) =>
+  Object.fromEntries(targets.map(({ segmentKey, slices }) => [segmentKey, slices]));
 
-describe('planRun', () => {
-  it('takes every drawn slice as support, also outside the range', () => {
-    const plan = planRun(states(['drawn', 'empty', 'propagated', 'drawn', 'absent']), [1, 4]);
-    expect(plan).toEqual({ supports: [0, 3], range: [1, 4], planned: 3 });
+/** Slice 2 drawn, everything else filled by run 1; slice 5 was judged empty. */
+function afterRun(came?: (slice: number) => boolean): SessionState {
+  const drawn = sessionWith([0, 0, 50, 0, 0, 0]);
+  const { targets } = planPropagation(drawn, CONTEXT);
+  const found = (slice: number) => (slice === 5 ? 0 : 10 + slice);
+  return play(drawn, ...runEvents(1, targets, found, came ? 'cancelled' : 'done', came));
+}
+
+/** The user makes a slice look otherwise. */
+function edited(state: SessionState, slice: number, voxels: number): SessionState {
+  const masks = segmentSession(state, key).masks.map((known, k) => (k === slice ? mask(voxels) : known));
+  return play(state, { type: 'masks', masks: { [key]: masks } });
+}
+
+describe('a propagation', () => {
+  it('fills every slice of the range that is not drawn, for every label with a drawn slice', () => {
+    const state = play(sessionWith([0, 0, 50, 0, 0, 40], [0, 30, 0, 0, 0, 0]), {
+      type: 'range',
+      segmentationId: 'seg',
+      range: [1, 4],
+    });
+    const { targets } = planPropagation(state, CONTEXT);
+    expect(planned(targets)).toEqual({ [key]: [1, 3, 4], [otherSegment.key]: [2, 3, 4] });
+    expect(targets[0].supports).toEqual([2, 5]);
+  });
+
+  it('leaves out labels that the user has left out or that are locked', () => {
+    const state = sessionWith([0, 0, 50, 0, 0, 0], [0, 30, 0, 0, 0, 0]);
+    const without = play(state, { type: 'takes-part', segmentKey: key, takesPart: false });
+    expect(Object.keys(planned(planPropagation(without, CONTEXT).targets))).toEqual([otherSegment.key]);
+    const locked = { ...CONTEXT, segments: [segment, { ...otherSegment, locked: true }] };
+    expect(Object.keys(planned(planPropagation(state, locked).targets))).toEqual([key]);
+  });
+
+  it('does not touch what the user has found right', () => {
+    const state = play(afterRun(), { type: 'checked', segmentKey: key, slice: 3, checked: true });
+    expect(planned(planPropagation(state, CONTEXT).targets)[key]).toEqual([0, 1, 4, 5]);
   });
 
   it.each([
-    [['empty', 'empty'], null, /Nothing is drawn yet/],
-    [['propagated', 'empty'], null, /draw or correct one slice/],
-    [['drawn', 'drawn'], null, /Every slice already has a mask/],
-    [['drawn', 'empty', 'empty'], [0, 0], /widen the range/],
-  ] as const)('says what is missing: %s %s', (roles, range, sentence) => {
-    expect(() => planRun(states([...roles]), range)).toThrow(UserError);
-    expect(() => planRun(states([...roles]), range)).toThrow(sentence);
+    [[0, 0, 0, 0, 0, 0], null, /Nothing is drawn yet/],
+    [[1, 1, 1, 1, 1, 1], null, /Every slice already has a mask/],
+    [[0, 9, 0, 0, 0, 0], [1, 1] as const, /widen the range/],
+  ])('says what is missing: %s %s', (voxels, range, sentence) => {
+    const state = play(sessionWith(voxels), { type: 'range', segmentationId: 'seg', range });
+    expect(() => planPropagation(state, CONTEXT)).toThrow(UserError);
+    expect(() => planPropagation(state, CONTEXT)).toThrow(sentence);
+  });
+
+  it('says that the drawn slice is gone, or that nobody takes part', () => {
+    expect(() => planPropagation(edited(afterRun(), 2, 0), CONTEXT)).toThrow(/draw or correct one slice/);
+    const nobody = play(sessionWith([0, 0, 50, 0, 0, 0]), {
+      type: 'takes-part',
+      segmentKey: key,
+      takesPart: false,
+    });
+    expect(() => planPropagation(nobody, CONTEXT)).toThrow(/tick one/);
+  });
+});
+
+describe('an update', () => {
+  it('has nothing to do after a whole run', () => {
+    expect(outdatedTargets(afterRun(), CONTEXT)).toEqual([]);
+    expect(() => planUpdate(afterRun(), CONTEXT)).toThrow(/up to date/);
+  });
+
+  it('does again what lies between and beyond a corrected slice, and nothing else', () => {
+    const { targets } = planUpdate(edited(afterRun(), 4, 33), CONTEXT);
+    expect(planned(targets)[key]).toEqual([3, 5]);
+    expect(targets[0].supports).toEqual([2, 4]);
+    const { targets: below } = planUpdate(edited(afterRun(), 0, 33), CONTEXT);
+    expect(planned(below)[key]).toEqual([1]);
+  });
+
+  it('does everything on both sides again when the only drawn slice is redrawn', () => {
+    expect(planned(planUpdate(edited(afterRun(), 2, 44), CONTEXT).targets)[key]).toEqual([0, 1, 3, 4, 5]);
+  });
+
+  it('is not needed any more when the correction is undone', () => {
+    const corrected = edited(afterRun(), 4, 33);
+    expect(outdatedTargets(edited(corrected, 4, 14), CONTEXT)).toEqual([]);
+  });
+
+  it('fills what is missing, leaves empty what the user has cleared, and overwrites what was unlocked', () => {
+    expect(
+      planned(
+        planUpdate(
+          afterRun((slice) => slice !== 4),
+          CONTEXT,
+        ).targets,
+      )[key],
+    ).toEqual([4]);
+    const cleared = play(afterRun(), {
+      type: 'cleared',
+      runId: 2,
+      segmentKey: key,
+      slices: [4],
+      ends: [],
+    });
+    expect(outdatedTargets(cleared, CONTEXT)).toEqual([]);
+    expect(planned(planPropagation(cleared, CONTEXT).targets)[key]).toContain(4);
+    const released = play(edited(afterRun(), 4, 33), {
+      type: 'decided',
+      segmentKey: key,
+      slice: 4,
+      decision: 'released',
+    });
+    expect(planned(planUpdate(released, CONTEXT).targets)[key]).toEqual([4]);
+  });
+
+  it('leaves alone what the user has found right, although it is out of date', () => {
+    const checked = play(afterRun(), { type: 'checked', segmentKey: key, slice: 3, checked: true });
+    expect(planned(planUpdate(edited(checked, 4, 33), CONTEXT).targets)[key]).toEqual([5]);
+  });
+
+  it('concerns only the labels that have changed', () => {
+    const both = sessionWith([0, 0, 50, 0, 0, 0], [0, 30, 0, 0, 0, 0]);
+    const { targets } = planPropagation(both, CONTEXT);
+    const filled = play(both, ...runEvents(1, targets, () => 7));
+    expect(outdatedTargets(filled, CONTEXT)).toEqual([]);
+    expect(Object.keys(planned(planUpdate(edited(filled, 4, 20), CONTEXT).targets))).toEqual([key]);
+  });
+});
+
+describe('going on beyond an end', () => {
+  it('does one side again at least to the slice, and stands until it is undone', () => {
+    const { targets, movedEnd } = planExtension(afterRun(), CONTEXT, 'high', 5);
+    expect(planned(targets)[key]).toEqual([3, 4, 5]);
+    expect(targets[0].ends.high).toBe(5);
+    const run = { runId: 2, kind: 'extend', segmentationId: 'seg', seriesKey: 's', targets } as const;
+    const end = { segmentKey: key, end: { runId: 2, side: movedEnd!.side, slice: movedEnd!.slice } };
+    const algorithm = { modelId: 'm', modelTitle: 'M', modelVersion: '1', modelHashes: {} };
+    const started = play(
+      afterRun(),
+      { type: 'run-preparing', run, step: 'model', done: 0, total: 1 },
+      { type: 'run-started', runId: 2, atMs: 0, algorithm, movedEnd: end },
+    );
+    // What was found with the other end is out of date now; below nothing has changed.
+    expect(planned(outdatedTargets(started, CONTEXT))[key]).toEqual([3, 4, 5]);
+    const undone = play(started, { type: 'undone', runId: 2, segmentKeys: [key], undone: true });
+    expect(outdatedTargets(undone, CONTEXT)).toEqual([]);
+  });
+
+  it.each([
+    ['high', 2],
+    ['high', 6],
+    ['low', 3],
+    ['low', -1],
+  ] as const)('refuses %s %s', (side, slice) => {
+    expect(() => planExtension(afterRun(), CONTEXT, side, slice)).toThrow(/outermost drawn slice/);
+  });
+});
+
+describe('the rest of a run that was cancelled', () => {
+  const cancelled = () => afterRun((slice) => slice === 1 || slice === 3);
+  const restOf = (state: SessionState) => planRest(state, state.run as RunInSight);
+
+  it('is what has not come, and goes on as it was', () => {
+    const state = cancelled();
+    expect(canResume(state)).toBe(true);
+    const { targets, sameAsBefore } = restOf(state);
+    expect(planned(targets)[key]).toEqual([0, 4, 5]);
+    expect(sameAsBefore).toBe(true);
+  });
+
+  it('knows when something has changed that it depends on', () => {
+    const { targets, sameAsBefore } = restOf(edited(cancelled(), 3, 40));
+    expect(planned(targets)[key]).toEqual([0, 4, 5]);
+    expect(sameAsBefore).toBe(false);
+    expect(targets[0].supports).toEqual([2, 3]);
+  });
+
+  it('leaves out what has been done or drawn since', () => {
+    const drawn = edited(cancelled(), 4, 40);
+    expect(planned(restOf(drawn).targets)[key]).toEqual([0, 5]);
+    const cleared = play(cancelled(), {
+      type: 'cleared',
+      runId: 2,
+      segmentKey: key,
+      slices: [5],
+      ends: [],
+    });
+    expect(planned(restOf(cleared).targets)[key]).toEqual([0, 4]);
+  });
+
+  it('is nothing after a whole run', () => {
+    expect(canResume(afterRun())).toBe(false);
   });
 });
 

@@ -1,36 +1,127 @@
 import { UserError } from '@few-shot-lms/engine';
 import { texts } from '../texts';
-import { drawnSlices, type SliceState } from './provenance';
-import type { SliceRange } from './sessionState';
-import { sliceOfNumber, type SeriesSummary } from './viewerContext';
+import { basisNaming } from './dependencies';
+import { isSupport } from './provenance';
+import { plannedSlices, type RunInSight, type RunKind, type RunTarget } from './runState';
+import { segmentView, type SliceView } from './segmentView';
+import {
+  segmentationSession,
+  segmentSession,
+  type SessionState,
+  type Side,
+  type SliceRange,
+} from './sessionState';
+import { sliceOfNumber, type SegmentSummary, type SeriesSummary, type ViewerContext } from './viewerContext';
 
+/** What a run would do. */
 export interface RunPlan {
-  /** Drawn slices: the supports. */
-  readonly supports: readonly number[];
-  readonly range: SliceRange;
-  /** Slices that will be filled: the range without the supports. */
-  readonly planned: number;
+  readonly kind: RunKind;
+  readonly targets: readonly RunTarget[];
+  /** Set for an extension: the end that comes with it. */
+  readonly movedEnd: { readonly segmentKey: string; readonly side: Side; readonly slice: number } | null;
+}
+
+type SegmentContext = Extract<ViewerContext, { kind: 'segment' }>;
+
+/** Segments of the active segmentation that the next run takes: those with drawn slices that nobody has left out. */
+export function partakers(state: SessionState, { segments }: SegmentContext): readonly SegmentSummary[] {
+  return segments.filter(
+    ({ key, locked }) =>
+      !locked && segmentSession(state, key).takesPart && segmentView(state, key).supports.length > 0,
+  );
 }
 
 /**
- * What a run would do now.
+ * Fills every slice of the range, for every segment that takes part, except what the user has drawn, locked or found right.
  * @throws UserError if nothing is drawn or nothing is left to fill
  */
-export function planRun(states: readonly SliceState[], range: SliceRange | null): RunPlan {
-  const supports = drawnSlices(states);
-  if (supports.length === 0) {
-    throw new UserError(
-      states.some(({ role }) => role === 'propagated')
-        ? texts.problems.nothingDrawnAnew
-        : texts.problems.nothingDrawn,
-    );
+export function planPropagation(state: SessionState, context: SegmentContext): RunPlan {
+  const segments = partakers(state, context);
+  if (segments.length === 0) throw new UserError(whyNobody(state, context));
+  const targets = segments
+    .map((segment) => targetOf(state, context, segment, (view) => !view.checked))
+    .filter(({ slices }) => slices.length > 0);
+  if (targets.length === 0) throw new UserError(whyNothing(state, context, segments));
+  return { kind: 'propagate', targets, movedEnd: null };
+}
+
+/**
+ * Fills what is missing and what depends on something that has changed; what the user has cleared stays empty.
+ * @throws UserError if nothing is drawn or everything is up to date
+ */
+export function planUpdate(state: SessionState, context: SegmentContext): RunPlan {
+  const segments = partakers(state, context);
+  if (segments.length === 0) throw new UserError(whyNobody(state, context));
+  const targets = outdatedTargets(state, context);
+  if (targets.length === 0) throw new UserError(texts.problems.upToDate);
+  return { kind: 'update', targets, movedEnd: null };
+}
+
+/** What an update would fill, by segment; empty if everything is up to date. */
+export function outdatedTargets(state: SessionState, context: SegmentContext): readonly RunTarget[] {
+  return partakers(state, context)
+    .map((segment) => targetOf(state, context, segment, isOutdated))
+    .filter(({ slices }) => slices.length > 0);
+}
+
+/**
+ * Fills the active segment beyond the end that was found, at least to a slice.
+ * @throws UserError if the slice is not beyond the outermost drawn one
+ */
+export function planExtension(
+  state: SessionState,
+  context: SegmentContext,
+  side: Side,
+  slice: number,
+): RunPlan {
+  const { segment, series } = context;
+  const { supports } = segmentView(state, segment.key);
+  const outermost = side === 'high' ? Math.max(...supports) : Math.min(...supports);
+  const beyond = side === 'high' ? slice > outermost : slice < outermost;
+  if (supports.length === 0 || slice < 0 || slice >= series.slices || !beyond) {
+    throw new UserError(texts.problems.badEnd);
   }
-  if (supports.length === states.length) throw new UserError(texts.problems.allDrawn);
-  const [from, to] = range ?? [0, states.length - 1];
-  const inRange = supports.filter((slice) => slice >= from && slice <= to).length;
-  const planned = to - from + 1 - inRange;
-  if (planned <= 0) throw new UserError(texts.problems.rangeFull);
-  return { supports, range: [from, to], planned };
+  const onThisSide = (_: SliceView, k: number) => (side === 'high' ? k > outermost : k < outermost);
+  const movedEnd = { segmentKey: segment.key, side, slice };
+  const target = targetOf(
+    state,
+    context,
+    segment,
+    (view, k) => !view.checked && onThisSide(view, k),
+    movedEnd,
+  );
+  if (target.slices.length === 0) throw new UserError(texts.problems.rangeFull);
+  return { kind: 'extend', targets: [target], movedEnd };
+}
+
+/**
+ * What a cancelled or broken-off run has left to do.
+ * @returns the rest; `sameAsBefore` while nothing has changed that it depends on, so that it can go on where it stopped
+ */
+export function planRest(
+  state: SessionState,
+  run: RunInSight,
+): { readonly targets: readonly RunTarget[]; readonly sameAsBefore: boolean } {
+  let sameAsBefore = true;
+  const targets = run.targets.map((target) => {
+    const { outcomes, undoneRuns } = segmentSession(state, target.segmentKey).provenance;
+    const { slices, supports } = segmentView(state, target.segmentKey);
+    // By this run, or by one or a clearing after it.
+    const came = (slice: number) =>
+      (outcomes[slice] ?? []).some(({ runId }) => runId >= run.runId && !undoneRuns.includes(runId));
+    const rest = target.slices.filter((slice) => !came(slice) && slices[slice] && !isSupport(slices[slice]));
+    const basis = Object.fromEntries(rest.map((slice) => [slice, slices[slice].basisNow]));
+    if (rest.some((slice) => basis[slice] !== target.basis[slice])) sameAsBefore = false;
+    return { ...target, supports, slices: rest, basis };
+  });
+  return { targets: targets.filter(({ slices }) => slices.length > 0), sameAsBefore };
+}
+
+/** True if a run ended before all its slices had come. */
+export function canResume(state: SessionState): boolean {
+  const { run } = state;
+  if (run.phase !== 'cancelled' && run.phase !== 'failed') return false;
+  return plannedSlices(planRest(state, run).targets) > 0;
 }
 
 /**
@@ -48,4 +139,51 @@ export function parseRange(
   }
   const [first, last] = [sliceOfNumber(series, from), sliceOfNumber(series, to)];
   return [Math.min(first, last), Math.max(first, last)];
+}
+
+function isOutdated({ role, stale, checked, basis }: SliceView): boolean {
+  if (checked) return false;
+  return stale || role === 'released' || (role === 'empty' && basis === undefined);
+}
+
+function targetOf(
+  state: SessionState,
+  { series, segment: { segmentationId } }: SegmentContext,
+  segment: SegmentSummary,
+  wanted: (view: SliceView, slice: number) => boolean,
+  movedEnd?: { readonly side: Side; readonly slice: number },
+): RunTarget {
+  const view = segmentView(state, segment.key);
+  const [first, last] = segmentationSession(state, segmentationId).range ?? [0, series.slices - 1];
+  const slices = view.slices.flatMap((slice, k) =>
+    k >= first && k <= last && !isSupport(slice) && wanted(slice, k) ? [k] : [],
+  );
+  const ends = movedEnd ? { ...view.ends, [movedEnd.side]: movedEnd.slice } : view.ends;
+  const basisAt = basisNaming(view.slices, ends);
+  return {
+    segmentKey: segment.key,
+    index: segment.index,
+    label: segment.label,
+    supports: view.supports,
+    slices,
+    ends,
+    basis: Object.fromEntries(slices.map((k) => [k, basisAt(k)])),
+  };
+}
+
+function whyNobody(state: SessionState, { segment, segments }: SegmentContext): string {
+  if (segment.locked) return texts.problems.locked(segment.label);
+  const views = segments.map(({ key }) => segmentView(state, key));
+  if (views.some(({ supports }) => supports.length > 0)) return texts.problems.nobodyTakesPart;
+  const filled = views.some(({ slices }) => slices.some(({ role }) => role === 'propagated'));
+  return filled ? texts.problems.nothingDrawnAnew : texts.problems.nothingDrawn;
+}
+
+function whyNothing(
+  state: SessionState,
+  { series }: SegmentContext,
+  segments: readonly SegmentSummary[],
+): string {
+  const allDrawn = segments.every(({ key }) => segmentView(state, key).supports.length === series.slices);
+  return allDrawn ? texts.problems.allDrawn : texts.problems.rangeFull;
 }

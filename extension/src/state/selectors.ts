@@ -1,7 +1,10 @@
-import { drawnSlices, sliceStates, type SliceState } from './provenance';
-import { reachedSlices, stripCells, type StripCell } from './stripCells';
-import type { SessionState } from './sessionState';
-import { segmentSession } from './transition';
+import { foundEnds, type FoundEnd } from './foundEnds';
+import { isSupport } from './provenance';
+import { canResume, outdatedTargets } from './runPlan';
+import { plannedSlices } from './runState';
+import { segmentView, type SegmentView } from './segmentView';
+import { segmentationSession, segmentSession, type SessionState, type SliceRange } from './sessionState';
+import { stripCells, waitingSlices, type StripCell } from './stripCells';
 import { sliceNumber } from './viewerContext';
 
 export interface DrawnSliceSummary {
@@ -13,33 +16,91 @@ export interface DrawnSliceSummary {
   readonly hash: string;
 }
 
-/** States of the active segment's slices in spatial order; empty without an active segment. */
-export function activeSliceStates(state: SessionState): readonly SliceState[] {
-  if (state.context.kind !== 'segment') return [];
-  const { masks, provenance } = segmentSession(state, state.context.segment.key);
-  return sliceStates(masks, provenance);
+/** One segment of the active segmentation in the list of labels. */
+export interface LabelSummary {
+  readonly key: string;
+  readonly index: number;
+  readonly label: string;
+  readonly colour: readonly [number, number, number];
+  readonly active: boolean;
+  readonly locked: boolean;
+  readonly drawn: number;
+  readonly filled: number;
+  readonly takesPart: boolean;
+}
+
+const NO_VIEW: SegmentView = { slices: [], supports: [], ends: {} };
+
+/** The active segment's slices in spatial order; empty without an active segment. */
+export function activeView(state: SessionState): SegmentView {
+  return state.context.kind === 'segment' ? segmentView(state, state.context.segment.key) : NO_VIEW;
 }
 
 /** The supports of the active segment. */
 export function activeSupports(state: SessionState): readonly DrawnSliceSummary[] {
   if (state.context.kind !== 'segment') return [];
   const { series } = state.context;
-  const states = activeSliceStates(state);
-  return drawnSlices(states).map((slice) => ({
+  const { slices, supports } = activeView(state);
+  return supports.map((slice) => ({
     slice,
     number: sliceNumber(series, slice),
-    areaMm2: states[slice].voxels * series.pixelAreaMm2,
-    hash: states[slice].hash,
+    areaMm2: slices[slice].voxels * series.pixelAreaMm2,
+    hash: slices[slice].hash,
   }));
+}
+
+/** The range of the active segmentation, null for the whole series. */
+export function activeRange(state: SessionState): SliceRange | null {
+  const { context } = state;
+  return context.kind === 'segment' ? segmentationSession(state, context.segment.segmentationId).range : null;
 }
 
 /** The slice strip of the active segment. */
 export function activeStrip(state: SessionState): readonly StripCell[] {
   if (state.context.kind !== 'segment') return [];
   const { segment, series } = state.context;
-  const { key } = segment;
-  const { provenance, range } = segmentSession(state, key);
-  const reached =
-    state.run.phase === 'idle' ? new Set<number>() : reachedSlices(provenance.outcomes, state.run.runId);
-  return stripCells(activeSliceStates(state), range, state.run, key, reached, series);
+  const { outcomes } = segmentSession(state, segment.key).provenance;
+  const waiting = waitingSlices(state.run, segment.key, outcomes);
+  return stripCells(activeView(state), activeRange(state), waiting, series);
+}
+
+/** Where the active segment was found to end. */
+export function activeEnds(state: SessionState): readonly FoundEnd[] {
+  return state.context.kind === 'segment' ? foundEnds(activeView(state)) : [];
+}
+
+/** All segments of the active segmentation. */
+export function labelList(state: SessionState): readonly LabelSummary[] {
+  const { context } = state;
+  if (context.kind !== 'segment') return [];
+  return context.segments.map(({ key, index, label, colour, locked }) => {
+    const { slices, supports } = segmentView(state, key);
+    return {
+      key,
+      index,
+      label,
+      colour,
+      locked,
+      active: key === context.segment.key,
+      drawn: supports.length,
+      filled: slices.filter(({ voxels, role }) => voxels > 0 && !isSupport({ role })).length,
+      takesPart: segmentSession(state, key).takesPart,
+    };
+  });
+}
+
+/** What can be run besides a propagation: slices out of date or missing, and whether a broken-off run can go on. */
+export function runChoices(state: SessionState): { readonly outdated: number; readonly resumable: boolean } {
+  const { context, segments } = state;
+  if (context.kind !== 'segment') return { outdated: 0, resumable: false };
+  const hasRun = context.segments.some(({ key }) => {
+    const { outcomes } = segments[key]?.provenance ?? {};
+    return outcomes !== undefined && Object.keys(outcomes).length > 0;
+  });
+  const { run } = state;
+  const ofThisSegmentation = run.phase !== 'idle' && run.segmentationId === context.segment.segmentationId;
+  return {
+    outdated: hasRun ? plannedSlices(outdatedTargets(state, context)) : 0,
+    resumable: ofThisSegmentation && canResume(state),
+  };
 }

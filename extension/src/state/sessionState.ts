@@ -1,6 +1,8 @@
+import type { SegmentDescription } from '@few-shot-lms/dicom-seg';
+import type { SegPlace } from '../saving/SegPlace';
 import type { MaskFingerprint } from './maskFingerprint';
 import { NO_PROVENANCE, type SegmentProvenance } from './provenance';
-import type { SliceArrival } from './timeLeft';
+import type { RunState } from './runState';
 import type { ViewerContext } from './viewerContext';
 
 /** First and last slice that a run may fill, inclusive, in spatial order from 0. */
@@ -9,60 +11,63 @@ export type SliceRange = readonly [number, number];
 /** The model that filled slices, as a SEG names it. */
 export type AlgorithmUsed = Pick<BackendReport, 'modelId' | 'modelTitle' | 'modelVersion' | 'modelHashes'>;
 
+/** Towards the first or the last slice in spatial order. */
+export type Side = 'low' | 'high';
+
+/** The user's word on how far the object goes; undone with the run or the clearing that it came with. */
+export interface MovedEnd {
+  readonly runId: number;
+  readonly side: Side;
+  /** Runs go on at least to this slice whatever presence says; null: presence decides again. */
+  readonly slice: number | null;
+}
+
 /** What is remembered of one segment, whether it is active or not. */
 export interface SegmentSession {
   readonly masks: readonly MaskFingerprint[];
   readonly provenance: SegmentProvenance;
-  /** null: the whole series. */
-  readonly range: SliceRange | null;
+  /** False: left out of runs although it has drawn slices. */
+  readonly takesPart: boolean;
+  /** Ends of the object that the user has moved, oldest first. */
+  readonly movedEnds: readonly MovedEnd[];
+  /** Shape of every slice that was looked at, and of those that were found right. A changed shape counts no more. */
+  readonly visited: Readonly<Record<number, string>>;
+  readonly checked: Readonly<Record<number, string>>;
   /** The model of the last run, null if there was none. */
   readonly algorithm: AlgorithmUsed | null;
+  /** What the user says it shows, by the id of a row in the table of structures; null: what its name says. */
+  readonly structure: string | null;
+  /** As the SEG describes it that it was opened from, null if it was made here. */
+  readonly loaded: SegmentDescription | null;
 }
 
 export const NEW_SEGMENT_SESSION: SegmentSession = {
   masks: [],
   provenance: NO_PROVENANCE,
-  range: null,
+  takesPart: true,
+  movedEnds: [],
+  visited: {},
+  checked: {},
   algorithm: null,
+  structure: null,
+  loaded: null,
 };
 
-export interface RunSummary {
-  /** Slices that came, of `planned`. */
-  readonly done: number;
-  readonly planned: number;
-  readonly propagated: number;
-  readonly absent: number;
-  readonly beyondEnd: number;
-  /** Slices not written because the user drew on them while the run was going. */
-  readonly kept: number;
-  readonly seconds: number;
-  /** The least trusted propagated slice, null if none was propagated. */
-  readonly leastTrusted: { readonly slice: number; readonly trust: number } | null;
+/** What is remembered of a segmentation as a whole. */
+export interface SegmentationSession {
+  /** null: the whole series. */
+  readonly range: SliceRange | null;
+  /** True: a run may take voxels of segments that are not part of it. */
+  readonly mayOverwrite: boolean;
+  /** Where it was saved last, null if it was not. */
+  readonly place: SegPlace | null;
 }
 
-interface RunOf {
-  readonly runId: number;
-  readonly segmentKey: string;
-  readonly segmentLabel: string;
-}
-
-export type RunState =
-  | { readonly phase: 'idle' }
-  | (RunOf & {
-      readonly phase: 'preparing';
-      readonly step: 'images' | 'model';
-      readonly done: number;
-      readonly total: number;
-    })
-  | (RunOf & {
-      readonly phase: 'running' | 'cancelling';
-      readonly planned: number;
-      readonly startedAtMs: number;
-      readonly arrivals: readonly SliceArrival[];
-      readonly summary: RunSummary;
-    })
-  | (RunOf & { readonly phase: 'done' | 'cancelled' | 'undone'; readonly summary: RunSummary })
-  | (RunOf & { readonly phase: 'failed'; readonly message: string; readonly summary: RunSummary });
+export const NEW_SEGMENTATION_SESSION: SegmentationSession = {
+  range: null,
+  mayOverwrite: false,
+  place: null,
+};
 
 /** Which execution provider runs the network, and what was found out about it. */
 export interface BackendReport {
@@ -80,8 +85,11 @@ export interface BackendReport {
   readonly licence: string;
   /** DICOM modalities the model was trained on. */
   readonly modalities: readonly string[];
+  /** Body parts that it was trained on; empty where nobody says. */
+  readonly regions: readonly string[];
   /** Largest difference to the stored reference output. */
   readonly selfTestDifference: number;
+  /** Files, sessions and self-test, which is also the warm-up. */
   readonly loadSeconds: number;
 }
 
@@ -91,10 +99,51 @@ export type BackendState =
   | { readonly phase: 'ready'; readonly report: BackendReport }
   | { readonly phase: 'failed'; readonly message: string };
 
+export type ProviderChoice = 'auto' | 'webgpu' | 'wasm';
+
+/** A model that can be chosen. */
+export interface ModelSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly version: string;
+  readonly licence: string;
+  readonly modalities: readonly string[];
+}
+
+/** What the user wants to run, and what there is to choose from. */
+export interface ModelMenu {
+  /** Empty until the list has been read. */
+  readonly models: readonly ModelSummary[];
+  /** null: the default of the list. */
+  readonly modelId: string | null;
+  readonly provider: ProviderChoice;
+}
+
+/** The images on their way to the worker before anybody asks for a run. */
+export type AheadState =
+  | { readonly phase: 'off' }
+  | {
+      readonly phase: 'loading' | 'ready';
+      readonly seriesKey: string;
+      readonly done: number;
+      readonly total: number;
+      /** Memory of the images that are there, in the worker. */
+      readonly bytes: number;
+    }
+  /** More than may be held unasked; a run still loads it. */
+  | { readonly phase: 'too-large'; readonly seriesKey: string; readonly bytes: number }
+  | { readonly phase: 'failed'; readonly seriesKey: string; readonly message: string };
+
 export type SavingState =
   | { readonly phase: 'idle' }
   | { readonly phase: 'saving'; readonly to: 'store' | 'file' }
-  | { readonly phase: 'saved'; readonly to: 'store' | 'file'; readonly name: string }
+  | {
+      readonly phase: 'saved';
+      readonly to: 'store' | 'file';
+      readonly name: string;
+      /** Two segments because of which it is binary although a label map was asked for. */
+      readonly overlap: readonly [string, string] | null;
+    }
   | { readonly phase: 'failed'; readonly message: string };
 
 /** How a SEG stores its labels: one label per voxel (Supplement 243) or one bit plane per segment. */
@@ -105,9 +154,15 @@ export interface SessionState {
   readonly context: ViewerContext;
   /** Slice that the active viewport shows, null where there is none. */
   readonly currentSlice: number | null;
+  /** By segment key and by segmentation id. */
   readonly segments: Readonly<Record<string, SegmentSession>>;
+  readonly segmentations: Readonly<Record<string, SegmentationSession>>;
   readonly run: RunState;
   readonly backend: BackendState;
+  readonly menu: ModelMenu;
+  readonly ahead: AheadState;
+  /** Name of the variable that is laid over the viewport, null for none. */
+  readonly shownVariable: string | null;
   readonly saving: SavingState;
   readonly encoding: SegEncoding;
   /** A sentence about the last thing that could not be done, null if there is none. */
@@ -119,10 +174,23 @@ export function initialState(reason: string): SessionState {
     context: { kind: 'no-series', reason },
     currentSlice: null,
     segments: {},
+    segmentations: {},
     run: { phase: 'idle' },
     backend: { phase: 'off' },
+    menu: { models: [], modelId: null, provider: 'auto' },
+    ahead: { phase: 'off' },
+    shownVariable: null,
     saving: { phase: 'idle' },
     encoding: 'LABELMAP',
     problem: null,
   };
+}
+
+/** The remembered data of a segment, empty for a segment that has not been seen. */
+export function segmentSession(state: SessionState, segmentKey: string): SegmentSession {
+  return state.segments[segmentKey] ?? NEW_SEGMENT_SESSION;
+}
+
+export function segmentationSession(state: SessionState, segmentationId: string): SegmentationSession {
+  return state.segmentations[segmentationId] ?? NEW_SEGMENTATION_SESSION;
 }

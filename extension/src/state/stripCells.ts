@@ -1,9 +1,11 @@
 import type { SliceScores } from '@few-shot-lms/engine';
-import type { SliceState } from './provenance';
-import type { RunState, SliceRange } from './sessionState';
+import { isGoing, type RunState } from './runState';
+import type { SegmentView } from './segmentView';
+import type { SliceRange } from './sessionState';
 import { sliceNumber, type SeriesSummary } from './viewerContext';
 
-export type CellKind = 'drawn' | 'propagated' | 'absent' | 'beyond-end' | 'empty' | 'outside' | 'waiting';
+export type CellKind =
+  'drawn' | 'locked' | 'released' | 'propagated' | 'absent' | 'beyond-end' | 'empty' | 'outside' | 'waiting';
 
 /** One slice in the strip. */
 export interface StripCell {
@@ -12,40 +14,38 @@ export interface StripCell {
   readonly number: number;
   readonly kind: CellKind;
   readonly scores?: SliceScores;
+  readonly checked: boolean;
+  /** Made from something else than what is drawn now. */
+  readonly stale: boolean;
 }
 
 /**
- * Cells of the slice strip in the order in which the viewer scrolls. While a run goes on, slices that it has still to reach are 'waiting';
- * empty slices beyond the chosen range are 'outside'.
+ * Cells of the slice strip in the order in which the viewer scrolls. While a run goes on, slices that it has still to
+ * reach are 'waiting'; empty slices beyond the chosen range are 'outside'.
  */
 export function stripCells(
-  states: readonly SliceState[],
+  { slices }: SegmentView,
   range: SliceRange | null,
-  run: RunState,
-  segmentKey: string,
-  reached: ReadonlySet<number>,
+  waiting: ReadonlySet<number>,
   series: Pick<SeriesSummary, 'slices' | 'descending'>,
 ): readonly StripCell[] {
-  const going = (run.phase === 'running' || run.phase === 'cancelling') && run.segmentKey === segmentKey;
-  const cells = states.map(({ role, scores }, slice): StripCell => {
-    const number = sliceNumber(series, slice);
+  const cells = slices.map(({ role, scores, checked, stale }, slice): StripCell => {
     const inRange = range === null || (slice >= range[0] && slice <= range[1]);
-    if (role === 'drawn') return { slice, number, kind: 'drawn' };
-    if (going && inRange && !reached.has(slice)) return { slice, number, kind: 'waiting' };
-    if (role === 'empty') return { slice, number, kind: inRange ? 'empty' : 'outside' };
-    return { slice, number, kind: role, scores };
+    const empty = role === 'empty' || role === 'cleared';
+    const kind = waiting.has(slice) ? 'waiting' : !empty ? role : inRange ? 'empty' : 'outside';
+    return { slice, number: sliceNumber(series, slice), kind, scores, checked, stale };
   });
   return series.descending ? cells.reverse() : cells;
 }
 
-/** Slices that a run has reached, from the outcomes that it has left. */
-export function reachedSlices(
+/** Slices of a segment that the run has still to reach. */
+export function waitingSlices(
+  run: RunState,
+  segmentKey: string,
   outcomes: Readonly<Record<number, readonly { readonly runId: number }[]>>,
-  runId: number,
 ): ReadonlySet<number> {
-  const reached = new Set<number>();
-  for (const [slice, list] of Object.entries(outcomes)) {
-    if (list.some((outcome) => outcome.runId === runId)) reached.add(Number(slice));
-  }
-  return reached;
+  if (!isGoing(run) || run.phase === 'preparing') return new Set();
+  const target = run.targets.find((candidate) => candidate.segmentKey === segmentKey);
+  const reached = (slice: number) => (outcomes[slice] ?? []).some(({ runId }) => runId === run.runId);
+  return new Set(target?.slices.filter((slice) => !reached(slice)));
 }

@@ -4,6 +4,9 @@ export interface SeriesSummary {
   readonly key: string;
   readonly description: string;
   readonly modality: string;
+  /** Body part examined, as the series says it in capitals; '' where it does not. */
+  readonly bodyPart: string;
+  readonly studyKey: string;
   readonly slices: number;
   readonly rows: number;
   readonly columns: number;
@@ -34,7 +37,14 @@ export type ViewerContext =
   | { readonly kind: 'no-series'; readonly reason: string }
   /** A series without a labelmap, or a labelmap without a segment. */
   | { readonly kind: 'no-segment'; readonly series: SeriesSummary }
-  | { readonly kind: 'segment'; readonly series: SeriesSummary; readonly segment: SegmentSummary };
+  | {
+      readonly kind: 'segment';
+      readonly series: SeriesSummary;
+      /** The active one. */
+      readonly segment: SegmentSummary;
+      /** All of the active segmentation, in the viewer's order. */
+      readonly segments: readonly SegmentSummary[];
+    };
 
 /** The number that the viewer shows for a slice: counted from 1 in the order in which it scrolls. */
 export function sliceNumber(series: Pick<SeriesSummary, 'slices' | 'descending'>, slice: number): number {
@@ -48,4 +58,9 @@ export function sliceOfNumber(series: Pick<SeriesSummary, 'slices' | 'descending
 
 export function segmentKey(segmentationId: string, segmentIndex: number): string {
   return `${segmentationId}#${segmentIndex}`;
+}
+
+/** The segmentation that a segment belongs to. */
+export function segmentationOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('#'));
 }

@@ -1,5 +1,16 @@
 import type { Volume } from '@few-shot-lms/engine';
-import type { HistoryStep, HostListener, SegmentLabels, StoredFile, ViewerHost } from '../ohif/ViewerHost';
+import type { SegStoreSettings } from '../ohif/segStoreSettings';
+import type {
+  HistoryStep,
+  HostListener,
+  KeptSegmentation,
+  ReadOptions,
+  SegmentationLabels,
+  SliceOverlay,
+  StoredFile,
+  ViewerHost,
+} from '../ohif/ViewerHost';
+import type { LoadedSeg } from '../saving/LoadedSeg';
 import {
   segmentKey,
   type SegmentSummary,
@@ -15,6 +26,8 @@ export const series: SeriesSummary = {
   key: 'series',
   description: 'T2',
   modality: 'MR',
+  bodyPart: 'ABDOMEN',
+  studyKey: 'study',
   slices: SLICES,
   rows: ROWS,
   columns: COLUMNS,
@@ -34,9 +47,17 @@ export const segment: SegmentSummary = {
   locked: false,
 };
 
+export const otherSegment: SegmentSummary = {
+  ...segment,
+  key: segmentKey('seg', 2),
+  index: 2,
+  label: 'Spleen',
+  colour: [30, 200, 30],
+};
+
 /** A viewer with one small series and one labelmap; what it is told to do is kept for the test to read. */
 export class FakeHost implements ViewerHost {
-  context_: ViewerContext = { kind: 'segment', series, segment };
+  context_: ViewerContext = { kind: 'segment', series, segment, segments: [segment, otherSegment] };
   readonly planes = Array.from({ length: SLICES }, () => new Uint8Array(ROWS * COLUMNS));
   readonly history: HistoryStep[] = [];
   readonly visited: number[] = [];
@@ -46,10 +67,16 @@ export class FakeHost implements ViewerHost {
   segmentGone = false;
   shown = 0;
   volumesRead = 0;
+  readonly reads: ReadOptions[] = [];
+  beforeRead: ((options: ReadOptions) => Promise<void>) | undefined;
+  readonly overlays: (SliceOverlay | null)[] = [];
+  copied: string | undefined;
+  clipboard = true;
+  slice: number | null = 0;
   storeError: Error | undefined;
 
   context = () => this.context_;
-  currentSlice = () => 0;
+  currentSlice = () => this.slice;
   watch = (listener: HostListener) => {
     this.listener = listener;
     return () => {
@@ -58,27 +85,40 @@ export class FakeHost implements ViewerHost {
   };
   startDrawing = async () => {};
   takeBrush = () => {};
-  goToSlice = (slice: number) => void this.visited.push(slice);
-  labels = (of: SegmentSummary): SegmentLabels | null =>
+  goToSlice = (slice: number) => {
+    this.visited.push(slice);
+    this.slice = slice;
+    this.listener?.onSlice();
+  };
+  activateSegment = (active: SegmentSummary) => {
+    if (this.context_.kind === 'segment') this.context_ = { ...this.context_, segment: active };
+    this.listener?.onContext();
+  };
+  showOverlay = (overlay: SliceOverlay | null) => void this.overlays.push(overlay);
+  labels = (): SegmentationLabels | null =>
     this.segmentGone
       ? null
       : {
           slices: SLICES,
-          labelValue: of.index,
-          plane: (k) => this.planes[k],
-          takenElsewhere: () => undefined,
+          layers: 1,
+          places: [segment, otherSegment].map(({ index, locked }) => ({
+            index,
+            layer: 0,
+            value: index,
+            locked,
+          })),
+          plane: (_, k) => this.planes[k],
         };
   labelsChanged = (segmentationId: string) => {
     this.shown++;
     this.listener?.onLabels(segmentationId);
   };
   pushHistory = (step: HistoryStep) => void this.history.push(step);
-  readVolume = async (
-    _series: SeriesSummary,
-    onProgress: (done: number, total: number) => void,
-  ): Promise<Volume> => {
+  readVolume = async (_series: SeriesSummary, options: ReadOptions): Promise<Volume> => {
+    this.reads.push(options);
     this.volumesRead++;
-    onProgress(SLICES, SLICES);
+    await this.beforeRead?.(options);
+    options.onProgress(SLICES, SLICES);
     return {
       geometry: {
         columns: COLUMNS,
@@ -108,10 +148,28 @@ export class FakeHost implements ViewerHost {
   segSource = (): never => {
     throw new Error('the fake host has no source images');
   };
+  loadedSeg = (): LoadedSeg | null => null;
+  segStoreSettings = (): SegStoreSettings => ({ encoding: 'LABELMAP', compressed: true });
   canStore = () => true;
   store = async (file: StoredFile) => {
     if (this.storeError) throw this.storeError;
     this.stored.push(file);
+  };
+  copyText = async (text: string) => {
+    this.copied = text;
+    return this.clipboard;
+  };
+  keep = (segmentationId: string): KeptSegmentation | null => ({
+    segmentationId,
+    label: 'Segmentation 1',
+    seriesKey: series.key,
+    studyKey: series.studyKey,
+    segments: [],
+  });
+  readonly restored: KeptSegmentation[] = [];
+  restore = async (kept: KeptSegmentation) => {
+    this.restored.push(kept);
+    return true;
   };
   download = (_bytes: ArrayBuffer, name: string) => void this.downloads.push(name);
 

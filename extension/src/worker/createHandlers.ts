@@ -1,24 +1,34 @@
 import {
   CancelledError,
+  PreparedVolume,
+  PropagationJob,
   UserError,
-  propagate,
+  type JobSlice,
   type ModelManifest,
-  type PropagationRequest,
-  type SliceResult,
+  type PropagationModel,
   type Volume,
 } from '@few-shot-lms/engine';
+import type { ProviderChoice } from '../state/sessionState';
+import { IterateStore } from './IterateStore';
 import { openModel, releaseAfterFailure, type OpenModel, type ProviderProbe } from './openModel';
-import type { PropagatedSlice, ProviderChoice, WorkerSetup } from './protocol';
-import type { CallHandlers } from './serveCalls';
+import type { NamedSegmentRequest, PropagatedSlice, WorkerCalls, WorkerSetup } from './protocol';
+import type { CallContext, CallHandlers } from './serveCalls';
 import { errorDetail } from './wireError';
+
+/** The part of the engine's `PropagationJob` that is used here. */
+export type Job = Pick<PropagationJob, 'done' | 'advance'>;
 
 export interface HandlerSurroundings {
   readManifest(setup: WorkerSetup): Promise<ModelManifest>;
   probe(setup: WorkerSetup): ProviderProbe;
-  /** Lets waiting messages, a cancel among them, be heard before the next slice. */
+  /** Lets waiting messages, a cancel among them, be heard before the next step. */
   breathe(): Promise<void>;
-  /** The engine's `propagate`; replaced in tests. */
-  readonly propagate?: typeof propagate;
+  /** Makes the engine's jobs; replaced in tests. */
+  readonly createJob?: (
+    model: PropagationModel,
+    volume: PreparedVolume,
+    segments: readonly NamedSegmentRequest[],
+  ) => Job;
 }
 
 interface Loaded extends OpenModel {
@@ -26,11 +36,26 @@ interface Loaded extends OpenModel {
   readonly provider: ProviderChoice;
 }
 
-/** The worker's handler table. It keeps one model and one volume. */
+/** A run between two steps. */
+interface OngoingJob {
+  readonly token: string;
+  readonly job: Job;
+  /** Keys of its segments in their order. */
+  readonly keys: readonly string[];
+}
+
+type PropagateContext = CallContext<'propagate'>;
+
+/** The worker's handler table. It keeps one model, one volume and one run that was cancelled. */
 export function createHandlers(surroundings: HandlerSurroundings): CallHandlers {
-  const run = surroundings.propagate ?? propagate;
+  const createJob =
+    surroundings.createJob ??
+    ((model, volume, segments) => new PropagationJob(model, volume, segments, { iterates: true }));
+  const iterates = new IterateStore();
   let loaded: Loaded | undefined;
   let volume: { readonly key: string; readonly volume: Volume } | undefined;
+  let prepared: { readonly modelId: string; readonly volume: PreparedVolume } | undefined;
+  let paused: OngoingJob | undefined;
 
   const entryOf = async (setup: WorkerSetup, modelId: string | undefined) => {
     const manifest = await surroundings.readManifest(setup);
@@ -41,7 +66,52 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     return entry;
   };
 
+  const preparedVolume = ({ model }: Loaded): PreparedVolume => {
+    if (!volume) throw new Error('propagate before setVolume');
+    if (prepared?.modelId !== model.entry.id) {
+      const made = new PreparedVolume(volume.volume, model.entry.preprocess);
+      prepared = { modelId: model.entry.id, volume: made };
+    }
+    return prepared.volume;
+  };
+
+  const start = (model: Loaded, { token, segments }: WorkerCalls['propagate']['params']): OngoingJob => ({
+    token,
+    job: createJob(model.model, preparedVolume(model), segments),
+    keys: segments.map(({ key }) => key),
+  });
+
+  /** Runs a job to its end. Aborted, it stays in `paused`. */
+  const finish = async (ongoing: OngoingJob, { signal, emit }: PropagateContext) => {
+    while (!ongoing.job.done) {
+      if (signal.aborted) {
+        paused = ongoing;
+        throw new CancelledError();
+      }
+      for (const found of await ongoing.job.advance()) {
+        const slice = forPage(found, ongoing.keys);
+        iterates.put(slice.segmentKey, slice.slice, found.iterates);
+        emit({ type: 'slice', result: slice }, buffersOf(slice));
+      }
+      await surroundings.breathe();
+    }
+  };
+
   return {
+    async listModels({ setup }) {
+      const { models, defaultModel } = await surroundings.readManifest(setup);
+      return {
+        models: models.map(({ id, title, version, licence, modalities }) => ({
+          id,
+          title,
+          version,
+          licence,
+          modalities,
+        })),
+        defaultModel,
+      };
+    },
+
     async loadModel({ setup, modelId, provider }, { signal }) {
       if (signal.aborted) throw new CancelledError();
       if (
@@ -54,6 +124,8 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
       const entry = await entryOf(setup, modelId);
       const former = loaded;
       loaded = undefined;
+      // It holds the former model's network.
+      paused = undefined;
       await former?.model.release();
       loaded = { ...(await openModel(entry, provider, surroundings.probe(setup))), setup, provider };
       return loaded.report;
@@ -61,24 +133,22 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
 
     async setVolume(next) {
       volume = next;
+      prepared = undefined;
+      paused = undefined;
+      iterates.clear();
+      if (loaded) preparedVolume(loaded);
       return null;
     },
 
-    async propagate({ volumeKey, supports, range }, { signal, emit }) {
-      if (signal.aborted) throw new CancelledError();
+    async propagate(params, context) {
+      if (context.signal.aborted) throw new CancelledError();
       if (!loaded) throw new Error('propagate before loadModel');
-      if (volume?.key !== volumeKey) throw new Error('propagate before setVolume');
-      const request: PropagationRequest = { volume: volume.volume, supports, range };
-      const sendAll = async (model: OpenModel['model']) => {
-        for await (const result of run(model, request, { signal })) {
-          const slice = forPage(result);
-          emit({ type: 'slice', result: slice }, [slice.mask.buffer]);
-          await surroundings.breathe();
-          if (signal.aborted) throw new CancelledError();
-        }
-      };
+      if (volume?.key !== params.volumeKey) throw new Error('propagate before setVolume');
+      const former = paused;
+      paused = undefined;
+      const goesOn = former !== undefined && former.token === params.continues;
       try {
-        await sendAll(loaded.model);
+        await finish(goesOn ? { ...former, token: params.token } : start(loaded, params), context);
       } catch (error) {
         const expected = error instanceof UserError || error instanceof CancelledError;
         if (expected || loaded.model.provider !== 'webgpu') throw error;
@@ -88,21 +158,34 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
         const { setup, model } = failed;
         const reopened = await openModel(model.entry, 'auto', surroundings.probe(setup), errorDetail(error));
         loaded = { ...reopened, setup, provider: failed.provider };
-        emit({ type: 'restarted', report: loaded.report });
-        await sendAll(loaded.model);
+        context.emit({ type: 'restarted', report: loaded.report });
+        await finish(start(loaded, params), context);
       }
       return null;
+    },
+
+    async explain({ segmentKey, slice }) {
+      return iterates.get(segmentKey, slice);
     },
   };
 }
 
-function forPage({
-  slice,
-  status,
-  mask,
-  scores,
-  milliseconds,
-}: SliceResult): PropagatedSlice & { mask: Uint8Array<ArrayBuffer> } {
-  // The engine keeps the mask as the prior of the next slice, so the page gets its own copy to take away.
-  return { slice, status, mask: Uint8Array.from(mask), scores, milliseconds };
+function forPage(
+  { segment, slice, status, mask, scores, milliseconds, others }: JobSlice,
+  keys: readonly string[],
+): PropagatedSlice {
+  return {
+    slice,
+    status,
+    mask,
+    scores,
+    milliseconds,
+    segmentKey: keys[segment],
+    others: others.map((other) => ({ segmentKey: keys[other.segment], mask: other.mask })),
+  };
+}
+
+/** The engine keeps none of these masks, so they go over without a copy. */
+function buffersOf({ mask, others }: PropagatedSlice): Transferable[] {
+  return [mask, ...others.map((other) => other.mask)].map(({ buffer }) => buffer as ArrayBuffer);
 }

@@ -1,7 +1,6 @@
 import { UserError, type ModelEntry, type ModelRuntime, type PropagationModel } from '@few-shot-lms/engine';
-import type { BackendReport } from '../state/sessionState';
+import type { BackendReport, ProviderChoice } from '../state/sessionState';
 import { texts } from '../texts';
-import type { ProviderChoice } from './protocol';
 import { errorDetail } from './wireError';
 
 /** Above this difference to the stored reference output a provider is not trusted. */
@@ -70,6 +69,7 @@ export async function openModel(
         ),
         licence: entry.licence,
         modalities: entry.modalities,
+        regions: entry.regions ?? [],
         selfTestDifference: difference,
         loadSeconds: (probe.now() - since) / 1000,
       },

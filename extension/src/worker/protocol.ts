@@ -1,7 +1,5 @@
-import type { DrawnSlice, SliceResult, Volume } from '@few-shot-lms/engine';
-import type { BackendReport } from '../state/sessionState';
-
-export type ProviderChoice = 'auto' | 'webgpu' | 'wasm';
+import type { JobSlice, ModelManifest, SegmentRequest, SliceIterates, Volume } from '@few-shot-lms/engine';
+import type { BackendReport, ModelSummary, ProviderChoice } from '../state/sessionState';
 
 /** What the worker is told once, before anything else. */
 export interface WorkerSetup {
@@ -11,28 +9,50 @@ export interface WorkerSetup {
 
 /** Every call of the worker: what goes in, what comes out, what is reported on the way. */
 export interface WorkerCalls {
+  /** The models that there are to choose from, and which one is taken if nobody chooses. */
+  listModels: {
+    params: { readonly setup: WorkerSetup };
+    result: {
+      readonly models: readonly ModelSummary[];
+      readonly defaultModel: ModelManifest['defaultModel'];
+    };
+    event: never;
+  };
   /** Loads and tests a model (the manifest's default if no id is given); loading the same again is free. */
   loadModel: {
     params: { readonly setup: WorkerSetup; readonly modelId?: string; readonly provider: ProviderChoice };
     result: BackendReport;
     event: never;
   };
-  /** Keeps one volume for the runs to come, in place of the one before. */
+  /** Keeps one volume for the runs to come, in place of the one before, and prepares it for the model. */
   setVolume: {
     params: { readonly key: string; readonly volume: Volume };
     result: null;
     event: never;
   };
-  /** Propagates one segment through the volume that was set. */
+  /** Propagates segments through the volume that was set. Cancelled, the run stays where it is until the next one. */
   propagate: {
     params: {
       readonly volumeKey: string;
-      readonly supports: readonly DrawnSlice[];
-      readonly range: readonly [number, number];
+      /** Names the run. */
+      readonly token: string;
+      readonly segments: readonly NamedSegmentRequest[];
+      /** Name of a cancelled run to go on with, if it is still there; otherwise `segments` are done from the start. */
+      readonly continues?: string;
     };
     result: null;
     event: PropagateEvent;
   };
+  /** What the latest run that did this slice saw and found there; null if it is not kept any more. */
+  explain: {
+    params: { readonly segmentKey: string; readonly slice: number };
+    result: SliceIterates | null;
+    event: never;
+  };
+}
+
+export interface NamedSegmentRequest extends SegmentRequest {
+  readonly key: string;
 }
 
 export type PropagateEvent =
@@ -41,7 +61,14 @@ export type PropagateEvent =
   | { readonly type: 'restarted'; readonly report: BackendReport };
 
 /** A slice result without what the page does not need (the soft mask alone is four times the label). */
-export type PropagatedSlice = Pick<SliceResult, 'slice' | 'status' | 'mask' | 'scores' | 'milliseconds'>;
+export interface PropagatedSlice extends Pick<
+  JobSlice,
+  'slice' | 'status' | 'mask' | 'scores' | 'milliseconds'
+> {
+  readonly segmentKey: string;
+  /** Masks on the slice of segments that came before, as they are with this one. */
+  readonly others: readonly { readonly segmentKey: string; readonly mask: Uint8Array }[];
+}
 
 export type CallName = keyof WorkerCalls;
 

@@ -14,6 +14,9 @@ export type CallHandlers = {
   ) => Promise<WorkerCalls[Name]['result']>;
 };
 
+/** Only looks something up: does not wait for the run before it, nor does it enter the runtime. */
+const AT_ONCE: readonly CallName[] = ['explain'];
+
 /**
  * Answers requests from the handler table, one at a time in the order of arrival (the runtime must not be entered
  * twice); a cancel is heard at once and aborts its call whether it waits or runs.
@@ -54,6 +57,7 @@ export function serveCalls(
     }
     const abort = new AbortController();
     aborts.set(request.id, abort);
-    queue = queue.then(() => answer(request, abort.signal));
+    if (AT_ONCE.includes(request.call)) void answer(request, abort.signal);
+    else queue = queue.then(() => answer(request, abort.signal));
   };
 }

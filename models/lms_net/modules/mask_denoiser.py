@@ -25,9 +25,13 @@ class ConditionalDenoiser(nn.Module):
         nn.init.zeros_(self.last.weight)
         nn.init.zeros_(self.last.bias)
 
-    def forward(self, u: torch.Tensor, logit: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
-        """u and its logit [B, 1, H, W], context [B, C, H/2, W/2] → the logit of the denoised mask [B, 1, H, W]."""
-        x = F.relu(self.first(torch.cat([F.pixel_unshuffle(u, 2) - 0.5, context], 1)))
+    def prepare(self, context: torch.Tensor) -> torch.Tensor:
+        """Context [B, C, H/2, W/2] → its share of the first convolution, which is the same in every stage."""
+        return F.conv2d(context, self.first.weight[:, 4:], self.first.bias, padding=1)
+
+    def forward(self, u: torch.Tensor, logit: torch.Tensor, prepared: torch.Tensor) -> torch.Tensor:
+        """u and its logit [B, 1, H, W], what `prepare` gave → the logit of the denoised mask [B, 1, H, W]."""
+        x = F.relu(F.conv2d(F.pixel_unshuffle(u, 2) - 0.5, self.first.weight[:, :4], padding=1) + prepared)
         return F.pixel_shuffle(self.last(self.second(x)), 2) + logit
 
 

@@ -143,11 +143,12 @@ class ChainNet(nn.Module):
         evidence = fixed + wp * _quadruple(cos[:, :1] - cos[:, 1:])
         logit = self.consistency(evidence)
         us, vs, mds = [torch.sigmoid(logit)], [], []
+        told = self.denoiser.prepare(context) if self.denoiser else None
         for k in range(self.config.stages):
             prototypes = self.prototype(drawn, fq, F.avg_pool2d(us[-1], 4))
             cos = self._cosines(fq, prototypes)
             evidence = fixed + wp * _quadruple(cos[:, :1] - cos[:, 1:])
-            logit, v, md = self.primal_dual(k, self.consistency, self.denoiser, evidence, context)
+            logit, v, md = self.primal_dual(k, self.consistency, self.denoiser, evidence, told)
             us.append(torch.sigmoid(logit))
             vs.append(v)
             mds.append(md)

@@ -1,5 +1,6 @@
 import { fewShotLmsMode } from './fewShotLmsMode';
-import type { ModeInstance } from './ohifMode';
+import { hotkeys } from './hotkeys';
+import type { ModeContext, ModeInstance } from './ohifMode';
 
 function stockMode(): ModeInstance & { ended: string[] } {
   const ended: string[] = [];
@@ -18,6 +19,18 @@ function stockMode(): ModeInstance & { ended: string[] } {
     ended,
     onModeEnter() {
       this._unsubscriptions = ['triggers', 'switch 1', 'switch 2'].map((name) => () => void ended.push(name));
+    },
+    onModeExit: () => void ended.push('stock'),
+  };
+}
+
+function context(log: unknown[], ended: string[] = []): ModeContext {
+  return {
+    servicesManager: {
+      services: {
+        customizationService: { setCustomizations: (changes) => void log.push(changes) },
+        fewShotLmsService: { leave: () => void ended.push('extension') },
+      },
     },
   };
 }
@@ -51,8 +64,27 @@ describe('the mode', () => {
   it('drops the two subscriptions that would bring the stock panel to the front, and no other', async () => {
     const stock = stockMode();
     const mode = await fewShotLmsMode.modeFactory({ loadModules: async () => [{ modeInstance: stock }] });
-    mode.onModeEnter({});
+    mode.onModeEnter(context([]));
     expect(stock.ended).toEqual(['switch 1', 'switch 2']);
     expect(mode._unsubscriptions).toHaveLength(1);
+  });
+
+  it('adds its keys to OHIF’s own, each one once and none that OHIF has', async () => {
+    const log: unknown[] = [];
+    const mode = await fewShotLmsMode.modeFactory({
+      loadModules: async () => [{ modeInstance: stockMode() }],
+    });
+    mode.onModeEnter(context(log));
+    expect(log).toEqual([{ 'ohif.hotkeyBindings': { $push: hotkeys } }]);
+    const keys = hotkeys.flatMap((binding) => binding.keys);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const key of keys) expect(key).toMatch(/^shift\+[a-z]$/);
+  });
+
+  it('lets the extension keep the segmentations before the stock mode lets go', async () => {
+    const stock = stockMode();
+    const mode = await fewShotLmsMode.modeFactory({ loadModules: async () => [{ modeInstance: stock }] });
+    mode.onModeExit(context([], stock.ended));
+    expect(stock.ended).toEqual(['extension', 'stock']);
   });
 });

@@ -1,3 +1,4 @@
+import { hotkeys } from './hotkeys';
 import { segmentationModeWithPanel } from './segmentationModeWithPanel';
 import type { ModeDefinition, ModeFactoryProps } from './ohifMode';
 
@@ -15,6 +16,7 @@ export const fewShotLmsMode: ModeDefinition = {
         routeName: ROUTE_NAME,
         displayName: 'Few-shot LMS',
         panel: '@few-shot-lms/ohif-extension.panelModule.fewShotLms',
+        hotkeys,
       }),
       ...modeConfiguration,
     };

@@ -11,6 +11,20 @@ export interface ModeRoute {
   readonly [prop: string]: unknown;
 }
 
+/** What OHIF hands to a mode when it is entered or left. */
+export interface ModeContext {
+  readonly servicesManager: {
+    readonly services: {
+      readonly customizationService: {
+        /** Changes hold until the mode is left. */
+        setCustomizations(changes: Readonly<Record<string, unknown>>): void;
+      };
+      /** Of the Few-shot LMS extension. */
+      readonly fewShotLmsService?: { leave(): void };
+    };
+  };
+}
+
 export interface ModeInstance {
   readonly id: string;
   readonly routeName: string;
@@ -18,7 +32,8 @@ export interface ModeInstance {
   readonly routes: readonly ModeRoute[];
   /** Filled by the stock mode's onModeEnter, emptied by its onModeExit. */
   _unsubscriptions?: (() => void)[];
-  onModeEnter(this: ModeInstance, context: unknown): void;
+  onModeEnter(this: ModeInstance, context: ModeContext): void;
+  onModeExit(this: ModeInstance, context: ModeContext): void;
   readonly [prop: string]: unknown;
 }
 

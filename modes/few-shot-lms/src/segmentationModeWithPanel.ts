@@ -1,4 +1,5 @@
-import type { ModeInstance } from './ohifMode';
+import type { HotkeyBinding } from './hotkeys';
+import type { ModeContext, ModeInstance } from './ohifMode';
 
 export interface PanelMode {
   readonly id: string;
@@ -6,6 +7,8 @@ export interface PanelMode {
   readonly displayName: string;
   /** Reference of the panel, `<extension id>.panelModule.<name>`. */
   readonly panel: string;
+  /** Added to OHIF's own. */
+  readonly hotkeys: readonly HotkeyBinding[];
 }
 
 /** The stock segmentation mode subscribes to two events to bring its own panel to the front. */
@@ -13,7 +16,7 @@ const TAB_SWITCH_SUBSCRIPTIONS = 2;
 
 /**
  * Builds a mode from OHIF's stock segmentation mode: the same tools, tool groups, viewports and panels, with one more
- * panel in front of the others on the right.
+ * panel in front of the others on the right and some keys.
  */
 export function segmentationModeWithPanel(stock: ModeInstance, mode: PanelMode): ModeInstance {
   const [route, ...otherRoutes] = stock.routes;
@@ -24,10 +27,17 @@ export function segmentationModeWithPanel(stock: ModeInstance, mode: PanelMode):
     routeName: mode.routeName,
     displayName: mode.displayName,
     hide: false,
-    onModeEnter(this: ModeInstance, context: unknown) {
+    onModeEnter(this: ModeInstance, context: ModeContext) {
       stock.onModeEnter.call(this, context);
       // They are the last ones that the stock mode adds; without this its panel would cover ours at the first segment.
       for (const unsubscribe of this._unsubscriptions?.splice(-TAB_SWITCH_SUBSCRIPTIONS) ?? []) unsubscribe();
+      const { customizationService } = context.servicesManager.services;
+      customizationService.setCustomizations({ 'ohif.hotkeyBindings': { $push: mode.hotkeys } });
+    },
+    onModeExit(this: ModeInstance, context: ModeContext) {
+      // Before any extension hears of it, OHIF throws all segmentations away; the service keeps copies.
+      context.servicesManager.services.fewShotLmsService?.leave();
+      stock.onModeExit.call(this, context);
     },
     routes: [
       {

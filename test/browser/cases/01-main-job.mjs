@@ -46,6 +46,8 @@ export async function test(viewer, { note }) {
   check(area > 90 && area < 300, `a disc of 55 mm that was moved covers more than 90 cm²: ${card}`);
   await viewer.screenshot('01-drawn');
 
+  // Labels with a drawn slice take part unless they are left out.
+  await page.locator('[data-cy=fslms-label][data-segment="2"] [data-cy=fslms-label-takes-part]').uncheck();
   const before = await viewer.labels();
   equal(before.filter((slice) => voxelsOf(slice, 1) > 0).length, 1, 'drawn slices');
   const support = before.findIndex((slice) => voxelsOf(slice, 1) > 0);
@@ -104,7 +106,7 @@ export async function test(viewer, { note }) {
     10,
   );
   await viewer.settle();
-  equal((await viewer.cells())[target].kind, 'drawn', 'an edited slice');
+  equal((await viewer.cells())[target].kind, 'locked', 'an edited slice');
   equal(await viewer.part('support').count(), 2, 'supports after the edit');
   const edited = await viewer.labels();
   check(edited[target] !== after[target], 'the brush edits a propagated slice');

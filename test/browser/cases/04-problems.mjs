@@ -35,7 +35,7 @@ export async function test(viewer, { note }) {
       }),
   );
   equal(await viewer.runEnded(), 'failed', 'how the run ended');
-  await says(viewer, 'run-failed', /stopped unexpectedly.*Press Propagate to go on/);
+  await says(viewer, 'run-failed', /stopped unexpectedly.*Press Go on or Propagate/);
   await viewer.settle();
   const afterCrash = await viewer.labels();
   check(

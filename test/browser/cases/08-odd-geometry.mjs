@@ -15,17 +15,17 @@ export async function test(viewer, { note, url }) {
   await viewer.page.goto(`${url}/few-shot-lms?StudyInstanceUIDs=${studyInstanceUid}`);
   await viewer.panel.waitFor({ timeout: 90_000 });
 
-  await choose(viewer, ct);
+  await viewer.chooseSeries(ct);
   const ctLabels = await segmentAndSave(viewer, ct, { note, url });
 
-  await choose(viewer, mr);
+  await viewer.chooseSeries(mr);
   check(await viewer.part('create').isVisible(), 'the other series starts without a segment');
   await equalVoxels(viewer, ct, ctLabels, 'the CT after the MR was opened');
   const mrLabels = await segmentAndSave(viewer, mr, { note, url });
   await equalVoxels(viewer, ct, ctLabels, 'the CT after the MR was propagated and saved');
 
   // The CT again, now that both have a segmentation, and once more a run.
-  await choose(viewer, ct);
+  await viewer.chooseSeries(ct);
   check(
     await eventually(async () => (await viewer.cells()).length === ct.slices, 20_000),
     'the panel follows back to the CT',
@@ -220,41 +220,6 @@ async function equalVoxels(viewer, series, expected, what) {
     const different = voxels.filter((value, n) => value !== expected[k].voxels[n]).length;
     equal(different, 0, `changed voxels on slice ${k} of ${what}`);
   });
-}
-
-/** Opens a series the way a user does, by a double click on its entry, and waits for its images. */
-async function choose(viewer, { seriesInstanceUid, slices }) {
-  const { page } = viewer;
-  const displaySet = () =>
-    page.evaluate(
-      (uid) =>
-        window.services?.displaySetService
-          ?.getActiveDisplaySets()
-          .find((entry) => entry.SeriesInstanceUID === uid)?.displaySetInstanceUID,
-      seriesInstanceUid,
-    );
-  check(await eventually(displaySet, 60_000), `series ${seriesInstanceUid} is listed`);
-  const thumbnail = page.locator(`#thumbnail-${await displaySet()}`);
-  await thumbnail.waitFor({ timeout: 30_000 });
-  await page.waitForTimeout(1500);
-  await thumbnail.dblclick();
-  await page.waitForFunction(
-    ([uid, count]) => {
-      const { cornerstone, services } = window;
-      const viewport = services.cornerstoneViewportService.getCornerstoneViewport(
-        services.viewportGridService.getActiveViewportId(),
-      );
-      const ids = viewport?.getImageIds?.() ?? [];
-      return (
-        ids.length === count &&
-        ids.every((id) => cornerstone.cache.getImage(id)) &&
-        cornerstone.metaData.get('instance', ids[0]).SeriesInstanceUID === uid
-      );
-    },
-    [seriesInstanceUid, slices],
-    { timeout: 60_000 },
-  );
-  await viewer.settle();
 }
 
 /**

@@ -1,0 +1,166 @@
+#!/usr/bin/env node
+/**
+ * How long an update takes in the viewer, in a real Chromium on WebAssembly: one label, 50 slices that depend on the
+ * corrected one. Once outward from it, once between two drawn slices (two walks, so twice the steps of the network).
+ *
+ *   node bench/update-latency.mjs [--runs 3] [--write]
+ *
+ * Needs Chromium (CHROMIUM names it).
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { stow } from '../test/browser/dicom-web.mjs';
+import { drawEllipse } from '../test/browser/draw.mjs';
+import { FILLED, longSeries, objectOn } from '../test/browser/long-series.mjs';
+import { startServer } from '../test/browser/server.mjs';
+import { launchBrowser, Viewer } from '../test/browser/viewer.mjs';
+import { replaceSection } from './results-section.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values: options } = parseArgs({
+  options: { runs: { type: 'string', default: '3' }, write: { type: 'boolean' } },
+});
+const runs = Number(options.runs);
+const output = await mkdtemp(join(tmpdir(), 'few-shot-lms-bench-'));
+
+const server = await startServer(root);
+const browser = await launchBrowser();
+let text;
+try {
+  const series = await longSeries();
+  await stow(server.url, series.files);
+  const viewer = await Viewer.open(browser, server.url, output);
+  text = render(await measure(viewer, series));
+} finally {
+  await browser.close();
+  await server.stop();
+  await rm(output, { recursive: true, force: true });
+}
+console.log(text);
+if (options.write) replaceSection('update-latency', text);
+
+async function measure(viewer, series) {
+  const { page } = viewer;
+  await page.goto(`${viewer.url}/few-shot-lms?StudyInstanceUIDs=${series.studyInstanceUid}`);
+  await viewer.panel.waitFor({ timeout: 90_000 });
+  await viewer.imagesOf(series.seriesInstanceUid, series.slices);
+  await viewer.createSegment();
+  await page.locator('[data-cy=fslms-ahead][data-phase=ready]').waitFor({ timeout: 60_000 });
+  await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 60_000 });
+
+  await draw(viewer, 0, 1);
+  const first = await firstResult(page);
+  await ended(page);
+  const outward = [];
+  for (let n = 0; n < runs; n++) {
+    // Slice 1 is corrected a little differently each time; the 50 above depend on it.
+    await draw(viewer, 1, 1 - 0.03 * (n + 1));
+    outward.push(await update(page));
+  }
+  const last = series.slices - 1;
+  await command(page, 'fewShotLmsClear', { what: 'all' });
+  await command(page, 'fewShotLmsUnlockSlice', { slice: 1 });
+  await command(page, 'fewShotLmsClear', { what: 'slice', slice: 1 });
+  await draw(viewer, last, 1);
+  await command(page, 'fewShotLmsPropagate');
+  await ended(page);
+  const between = [];
+  for (let n = 0; n < runs; n++) {
+    await draw(viewer, last, 1 - 0.03 * (n + 1));
+    between.push(await update(page));
+  }
+  return { first, outward, between, report: await page.evaluate(backendReport) };
+}
+
+async function draw(viewer, slice, scale) {
+  const { centre, radii } = objectOn(slice);
+  await drawEllipse(viewer.page, slice, { centre, radii: radii.map((radius) => radius * 1.3) }, 0);
+  await drawEllipse(viewer.page, slice, { centre, radii: radii.map((radius) => radius * scale) });
+  await viewer.settle();
+}
+
+/** Milliseconds from the press of Propagate to the first slice in the labelmap. */
+function firstResult(page) {
+  return page.evaluate(async () => {
+    const service = window.services.fewShotLmsService;
+    const startedAt = performance.now();
+    const came = new Promise((resolve) => {
+      service.subscribe(service.EVENTS.SLICE_DONE, () => resolve(performance.now() - startedAt));
+    });
+    document.querySelector('[data-cy=fslms-propagate]').click();
+    return came;
+  });
+}
+
+/** Seconds from the press of Update to the end of the run, and what it says it did. */
+async function update(page) {
+  const found = await page.evaluate(async () => {
+    const service = window.services.fewShotLmsService;
+    const startedAt = performance.now();
+    const over = new Promise((resolve) => {
+      const { unsubscribe } = service.subscribe(service.EVENTS.RUN_ENDED, () => {
+        unsubscribe();
+        resolve((performance.now() - startedAt) / 1000);
+      });
+    });
+    document.querySelector('[data-cy=fslms-update]').click();
+    const seconds = await over;
+    const { run } = service.getSnapshot();
+    return { seconds, kind: run.kind, phase: run.phase, summary: run.summary };
+  });
+  const { kind, phase, summary } = found;
+  if (kind !== 'update' || phase !== 'done' || summary.propagated !== FILLED) {
+    throw new Error(`not an update of ${FILLED} slices: ${JSON.stringify(found)}`);
+  }
+  return found.seconds;
+}
+
+function command(page, name, args = {}) {
+  return page.evaluate(([run, given]) => window.commandsManager.run(run, given), [name, args]);
+}
+
+function ended(page) {
+  return page.waitForFunction(
+    () => {
+      const { run } = window.services.fewShotLmsService.getSnapshot();
+      if (run.phase === 'failed') throw new Error(run.message);
+      return run.phase === 'done';
+    },
+    undefined,
+    { timeout: 120_000 },
+  );
+}
+
+function backendReport() {
+  return window.services.fewShotLmsService.getSnapshot().backend.report;
+}
+
+function render({ first, outward, between, report }) {
+  const middle = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+  const rows = [
+    [`outward from a corrected slice, ${FILLED} steps of the network`, outward],
+    [`between two drawn slices, ${2 * FILLED} steps`, between],
+  ];
+  return [
+    '## Seconds of an update',
+    '',
+    `Model \`${report.modelId}\` ${report.modelVersion} in Chromium on ${report.provider}, ${report.threads} thread(s); ` +
+      `${FILLED} slices of 192 × 192 depend on the corrected one, one label. From the press of Update to the last slice ` +
+      `in the labelmap. ${cpus().length} cores of a server CPU; load average of the last minute ${loadavg()[0].toFixed(1)}.`,
+    '',
+    '```',
+    `node bench/update-latency.mjs --runs ${runs} --write`,
+    '```',
+    '',
+    '| what | median, s | all, s |',
+    '| --- | --- | --- |',
+    ...rows.map(
+      ([what, values]) =>
+        `| ${what} | ${middle(values).toFixed(2)} | ${values.map((s) => s.toFixed(2)).join(', ')} |`,
+    ),
+    `| first slice after the first press of Propagate | ${(first / 1000).toFixed(2)} | |`,
+  ].join('\n');
+}

@@ -1,0 +1,75 @@
+import { UserError } from '@few-shot-lms/engine';
+import { concatenate } from '../part10/concatenate';
+import type { ParsedFile } from '../part10/parse-part10';
+import { isUncompressed, TransferSyntax, transferSyntaxName } from '../part10/transfer-syntax';
+import { unpackBits } from './bit-packing';
+import { frameDecoder } from './frame-decoder';
+import type { FrameFormat, FrameValues } from './frame-format';
+import { wordsOf } from './frame-format';
+
+/** rows × columns values of a frame, by its index from 0. Throws a UserError if it is missing or damaged. */
+export type FrameReader = (frame: number) => FrameValues;
+
+/**
+ * Reads the frames of a file one by one, whatever they are compressed with.
+ *
+ * @throws UserError if there is no decoder for the transfer syntax
+ */
+export async function frameReader(file: ParsedFile, format: FrameFormat): Promise<FrameReader> {
+  if (isUncompressed(file.transferSyntax)) {
+    const all = concatenate(file.pixelData);
+    const littleEndian = file.transferSyntax !== TransferSyntax.explicitBigEndian;
+    return (frame) => uncompressedFrame(all, frame, format, littleEndian);
+  }
+  const decode = await frameDecoder(file.transferSyntax);
+  return (frame) => decode(compressedFrame(file, frame, format.frames), format);
+}
+
+function uncompressedFrame(
+  all: Uint8Array,
+  frame: number,
+  { rows, columns, bitsAllocated }: FrameFormat,
+  littleEndian: boolean,
+): FrameValues {
+  const size = rows * columns;
+  const needed = Math.ceil(((frame + 1) * size * bitsAllocated) / 8);
+  if (needed > all.length) {
+    throw new UserError(
+      `The pixel data of a file are too short (${all.length} bytes, ${needed} needed); export it again from its source.`,
+    );
+  }
+  if (bitsAllocated === 1) return unpackBits(all, frame * size, size);
+  const width = bitsAllocated / 8;
+  // A copy, so that it is aligned to words wherever it lay.
+  const bytes = new Uint8Array(size * width);
+  bytes.set(all.subarray(frame * size * width, (frame + 1) * size * width));
+  if (!littleEndian) swapBytes(bytes, width);
+  return wordsOf(bytes, bitsAllocated);
+}
+
+function swapBytes(bytes: Uint8Array, width: number): void {
+  for (let start = 0; start < bytes.length; start += width) bytes.subarray(start, start + width).reverse();
+}
+
+/** The bytes of one frame. Frames of several fragments are put together. */
+function compressedFrame(file: ParsedFile, frame: number, frames: number): Uint8Array {
+  const { pixelData, transferSyntax } = file;
+  if (pixelData.length === frames) return pixelData[frame];
+  if (frames === 1) return concatenate(pixelData);
+  const groups = splitAtMarkers(pixelData);
+  if (groups.length === frames) return concatenate(groups[frame]);
+  throw new UserError(
+    `The file says ${frames} frames, but its pixel data (${transferSyntaxName(transferSyntax)}) have ${pixelData.length} pieces; export it again from its source.`,
+  );
+}
+
+/** A fragment that begins with the start of a JPEG, JPEG-LS or JPEG 2000 stream begins a frame. */
+function splitAtMarkers(fragments: readonly Uint8Array[]): Uint8Array[][] {
+  const groups: Uint8Array[][] = [];
+  for (const fragment of fragments) {
+    const starts = fragment[0] === 0xff && (fragment[1] === 0xd8 || fragment[1] === 0x4f);
+    if (starts || groups.length === 0) groups.push([]);
+    groups[groups.length - 1].push(fragment);
+  }
+  return groups;
+}

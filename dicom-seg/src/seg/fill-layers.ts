@@ -1,0 +1,113 @@
+import type { VolumeGeometry } from '@few-shot-lms/engine';
+import { UserError } from '@few-shot-lms/engine';
+import { sameGrid } from '../series/order-slices';
+import type { LabelLayers } from './label-layers';
+import type { FramePlaces, SliceSources } from './place-frames';
+import { depthAxis, forEachLabelledVoxel, placeFrames } from './place-frames';
+import type { LabelledFrame } from './resample-frames';
+import { frameSpacing, resampleFrames } from './resample-frames';
+import type { SegFrame } from './seg-frame';
+
+/** Frames and the volume that they go to. */
+interface FramesAndTarget {
+  readonly frames: readonly SegFrame[];
+  readonly labelsOf: (frame: SegFrame) => Uint16Array;
+  readonly size: { readonly rows: number; readonly columns: number };
+  readonly target: { readonly geometry: VolumeGeometry; readonly instances: SliceSources };
+  readonly madeOnSeries: boolean;
+  readonly warnings: string[];
+}
+
+/** Frames of another series whose distance differs from that of the slices by less than this share fit them. */
+const SAME_DISTANCE = 0.05;
+
+/**
+ * Puts frames into a volume: pixel by pixel where they lie on its voxels, otherwise by the nearest pixel, which is said
+ * in a warning.
+ *
+ * @throws UserError if nothing of them lies in the volume
+ */
+export function fillLayers(layers: LabelLayers, request: FramesAndTarget): void {
+  const { frames, target, size } = request;
+  const places = placeFrames(frames, target.geometry, target.instances, size);
+  if (places && isExact(places, request)) fillExactly(layers, places, request);
+  else fillNearest(layers, request);
+}
+
+/**
+ * A SEG of the series itself is taken slice by slice. That of another series may have the same pixels in the plane, and
+ * still be of thinner or thicker slices, each of which then stands for more or less than one slice here.
+ */
+function isExact({ placed }: FramePlaces, { frames, target, madeOnSeries }: FramesAndTarget): boolean {
+  if (madeOnSeries) return true;
+  if (placed.some(({ onSlice }) => !onSlice)) return false;
+  const spacing = target.geometry.spacing[depthAxis(placed[0].lattice)];
+  return Math.abs(frameSpacing(frames) / spacing - 1) < SAME_DISTANCE;
+}
+
+function fillExactly(layers: LabelLayers, { placed, bySource }: FramePlaces, request: FramesAndTarget): void {
+  const { labelsOf, size, target, warnings } = request;
+  const count = (frames: number): string => (frames === 1 ? '1 frame' : `${frames} frames`);
+  const onSlices = placed.filter(({ onSlice }) => onSlice);
+  if (onSlices.length === 0) throw new UserError(BESIDE);
+  for (const { frame, lattice } of onSlices) {
+    forEachLabelledVoxel(lattice, labelsOf(frame), size.columns, target.geometry, (voxel, label) =>
+      layers.add(voxel, label),
+    );
+  }
+  const beside = placed.length - onSlices.length;
+  if (beside > 0) {
+    warnings.push(
+      `${count(beside)} of the segmentation lie beside the slices of the series and were left out.`,
+    );
+  }
+  if (bySource > 0) {
+    warnings.push(`${count(bySource)} without a position were placed by the image they refer to.`);
+  }
+}
+
+function fillNearest(layers: LabelLayers, { frames, labelsOf, target, warnings }: FramesAndTarget): void {
+  const spacing = frameSpacing(frames);
+  let voxels = 0;
+  // Segment by segment, so that those that overlap do not hide each other.
+  for (const group of stacksOf(frames)) {
+    const labelled = group.map((frame): LabelledFrame => ({
+      plane: planeOf(frame),
+      labels: labelsOf(frame),
+    }));
+    resampleFrames(labelled, spacing, target.geometry, (voxel, label) => {
+      layers.add(voxel, label);
+      voxels++;
+    });
+  }
+  if (voxels === 0) throw new UserError(BESIDE);
+  warnings.push(
+    'The segmentation lies on another grid than the series (other slices, resolution or orientation); each voxel got the value nearest to it.',
+  );
+}
+
+/** Frames of one segment (of all, in a label map) and one grid. */
+function stacksOf(frames: readonly SegFrame[]): SegFrame[][] {
+  const stacks: SegFrame[][] = [];
+  for (const frame of frames) {
+    const plane = planeOf(frame);
+    const stack = stacks.find(
+      ([first]) => first.segment === frame.segment && sameGrid(planeOf(first), plane),
+    );
+    if (stack) stack.push(frame);
+    else stacks.push([frame]);
+  }
+  return stacks;
+}
+
+function planeOf({ plane, index }: SegFrame): NonNullable<SegFrame['plane']> {
+  if (!plane) {
+    throw new UserError(
+      `Frame ${index + 1} of the segmentation does not say where it lies; save it again with the program it came from.`,
+    );
+  }
+  return plane;
+}
+
+const BESIDE =
+  'The segmentation lies elsewhere in space than the open series; choose a SEG that was made on this series.';

@@ -1,0 +1,97 @@
+import { sameGrid } from './order-slices';
+import type { SourceInstance } from './source-instance';
+import type { StackAttribute } from './stack-attributes';
+import { stackAttributes, stackValue } from './stack-attributes';
+import { cross, dot, normalized, toVector } from './vector';
+
+/** Images that lie one behind the other, each in a place of its own. */
+export interface Stack {
+  /** What sets it apart from the other stacks of the series, for a person. */
+  readonly name: string;
+  /** Indices of its images. */
+  readonly members: readonly number[];
+}
+
+/** Images nearer than this in mm lie in one place. */
+const SAME_PLACE = 0.01;
+
+/**
+ * Splits the images of a series into stacks: by grid (orientation, size, pixel spacing), and where several images lie in
+ * one place, by what tells them apart (acquisition, phase, echo, b-value, …). Without any such attribute, and with
+ * equally many images in all places, the first images of all places make a stack, the second ones another.
+ *
+ * @returns stacks in the order of their first image; images in one place that nothing sets apart stay together
+ */
+export function splitStacks(instances: readonly SourceInstance[]): Stack[] {
+  const grids: number[][] = [];
+  instances.forEach(({ plane }, index) => {
+    const grid = grids.find(([first]) => sameGrid(instances[first].plane, plane));
+    if (grid) grid.push(index);
+    else grids.push([index]);
+  });
+  return grids.flatMap((members) => {
+    const names = grids.length > 1 ? [gridName(instances[members[0]])] : [];
+    return splitPlaces(instances, members, names, stackAttributes);
+  });
+}
+
+function splitPlaces(
+  instances: readonly SourceInstance[],
+  members: readonly number[],
+  names: readonly string[],
+  attributes: readonly StackAttribute[],
+): Stack[] {
+  const stack: Stack = { name: names.join(', ') || 'all', members };
+  const places = placesOf(instances, members);
+  const most = Math.max(...places.map(({ length }) => length));
+  if (most === 1) return [stack];
+  for (const [tried, attribute] of attributes.entries()) {
+    const groups = new Map<string, number[]>();
+    for (const index of members) {
+      const value = stackValue(instances[index], attribute);
+      const group = groups.get(value);
+      if (group) group.push(index);
+      else groups.set(value, [index]);
+    }
+    // An attribute that differs from image to image (a time, a counter) makes no stacks.
+    if (groups.size < 2 || groups.size > most) continue;
+    return Array.from(groups, ([value, group]) =>
+      splitPlaces(
+        instances,
+        group,
+        [...names, `${attribute.name} ${value || 'absent'}`],
+        attributes.slice(tried + 1),
+      ),
+    ).flat();
+  }
+  if (places.some(({ length }) => length !== most)) return [stack];
+  return Array.from({ length: most }, (_, nth) => ({
+    name: [...names, `image ${nth + 1} of ${most} in each place`].join(', '),
+    members: places.map((place) => place[nth]),
+  }));
+}
+
+/** Images by place along the normal, those of one place in the order of their numbers. */
+function placesOf(instances: readonly SourceInstance[], members: readonly number[]): number[][] {
+  const { imageOrientation } = instances[members[0]].plane;
+  const normal = normalized(cross(toVector(imageOrientation, 0), toVector(imageOrientation, 3)));
+  const depth = (index: number): number => dot(instances[index].plane.imagePosition, normal);
+  const sorted = [...members].sort((a, b) => depth(a) - depth(b) || a - b);
+  const places: number[][] = [];
+  for (const index of sorted) {
+    const place = places.at(-1);
+    if (place && depth(index) - depth(place[0]) <= SAME_PLACE) place.push(index);
+    else places.push([index]);
+  }
+  const number = (index: number): number => Number(instances[index].dataset.InstanceNumber) || 0;
+  return places.map((place) => place.sort((a, b) => number(a) - number(b) || a - b));
+}
+
+function gridName({ plane }: SourceInstance): string {
+  const normal = cross(toVector(plane.imageOrientation, 0), toVector(plane.imageOrientation, 3)).map(
+    Math.abs,
+  );
+  const names = ['sagittal', 'coronal', 'axial'];
+  const name = names[normal.indexOf(Math.max(...normal))];
+  return `${name} ${plane.columns}×${plane.rows}`;
+}

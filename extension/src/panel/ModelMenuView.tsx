@@ -1,0 +1,54 @@
+import type { ModelMenu, ProviderChoice } from '../state/sessionState';
+import { texts } from '../texts';
+import type { PanelActions } from './PanelActions';
+
+interface ModelMenuViewProps {
+  readonly menu: ModelMenu;
+  /** Id of the model that is loaded, null for none. */
+  readonly running: string | null;
+  readonly disabled: boolean;
+  readonly startModel: PanelActions['startModel'];
+}
+
+const PROVIDERS: readonly ProviderChoice[] = ['auto', 'webgpu', 'wasm'];
+
+/** Choice of the model and of what it runs on. */
+export function ModelMenuView({ menu, running, disabled, startModel }: ModelMenuViewProps) {
+  return (
+    <details data-cy="fslms-model-menu">
+      <summary>{texts.backend.menu}</summary>
+      <div className="fslms__inner">
+        <label>
+          {texts.backend.model}
+          <select
+            value={menu.modelId ?? running ?? ''}
+            disabled={disabled}
+            onChange={(event) => startModel({ modelId: event.target.value })}
+            data-cy="fslms-model-choice"
+          >
+            {menu.models.map(({ id, title, version }) => (
+              <option key={id} value={id}>
+                {title} {version}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {texts.backend.run}
+          <select
+            value={menu.provider}
+            disabled={disabled}
+            onChange={(event) => startModel({ provider: event.target.value as ProviderChoice })}
+            data-cy="fslms-provider-choice"
+          >
+            {PROVIDERS.map((provider) => (
+              <option key={provider} value={provider}>
+                {texts.backend.providers[provider]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+    </details>
+  );
+}

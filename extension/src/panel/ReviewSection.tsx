@@ -1,0 +1,85 @@
+import type { StripCell } from '../state/stripCells';
+import { texts } from '../texts';
+import type { PanelActions } from './PanelActions';
+
+interface ReviewSectionProps {
+  /** Cell of the slice in view, undefined where there is none. */
+  readonly cell: StripCell | undefined;
+  readonly filled: number;
+  readonly checked: number;
+  /** Something is filled, drawn or locked. */
+  readonly busy: boolean;
+  readonly actions: Pick<PanelActions, 'nextToCheck' | 'acceptSlice' | 'lockSlice' | 'unlockSlice' | 'clear'>;
+}
+
+const CLEARINGS = ['slice', 'up', 'down', 'all'] as const;
+
+/** What the user decides about the slice in view, and the way to the next one. */
+export function ReviewSection({ cell, filled, checked, busy, actions }: ReviewSectionProps) {
+  const kind = cell?.kind;
+  const isSupport = kind === 'drawn' || kind === 'locked';
+  return (
+    <div className="fslms__section" data-cy="fslms-review">
+      <div className="fslms__row">
+        <button
+          type="button"
+          className="fslms__grow"
+          disabled={filled === checked}
+          onClick={actions.nextToCheck}
+          data-cy="fslms-next-to-check"
+        >
+          {texts.review.next}
+        </button>
+        <button
+          type="button"
+          disabled={busy || kind !== 'propagated'}
+          aria-pressed={cell?.checked ?? false}
+          title={texts.review.acceptHint}
+          onClick={() => cell && actions.acceptSlice(cell.slice, !cell.checked)}
+          data-cy="fslms-accept"
+        >
+          {texts.review.accept}
+        </button>
+        {isSupport ? (
+          <button
+            type="button"
+            disabled={busy}
+            title={texts.review.unlockHint}
+            onClick={() => actions.unlockSlice(cell!.slice)}
+            data-cy="fslms-unlock-slice"
+          >
+            {texts.review.unlock}
+          </button>
+        ) : (
+          <button
+            type="button"
+            disabled={busy || (kind !== 'propagated' && kind !== 'released')}
+            title={texts.review.lockHint}
+            onClick={() => actions.lockSlice(cell!.slice)}
+            data-cy="fslms-lock-slice"
+          >
+            {texts.review.lock}
+          </button>
+        )}
+      </div>
+      {filled > 0 && <p className="fslms__small fslms__quiet">{texts.review.progress(checked, filled)}</p>}
+      <details className="fslms__small" data-cy="fslms-clear">
+        <summary>{texts.clear.heading}</summary>
+        <div className="fslms__row fslms__inner">
+          {CLEARINGS.map((what) => (
+            <button
+              key={what}
+              type="button"
+              disabled={busy || (what !== 'all' && !cell)}
+              onClick={() => actions.clear(what, what === 'all' ? undefined : cell?.slice)}
+              data-cy={`fslms-clear-${what}`}
+            >
+              {texts.clear[what]}
+            </button>
+          ))}
+        </div>
+        <p className="fslms__quiet">{texts.clear.hint}</p>
+      </details>
+    </div>
+  );
+}

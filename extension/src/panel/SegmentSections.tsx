@@ -1,0 +1,116 @@
+import { reviewProgress } from '../state/review';
+import { isGoing } from '../state/runState';
+import { segmentMeanings } from '../state/segmentMeanings';
+import {
+  activeEnds,
+  activeRange,
+  activeStrip,
+  activeSupports,
+  activeView,
+  labelList,
+  runChoices,
+} from '../state/selectors';
+import { segmentationSession, type SessionState } from '../state/sessionState';
+import type { ViewerContext } from '../state/viewerContext';
+import { ExplainSection } from './ExplainSection';
+import { LabelsSection } from './LabelsSection';
+import type { PanelActions } from './PanelActions';
+import { RangeSection } from './RangeSection';
+import { ReviewSection } from './ReviewSection';
+import { RunSection } from './RunSection';
+import { SaveSection } from './SaveSection';
+import { SliceStrip } from './SliceStrip';
+import { StartSection } from './StartSection';
+import { SupportSection } from './SupportSection';
+
+interface SegmentSectionsProps {
+  readonly state: SessionState;
+  readonly context: Extract<ViewerContext, { kind: 'segment' }>;
+  readonly actions: PanelActions;
+}
+
+/** The parts of the panel that are about the active segmentation and its active segment. */
+export function SegmentSections({ state, context, actions }: SegmentSectionsProps) {
+  const { run, saving, encoding, currentSlice, shownVariable } = state;
+  const { series, segment } = context;
+  const view = activeView(state);
+  const labels = labelList(state);
+  const hasMask = view.slices.some(({ voxels }) => voxels > 0);
+  const anyMask = labels.some(({ drawn, filled }) => drawn + filled > 0);
+  const busy = isGoing(run);
+  const cells = hasMask ? activeStrip(state) : [];
+  const range = activeRange(state);
+  return (
+    <>
+      {!hasMask && <StartSection segment={segment} actions={actions} />}
+      {anyMask && (
+        <LabelsSection
+          labels={labels}
+          mayOverwrite={segmentationSession(state, segment.segmentationId).mayOverwrite}
+          busy={busy}
+          actions={actions}
+        />
+      )}
+      {hasMask && (
+        <SupportSection
+          segment={segment}
+          supports={activeSupports(state)}
+          goToSlice={actions.goToSlice}
+          thumbnail={actions.thumbnail}
+        />
+      )}
+      {anyMask && (
+        <RangeSection key={segment.segmentationId} series={series} range={range} actions={actions} />
+      )}
+      <RunSection
+        run={run}
+        series={series}
+        segment={segment}
+        ahead={state.ahead}
+        ready={labels.some(({ drawn, filled }) => drawn + filled > 0)}
+        {...runChoices(state)}
+        actions={actions}
+      />
+      {hasMask && (
+        <div className="fslms__section">
+          <SliceStrip
+            cells={cells}
+            ends={activeEnds(state)}
+            range={range}
+            series={series}
+            currentSlice={currentSlice}
+            colour={segment.colour}
+            busy={busy}
+            actions={actions}
+          />
+        </div>
+      )}
+      {hasMask && (
+        <ReviewSection
+          cell={cells.find(({ slice }) => slice === currentSlice)}
+          {...reviewProgress(view)}
+          busy={busy}
+          actions={actions}
+        />
+      )}
+      {hasMask && (
+        <ExplainSection
+          slice={currentSlice}
+          version={`${segment.key} ${currentSlice === null ? '' : view.slices[currentSlice]?.hash} ${run.phase}`}
+          shownVariable={shownVariable}
+          explanation={actions.explanation}
+          showExplanation={actions.showExplanation}
+        />
+      )}
+      {anyMask && (
+        <SaveSection
+          saving={saving}
+          encoding={encoding}
+          canStore={actions.canStore()}
+          segments={segmentMeanings(state)}
+          actions={actions}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import { useRef, useState, type KeyboardEvent } from 'react';
+import type { StripCell } from '../state/stripCells';
+import { texts } from '../texts';
+import { cellLook } from './cellLook';
+import { describeCell } from './describeCell';
+import type { PanelActions } from './PanelActions';
+
+interface StripCellsProps {
+  readonly cells: readonly StripCell[];
+  readonly currentSlice: number | null;
+  readonly colour: readonly [number, number, number];
+  readonly goToSlice: PanelActions['goToSlice'];
+  /** The cell under the pointer or with the focus; null for none. */
+  onPoint(cell: StripCell | null): void;
+}
+
+/**
+ * One cell a slice in the viewer's order. It is one stop for the keyboard: arrows move within it, Enter goes to the slice.
+ */
+export function StripCells({ cells, currentSlice, colour, goToSlice, onPoint }: StripCellsProps) {
+  const [focused, setFocused] = useState<number | null>(null);
+  const strip = useRef<HTMLDivElement>(null);
+  const current = cells.findIndex(({ slice }) => slice === currentSlice);
+  const stop = Math.min(focused ?? Math.max(0, current), cells.length - 1);
+  const move = (event: KeyboardEvent) => {
+    const next = nextCell(event.key, stop, cells.length);
+    if (next === null) return;
+    event.preventDefault();
+    // OHIF's hotkeys scroll the viewport with the arrow keys.
+    event.stopPropagation();
+    setFocused(next);
+    strip.current?.querySelectorAll<HTMLElement>('button')[next]?.focus();
+  };
+  return (
+    <div
+      ref={strip}
+      className="fslms__strip"
+      role="toolbar"
+      aria-label={`${texts.strip.label}. ${texts.strip.help}`}
+      onKeyDown={move}
+      onPointerLeave={() => onPoint(null)}
+      data-cy="fslms-strip"
+    >
+      {cells.map((cell, n) => (
+        <button
+          key={cell.slice}
+          type="button"
+          className="fslms__cell"
+          tabIndex={n === stop ? 0 : -1}
+          title={describeCell(cell)}
+          aria-label={describeCell(cell)}
+          aria-current={cell.slice === currentSlice ? 'true' : undefined}
+          data-current={cell.slice === currentSlice}
+          data-kind={cell.kind}
+          data-checked={cell.checked}
+          data-stale={cell.stale}
+          data-slice={cell.slice}
+          onFocus={() => {
+            setFocused(n);
+            onPoint(cell);
+          }}
+          onBlur={() => onPoint(null)}
+          onPointerEnter={() => onPoint(cell)}
+          onClick={() => goToSlice(cell.slice)}
+        >
+          <span style={cellLook(cell, colour)} />
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function nextCell(key: string, from: number, count: number): number | null {
+  switch (key) {
+    case 'ArrowLeft':
+      return Math.max(0, from - 1);
+    case 'ArrowRight':
+      return Math.min(count - 1, from + 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return null;
+  }
+}

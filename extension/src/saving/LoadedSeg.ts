@@ -1,0 +1,64 @@
+import {
+  frameOriginsOf,
+  readSegments,
+  type NaturalizedDataset,
+  type SegmentDescription,
+  type SliceOrigin,
+  type SourceInstance,
+} from '@few-shot-lms/dicom-seg';
+import { texts } from '../texts';
+import type { SegPlace } from './SegPlace';
+
+/** What a SEG says besides its voxels, for a segmentation that the viewer has opened from it. */
+export interface LoadedSeg {
+  /** null for the SEG of another program: ours go into a series of their own. */
+  readonly place: SegPlace | null;
+  /** By segment index, which is the segment number of the file. */
+  readonly segments: ReadonlyMap<number, SegmentDescription>;
+  /** How segments came to be on slices, by segment index and slice in spatial order. */
+  readonly origins: ReadonlyMap<number, ReadonlyMap<number, SliceOrigin>>;
+}
+
+/** The image of a slice: an instance, or one of its frames, counted from 1. */
+export type SliceImage = Pick<SourceInstance, 'sopInstanceUid' | 'frameNumber'>;
+
+/**
+ * @param dataset of the SEG, as the viewer has it
+ * @param slices images in spatial order
+ * @param instanceNumbers of all instances that are known in the SEG's series
+ */
+export function loadedSeg(
+  dataset: NaturalizedDataset,
+  slices: readonly SliceImage[],
+  instanceNumbers: readonly number[],
+): LoadedSeg {
+  const sliceOf = new Map(slices.map((image, slice) => [keyOf(image), slice]));
+  const origins = new Map<number, Map<number, SliceOrigin>>();
+  for (const { segmentNumber, origin, ...image } of frameOriginsOf(dataset)) {
+    const slice = sliceOf.get(keyOf(image));
+    if (slice === undefined) continue;
+    const known = origins.get(segmentNumber) ?? new Map<number, SliceOrigin>();
+    origins.set(segmentNumber, known.set(slice, origin));
+  }
+  return {
+    place: placeOf(dataset, instanceNumbers),
+    segments: new Map(readSegments(dataset).map((segment) => [segment.number, segment])),
+    origins,
+  };
+}
+
+function keyOf({ sopInstanceUid, frameNumber = 1 }: SliceImage): string {
+  return `${sopInstanceUid}/${frameNumber}`;
+}
+
+/** All instances of a series come from one equipment (PS3.3 section A.1.4), so only our own can be continued. */
+function placeOf(dataset: NaturalizedDataset, instanceNumbers: readonly number[]): SegPlace | null {
+  const { SeriesInstanceUID, SeriesNumber, ManufacturerModelName } = dataset;
+  if (ManufacturerModelName !== texts.panel.title || typeof SeriesInstanceUID !== 'string') return null;
+  const seriesNumber = Number(SeriesNumber);
+  return {
+    seriesInstanceUid: SeriesInstanceUID,
+    ...(Number.isInteger(seriesNumber) ? { seriesNumber } : {}),
+    instanceNumber: Math.max(0, ...instanceNumbers.filter(Number.isInteger)),
+  };
+}

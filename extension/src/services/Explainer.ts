@@ -1,0 +1,64 @@
+import type { SliceIterates } from '@few-shot-lms/engine';
+import { maskPlane, overlayPicture, variablePictures, type VariablePicture } from '../explain/pictures';
+import { maskOf } from '../state/maskFingerprint';
+import type { ModelBackend } from './ModelBackend';
+import type { SegmentContext, Session } from './Session';
+
+/** Shows what the run of the active segment saw and found on a slice: as pictures, and over the viewport. */
+export class Explainer {
+  /** The latest request for the overlay; an answer to an earlier one comes too late. */
+  private latest = 0;
+
+  constructor(
+    private readonly session: Session,
+    private readonly backend: ModelBackend,
+  ) {}
+
+  /** Null where no run's variables are kept: drawn slices, slices beyond the end, runs long ago. */
+  async pictures(slice: number): Promise<readonly VariablePicture[] | null> {
+    const iterates = await this.iterates(slice);
+    return iterates && variablePictures(iterates);
+  }
+
+  /** Lays a variable over the viewport from now on, on every slice that has it; null for none. */
+  async show(name: string | null): Promise<void> {
+    this.session.store.dispatch({ type: 'shown-variable', name });
+    await this.refresh();
+  }
+
+  /** Puts the overlay on the slice in view. */
+  async refresh(): Promise<void> {
+    const { host, store } = this.session;
+    const request = ++this.latest;
+    const { shownVariable, currentSlice } = store.getSnapshot();
+    const iterates =
+      shownVariable !== null && currentSlice !== null ? await this.iterates(currentSlice) : null;
+    if (request !== this.latest) return;
+    const plane = shownVariable === null ? undefined : iterates?.planes[shownVariable];
+    if (!iterates || !plane || currentSlice === null || shownVariable === null) {
+      host.showOverlay(null);
+      return;
+    }
+    const { frame, size } = iterates;
+    host.showOverlay({ slice: currentSlice, frame, size, rgba: overlayPicture(shownVariable, plane) });
+  }
+
+  private async iterates(slice: number): Promise<SliceIterates | null> {
+    const { context } = this.session.store.getSnapshot();
+    if (context.kind !== 'segment') return null;
+    const found = await this.backend.explain(context.segment.key, slice);
+    if (!found) return null;
+    const mask = this.finalMask(context, slice);
+    if (!mask) return found;
+    const { rows, columns } = context.series;
+    const plane = maskPlane(mask, columns, rows, found.frame, found.size);
+    return { ...found, planes: { ...found.planes, mask: plane } };
+  }
+
+  /** As it is in the labelmap: after the edge term, and after other segments took their part. */
+  private finalMask({ segment }: SegmentContext, slice: number): Uint8Array | null {
+    const labels = this.session.host.labels(segment.segmentationId);
+    const place = labels?.places.find(({ index }) => index === segment.index);
+    return labels && place ? maskOf(labels.plane(place.layer, slice), place.value) : null;
+  }
+}

@@ -1,0 +1,131 @@
+import { UserError } from '@few-shot-lms/engine';
+import type { SegmentationLabels, ViewerHost } from '../ohif/ViewerHost';
+import type { MasksBySegment } from '../state/events';
+import { maskFingerprint } from '../state/maskFingerprint';
+import { segmentKey } from '../state/viewerContext';
+import { applyChange, mergedChange, writeSlice, type LayerChange, type Placement } from '../state/writeBack';
+import { texts } from '../texts';
+
+/** Redrawing a volume viewport costs tens of milliseconds, so results are shown a few times a second. */
+const SHOW_EVERY_MS = 250;
+
+export interface LabelEditOptions {
+  readonly segmentationId: string;
+  /** What the viewer's undo list calls the step. */
+  readonly label: string;
+  /** Segments, by index, whose voxels may be taken although they take no part. */
+  mayTake(index: number): boolean;
+  /** The edit was taken back (true) or done again (false) through the viewer's undo list. */
+  onUndo(undone: boolean): void;
+}
+
+/**
+ * One step of the viewer's undo list: changes of a labelmap, slice by slice, that are taken back together. The step is
+ * made with the first change: strokes drawn while the edit goes on come after it and are undone before it.
+ */
+export class LabelEdit {
+  /** By slice. */
+  private readonly changes = new Map<number, readonly LayerChange[]>();
+  private showTimer: ReturnType<typeof setTimeout> | undefined;
+  private inHistory = false;
+  private undone = false;
+
+  constructor(
+    private readonly host: ViewerHost,
+    private readonly options: LabelEditOptions,
+  ) {}
+
+  /** True while the edit is taken back; nothing may be written then. */
+  get isUndone(): boolean {
+    return this.undone;
+  }
+
+  /**
+   * Makes segments show masks on a slice.
+   * @param masks by index of the segment
+   * @returns what every segment holds now whose mask was written or has lost voxels
+   * @throws UserError if a segment is gone
+   */
+  write(slice: number, masks: ReadonlyMap<number, Uint8Array>): MasksBySegment {
+    const labels = this.labels();
+    const planes = Array.from({ length: labels.layers }, (_, layer) => labels.plane(layer, slice));
+    const writes = [...masks].map(([index, mask]) => ({ place: placeOf(labels, index), mask }));
+    const changes = writeSlice(planes, writes, (held) => this.mayTake(labels, held));
+    if (changes.length > 0) {
+      this.remember(slice, changes);
+      this.showSoon();
+    }
+    const lost = new Set(
+      changes.flatMap(({ layer, before }) => [...new Set(before)].map((v) => `${layer} ${v}`)),
+    );
+    const touched = labels.places.filter(
+      ({ index, layer, value }) => masks.has(index) || lost.has(`${layer} ${value}`),
+    );
+    return Object.fromEntries(
+      touched.map(({ index, layer, value }) => [
+        segmentKey(this.options.segmentationId, index),
+        maskFingerprint(planes[layer], value),
+      ]),
+    );
+  }
+
+  /** Shows what has been written and not been shown yet. */
+  flush(): void {
+    if (this.showTimer === undefined) return;
+    clearTimeout(this.showTimer);
+    this.showTimer = undefined;
+    this.host.labelsChanged(this.options.segmentationId);
+  }
+
+  private mayTake(labels: SegmentationLabels, held: Placement): boolean {
+    const holder = labels.places.find(({ layer, value }) => layer === held.layer && value === held.value);
+    return holder !== undefined && !holder.locked && this.options.mayTake(holder.index);
+  }
+
+  private labels(): SegmentationLabels {
+    const labels = this.host.labels(this.options.segmentationId);
+    if (!labels) throw new UserError(texts.problems.segmentGone);
+    return labels;
+  }
+
+  private remember(slice: number, changes: readonly LayerChange[]): void {
+    const earlier = this.changes.get(slice) ?? [];
+    const merged = changes.map((change) => {
+      const before = earlier.find(({ layer }) => layer === change.layer);
+      return before ? mergedChange(before, change) : change;
+    });
+    const untouched = earlier.filter(({ layer }) => !changes.some((change) => change.layer === layer));
+    this.changes.set(slice, [...untouched, ...merged]);
+    if (this.inHistory) return;
+    this.inHistory = true;
+    this.host.pushHistory({
+      label: this.options.label,
+      undo: () => this.takeBack(true),
+      redo: () => this.takeBack(false),
+    });
+  }
+
+  private takeBack(undone: boolean): void {
+    this.undone = undone;
+    const labels = this.host.labels(this.options.segmentationId);
+    // Without the segmentation there is nothing left that could be undone.
+    if (!labels) return;
+    for (const [slice, changes] of this.changes) {
+      for (const change of changes) {
+        applyChange(labels.plane(change.layer, slice), change, undone ? 'before' : 'after');
+      }
+    }
+    this.options.onUndo(undone);
+    this.host.labelsChanged(this.options.segmentationId);
+  }
+
+  private showSoon(): void {
+    this.showTimer ??= setTimeout(() => this.flush(), SHOW_EVERY_MS);
+  }
+}
+
+function placeOf(labels: SegmentationLabels, index: number): Placement {
+  const place = labels.places.find((candidate) => candidate.index === index);
+  if (!place) throw new UserError(texts.problems.segmentGone);
+  return place;
+}

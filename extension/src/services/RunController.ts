@@ -1,0 +1,205 @@
+import { CancelledError, UserError } from '@few-shot-lms/engine';
+import type { SegmentationLabels } from '../ohif/ViewerHost';
+import { maskFingerprint, maskOf } from '../state/maskFingerprint';
+import { isSupport, sliceState } from '../state/provenance';
+import type { RunPlan } from '../state/runPlan';
+import { isGoing, type RunOf, type RunTarget } from '../state/runState';
+import { segmentationSession, segmentSession } from '../state/sessionState';
+import { texts } from '../texts';
+import type { PropagatedSlice, PropagateEvent } from '../worker/protocol';
+import { LabelEdit } from './LabelEdit';
+import type { LabelReader } from './LabelReader';
+import type { ModelBackend } from './ModelBackend';
+import { segmentContext, sentence, type SegmentContext, type Session } from './Session';
+import type { VolumeLoader } from './VolumeLoader';
+
+interface OngoingRun {
+  readonly run: RunOf;
+  readonly edit: LabelEdit;
+  readonly abort: AbortController;
+  /** A result could not be written: the run is stopped and says this instead of 'cancelled'. */
+  failure: Error | undefined;
+}
+
+/** Carries runs out, one at a time: images and model, the worker's results into the labelmap, how it ends into the state. */
+export class RunController {
+  private ongoing: OngoingRun | undefined;
+
+  constructor(
+    private readonly session: Session,
+    private readonly backend: ModelBackend,
+    private readonly volumes: VolumeLoader,
+    private readonly labels: LabelReader,
+  ) {}
+
+  /**
+   * Runs what `plan` says of the state after a fresh look at the labelmap. Resolves when the run has ended, however it ends.
+   * @param plan works on the state of now. @throws UserError
+   */
+  async start(plan: (context: SegmentContext) => RunPlan & { readonly continues?: string }): Promise<void> {
+    const { store, nextRunId } = this.session;
+    if (isGoing(store.getSnapshot().run)) throw new UserError(texts.problems.busy);
+    const context = segmentContext(this.session);
+    const { segmentationId } = context.segment;
+    const labels = this.labels.read(segmentationId);
+    if (!labels) throw new UserError(texts.problems.noSegment);
+    const { kind, targets, movedEnd, continues } = plan(context);
+    const runId = nextRunId();
+    const run: RunOf = { runId, kind, segmentationId, seriesKey: context.series.key, targets };
+    const ongoing = this.prepare(run);
+    this.ongoing = ongoing;
+    try {
+      const segments = targets.map((target) => ({
+        key: target.segmentKey,
+        supports: supportsOf(target, labels),
+        slices: target.slices,
+        atLeast: target.ends,
+      }));
+      await this.carryOut(ongoing, context, movedEnd, { segments, continues });
+      this.end(ongoing, null);
+    } catch (error) {
+      this.end(ongoing, error);
+    } finally {
+      if (this.ongoing === ongoing) this.ongoing = undefined;
+    }
+  }
+
+  /** Ends the run within one slice; finished slices stay, the rest can be done later. */
+  cancel(): void {
+    const { store } = this.session;
+    const { run } = store.getSnapshot();
+    if (!isGoing(run)) return;
+    this.ongoing?.abort.abort();
+    store.dispatch({ type: 'run-cancelling', runId: run.runId });
+  }
+
+  private prepare(run: RunOf): OngoingRun {
+    const { host, store } = this.session;
+    const abort = new AbortController();
+    const part = new Set(run.targets.map(({ index }) => index));
+    const edit = new LabelEdit(host, {
+      segmentationId: run.segmentationId,
+      label: texts.history[run.kind](run.targets.map(({ label }) => label)),
+      mayTake: (index) =>
+        !part.has(index) && segmentationSession(store.getSnapshot(), run.segmentationId).mayOverwrite,
+      onUndo: (undone) => {
+        if (undone) abort.abort();
+        const segmentKeys = run.targets.map(({ segmentKey }) => segmentKey);
+        store.dispatch({ type: 'undone', runId: run.runId, segmentKeys, undone });
+      },
+    });
+    return { run, edit, abort, failure: undefined };
+  }
+
+  private async carryOut(
+    ongoing: OngoingRun,
+    { series }: SegmentContext,
+    movedEnd: RunPlan['movedEnd'],
+    request: Pick<Parameters<ModelBackend['propagate']>[0], 'segments' | 'continues'>,
+  ): Promise<void> {
+    const { store, now } = this.session;
+    const { run, abort } = ongoing;
+    const { runId } = run;
+    const prepare = (step: 'images' | 'model', done: number, total: number) =>
+      store.dispatch({ type: 'run-preparing', run, step, done, total });
+    prepare('model', 0, 1);
+    const ready = this.backend.ready();
+    // It is awaited below; until then a failure must not count as unhandled.
+    ready.catch(() => undefined);
+    await this.volumes.ensure(series, (done, total) => prepare('images', done, total), abort.signal);
+    if (!abort.signal.aborted) prepare('model', 0, 1);
+    const algorithm = await ready;
+    if (abort.signal.aborted) throw new CancelledError();
+    const end = movedEnd && {
+      segmentKey: movedEnd.segmentKey,
+      end: { runId, side: movedEnd.side, slice: movedEnd.slice },
+    };
+    store.dispatch({ type: 'run-started', runId, atMs: now(), algorithm, movedEnd: end });
+    await this.backend.propagate(
+      {
+        volumeKey: series.key,
+        token: tokenOf(runId),
+        ...request,
+        onEvent: (event) => this.take(event, ongoing),
+      },
+      abort.signal,
+    );
+    if (ongoing.failure) throw ongoing.failure;
+  }
+
+  private end({ run: { runId }, edit, abort, failure: ownFailure }: OngoingRun, error: unknown): void {
+    const { store, now } = this.session;
+    edit.flush();
+    const failure = ownFailure ?? error;
+    // Leaving the mode stops the worker under a cancelled run, which then ends in another way than by the cancel.
+    const cancelled = failure instanceof CancelledError || (abort.signal.aborted && !ownFailure);
+    if (failure === null || cancelled) {
+      store.dispatch({ type: 'run-ended', runId, how: cancelled ? 'cancelled' : 'done', atMs: now() });
+    } else {
+      store.dispatch({ type: 'run-failed', runId, message: sentence(failure), atMs: now() });
+    }
+  }
+
+  private take(event: PropagateEvent, ongoing: OngoingRun): void {
+    const { store, now } = this.session;
+    const { runId } = ongoing.run;
+    if (event.type === 'restarted') {
+      store.dispatch({ type: 'run-restarted', runId, atMs: now() });
+      return;
+    }
+    if (ongoing.failure) return;
+    try {
+      this.takeSlice(event.result, ongoing);
+    } catch (error) {
+      ongoing.failure = error instanceof Error ? error : new Error(String(error));
+      ongoing.abort.abort();
+    }
+  }
+
+  private takeSlice(result: PropagatedSlice, { run, edit }: OngoingRun): void {
+    const { segmentKey, slice, status, scores } = result;
+    const own = run.targets.find((target) => target.segmentKey === segmentKey);
+    // A run that goes on where another one stopped also brings what nobody wants any more.
+    if (!own?.slices.includes(slice)) return;
+    const labels = this.session.host.labels(run.segmentationId);
+    if (!labels) throw new UserError(texts.problems.segmentGone);
+    const mine = !edit.isUndone && this.mayWrite(own, slice, labels);
+    const masks = new Map(mine ? [[own.index, result.mask]] : []);
+    for (const other of mine ? result.others : []) {
+      const target = run.targets.find((candidate) => candidate.segmentKey === other.segmentKey);
+      if (target && this.mayWrite(target, slice, labels)) masks.set(target.index, other.mask);
+    }
+    this.session.store.dispatch({
+      type: 'run-slice',
+      runId: run.runId,
+      segmentKey,
+      slice,
+      status,
+      scores,
+      masks: mine ? edit.write(slice, masks) : null,
+      atMs: this.session.now(),
+    });
+  }
+
+  /** False for a slice that the user has drawn on, locked or found right since the run was planned. */
+  private mayWrite({ segmentKey, index }: RunTarget, slice: number, labels: SegmentationLabels): boolean {
+    const place = labels.places.find((candidate) => candidate.index === index);
+    if (!place) throw new UserError(texts.problems.segmentGone);
+    const there = maskFingerprint(labels.plane(place.layer, slice), place.value);
+    const { provenance, checked } = segmentSession(this.session.store.getSnapshot(), segmentKey);
+    if (there.voxels === 0) return true;
+    const state = sliceState(there, provenance.outcomes[slice] ?? [], provenance.undoneRuns);
+    return !isSupport(state) && checked[slice] !== there.hash;
+  }
+}
+
+/** Name of a run for the worker. */
+export function tokenOf(runId: number): string {
+  return `run ${runId}`;
+}
+
+function supportsOf({ index, supports }: RunTarget, labels: SegmentationLabels) {
+  const place = labels.places.find((candidate) => candidate.index === index);
+  if (!place) throw new UserError(texts.problems.segmentGone);
+  return supports.map((slice) => ({ slice, mask: maskOf(labels.plane(place.layer, slice), place.value) }));
+}

@@ -1,0 +1,143 @@
+import { UserError } from '@few-shot-lms/engine';
+import { parsePart10 } from '@few-shot-lms/dicom-seg/testing';
+import type { StoredFile, ViewerHost } from '../ohif/ViewerHost';
+import type { SessionEvent } from '../state/events';
+import { EMPTY_MASK, maskFingerprint } from '../state/maskFingerprint';
+import { initialState, type SessionState } from '../state/sessionState';
+import { Store } from '../state/Store';
+import { transition } from '../state/transition';
+import type { SegmentSummary, SeriesSummary } from '../state/viewerContext';
+import { segSource } from '../testing/segSource';
+import type { LabelReader } from './LabelReader';
+import { SegSaver } from './SegSaver';
+
+const segment = (index: number, label: string): SegmentSummary => ({
+  key: `seg#${index}`,
+  segmentationId: 'seg',
+  segmentationLabel: 'Seg',
+  index,
+  label,
+  colour: [1, 2, 3],
+  locked: false,
+});
+
+/** A saver with a viewer that has one segmentation, whose masks the test can change. */
+function setUp() {
+  const store = new Store<SessionState, SessionEvent>(initialState(''), transition);
+  const stored: StoredFile[] = [];
+  const downloads: { bytes: ArrayBuffer; name: string }[] = [];
+  const trouble: { error: Error | undefined } = { error: undefined };
+  const host = {
+    segSource,
+    segStoreSettings: () => ({ encoding: 'LABELMAP', compressed: true }),
+    store: async (file: StoredFile) => {
+      if (trouble.error) throw trouble.error;
+      stored.push(file);
+    },
+    download: (bytes: ArrayBuffer, name: string) => void downloads.push({ bytes, name }),
+  } as unknown as ViewerHost;
+  const segments = [segment(1, 'Liver'), segment(3, 'Spleen')];
+  store.dispatch({
+    type: 'context',
+    context: { kind: 'segment', series: {} as SeriesSummary, segment: segments[0], segments },
+  });
+  let shape = 3;
+  const read = () => {
+    const drawn = maskFingerprint(new Uint8Array(35).fill(1, 0, shape), 1);
+    store.dispatch({ type: 'masks', masks: { 'seg#1': [EMPTY_MASK, drawn, EMPTY_MASK, EMPTY_MASK] } });
+    return null;
+  };
+  const session = { host, store, now: () => 0, nextRunId: () => 1 };
+  const saver = new SegSaver(session, { read } as unknown as LabelReader);
+  const draw = () => void shape++;
+  return { saver, store, stored, downloads, trouble, draw };
+}
+
+const dataset = ({ bytes }: { bytes: ArrayBuffer }) =>
+  parsePart10(new Uint8Array(bytes), { pixelData: false }).dataset;
+
+beforeEach(() => void jest.spyOn(console, 'error').mockImplementation(() => undefined));
+afterEach(() => jest.restoreAllMocks());
+
+it('saving again makes a new instance in the same series', async () => {
+  const { saver, store, stored } = setUp();
+  await saver.save('store');
+  await saver.save('store');
+  const [first, second] = stored.map(dataset);
+  expect(second.SeriesInstanceUID).toBe(first.SeriesInstanceUID);
+  expect([first.InstanceNumber, second.InstanceNumber]).toEqual([1, 2]);
+  expect(second.SOPInstanceUID).not.toBe(first.SOPInstanceUID);
+  expect(stored[1]).toMatchObject({
+    sopInstanceUid: second.SOPInstanceUID,
+    seriesInstanceUid: second.SeriesInstanceUID,
+  });
+  expect(store.getSnapshot().saving).toMatchObject({ phase: 'saved', to: 'store' });
+});
+
+it('a segment keeps its tracking identifier over all SEGs', async () => {
+  const { saver, stored } = setUp();
+  await saver.save('store');
+  await saver.save('store');
+  const [first, second] = stored.map(
+    (file) => (dataset(file).SegmentSequence as { TrackingUID: string }[])[0].TrackingUID,
+  );
+  expect(second).toBe(first);
+});
+
+it('keeps the SEG that the archive did not take: the next attempt and the download are the same file', async () => {
+  const { saver, store, stored, downloads, trouble } = setUp();
+  trouble.error = new UserError('the archive is full');
+  await saver.save('store');
+  expect(store.getSnapshot().saving).toEqual({ phase: 'failed', message: 'the archive is full' });
+  await saver.save('file');
+  trouble.error = undefined;
+  await saver.save('store');
+  expect(stored).toHaveLength(1);
+  expect(stored[0].bytes).toBe(downloads[0].bytes);
+  expect(dataset(stored[0]).InstanceNumber).toBe(1);
+});
+
+it('is written anew when something has changed since', async () => {
+  const { saver, store, stored, trouble, draw } = setUp();
+  trouble.error = new UserError('no');
+  await saver.save('store');
+  draw();
+  await saver.save('store');
+  store.dispatch({ type: 'structure', segmentKey: 'seg#1', structure: 'kidney-left' });
+  await saver.save('store');
+  store.dispatch({ type: 'encoding', encoding: 'BINARY' });
+  trouble.error = undefined;
+  await saver.save('store');
+  const { InstanceNumber, SegmentationType, SegmentSequence } = dataset(stored[0]);
+  // Every one of them may have reached the archive although its answer did not come.
+  expect([InstanceNumber, SegmentationType]).toEqual([4, 'BINARY']);
+  const [first] = SegmentSequence as { SegmentLabel: string; SegmentedPropertyTypeCodeSequence: unknown }[];
+  expect(first.SegmentLabel).toBe('Liver');
+  expect(JSON.stringify(first.SegmentedPropertyTypeCodeSequence)).toContain('64033007');
+});
+
+it('goes on in the series of the SEG that was opened', async () => {
+  const { saver, store, stored } = setUp();
+  const place = { seriesInstanceUid: '1.2.8', seriesNumber: 7, instanceNumber: 4 };
+  store.dispatch({
+    type: 'seg-loaded',
+    segmentationId: 'seg',
+    seg: { place, segments: new Map(), origins: new Map() },
+  });
+  await saver.save('store');
+  expect(dataset(stored[0])).toMatchObject({
+    SeriesInstanceUID: '1.2.8',
+    InstanceNumber: 5,
+    SeriesNumber: 7,
+  });
+});
+
+it('reports what went wrong as a sentence, also where it should not have', async () => {
+  const { saver, store, trouble } = setUp();
+  trouble.error = new TypeError('x is undefined');
+  await saver.save('store');
+  expect(store.getSnapshot().saving).toMatchObject({
+    phase: 'failed',
+    message: expect.stringMatching(/should not have \(x is undefined\)/),
+  });
+});

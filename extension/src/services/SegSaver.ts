@@ -1,0 +1,123 @@
+import type { SliceScores } from '@few-shot-lms/engine';
+import { newUid, structureById, type SliceOrigin } from '@few-shot-lms/dicom-seg';
+import { buildSegFile, type SegFile } from '../saving/buildSegFile';
+import type { SegmentToSave } from '../saving/SegmentToSave';
+import type { SegmentSource } from '../saving/SegSource';
+import { originKind } from '../state/loadedProvenance';
+import { sliceStates } from '../state/provenance';
+import {
+  segmentationSession,
+  segmentSession,
+  type AlgorithmUsed,
+  type SegmentSession,
+} from '../state/sessionState';
+import { segmentKey } from '../state/viewerContext';
+import type { LabelReader } from './LabelReader';
+import { segmentContext, sentence, type Session } from './Session';
+
+/** Saves the active segmentation, all its segments with it, as DICOM SEG. */
+export class SegSaver {
+  /** Stay with a segment over all SEGs that show it. */
+  private readonly trackingUids = new Map<string, string>();
+  /** Written, but not in the archive yet: another attempt sends this very file, so that none is stored twice. */
+  private waiting: { readonly content: string; readonly file: SegFile } | undefined;
+
+  constructor(
+    private readonly session: Session,
+    private readonly labels: LabelReader,
+  ) {}
+
+  /** What goes wrong is in the state then. @throws UserError if there is nothing to save */
+  async save(to: 'store' | 'file'): Promise<void> {
+    const { host, store } = this.session;
+    if (store.getSnapshot().saving.phase === 'saving') return;
+    const { segmentationId } = segmentContext(this.session).segment;
+    store.dispatch({ type: 'saving', saving: { phase: 'saving', to } });
+    try {
+      // Time for the panel to say so: writing a large SEG keeps the page busy for a moment.
+      await new Promise((resolve) => setTimeout(resolve));
+      const file = this.fileOf(segmentationId);
+      if (to === 'store') {
+        const { bytes, studyInstanceUid, sopInstanceUid, place } = file;
+        const { seriesInstanceUid } = place;
+        await host.store({ bytes, studyInstanceUid, seriesInstanceUid, sopInstanceUid });
+        this.waiting = undefined;
+      } else {
+        host.download(file.bytes, file.name);
+      }
+      const name = to === 'store' ? file.seriesDescription : file.name;
+      const { overlap } = file;
+      store.dispatch({ type: 'saving', saving: { phase: 'saved', to, name, overlap } });
+    } catch (error) {
+      store.dispatch({ type: 'saving', saving: { phase: 'failed', message: sentence(error) } });
+    }
+  }
+
+  private fileOf(segmentationId: string): SegFile {
+    const { host, store } = this.session;
+    this.labels.read(segmentationId);
+    const source = host.segSource(segmentContext(this.session).segment);
+    const segments = source.segments.map((segment) => this.segmentToSave(segmentationId, segment));
+    const state = store.getSnapshot();
+    const { encoding } = state;
+    const { compressed } = host.segStoreSettings();
+    const content = JSON.stringify([
+      segmentationId,
+      source.label,
+      encoding,
+      compressed,
+      segments.map((segment) => ({ ...segment, origins: [...segment.origins] })),
+      segments.map(({ index }) => segmentSession(state, segmentKey(segmentationId, index)).masks),
+    ]);
+    if (this.waiting?.content === content) return this.waiting.file;
+    const { place } = segmentationSession(state, segmentationId);
+    const file = buildSegFile(source, segments, { encoding, compressed, place });
+    this.waiting = { content, file };
+    store.dispatch({ type: 'seg-placed', segmentationId, place: file.place });
+    return file;
+  }
+
+  private segmentToSave(segmentationId: string, segment: SegmentSource): SegmentToSave {
+    const key = segmentKey(segmentationId, segment.index);
+    const known = segmentSession(this.session.store.getSnapshot(), key);
+    const { structure, loaded } = known;
+    return {
+      ...segment,
+      algorithm: algorithmOf(known),
+      structure: (structure === null ? undefined : structureById(structure)) ?? null,
+      loaded,
+      trackingUid: this.trackingUid(key, loaded?.trackingUid),
+      origins: originsOf(known),
+    };
+  }
+
+  private trackingUid(key: string, loaded: string | undefined): string {
+    const uid = this.trackingUids.get(key) ?? loaded ?? newUid();
+    this.trackingUids.set(key, uid);
+    return uid;
+  }
+}
+
+/** The model behind a segment's voxels, null for one that was only drawn. */
+function algorithmOf({ provenance, algorithm }: SegmentSession): AlgorithmUsed | null {
+  const contributed = Object.values(provenance.outcomes).some((outcomes) =>
+    outcomes.some(({ status, runId }) => status === 'propagated' && !provenance.undoneRuns.includes(runId)),
+  );
+  return contributed ? algorithm : null;
+}
+
+function originsOf({ masks, provenance }: SegmentSession): Map<number, SliceOrigin> {
+  const origins = sliceStates(masks, provenance).flatMap(
+    ({ role, scores }, slice): [number, SliceOrigin][] => {
+      const kind = originKind(role);
+      if (!kind) return [];
+      return [[slice, kind === 'propagated' && scores ? { kind, scores: knownScores(scores) } : { kind }]];
+    },
+  );
+  return new Map(origins);
+}
+
+/** The scores that there are. */
+function knownScores(scores: SliceScores): Record<string, number> {
+  return Object.fromEntries(Object.entries(scores).filter(([, score]) => score !== undefined));
+}

@@ -1,0 +1,49 @@
+import type { KeptSegmentation } from '../ohif/ViewerHost';
+import type { Session } from './Session';
+
+/**
+ * Keeps the segmentations of a study while the mode is left, for the viewer throws them away then. They come back when one
+ * of their series is shown again; those of another study are dropped when a study is opened.
+ */
+export class SegmentationKeeper {
+  private kept: readonly KeptSegmentation[] = [];
+  private restoring = false;
+
+  constructor(private readonly session: Session) {}
+
+  /** Takes copies of all segmentations that the state knows. */
+  keep(): void {
+    const { segments, segmentations } = this.session.store.getSnapshot();
+    const ids = new Set([
+      ...Object.keys(segmentations),
+      ...Object.keys(segments).map((key) => key.slice(0, key.lastIndexOf('#'))),
+    ]);
+    const copies = [...ids].flatMap((id) => this.session.host.keep(id) ?? []);
+    const known = new Set(copies.map(({ segmentationId }) => segmentationId));
+    this.kept = [...this.kept.filter(({ segmentationId }) => !known.has(segmentationId)), ...copies];
+  }
+
+  /** Brings back what belongs to the series in view. @returns true if something came back */
+  async restore(): Promise<boolean> {
+    const { context } = this.session.store.getSnapshot();
+    if (this.restoring || context.kind === 'no-series' || this.kept.length === 0) return false;
+    const { studyKey, key } = context.series;
+    const forgotten = this.kept.filter((copy) => copy.studyKey !== studyKey);
+    this.kept = this.kept.filter((copy) => copy.studyKey === studyKey);
+    for (const { segmentationId } of forgotten) {
+      this.session.store.dispatch({ type: 'segmentation-removed', segmentationId });
+    }
+    this.restoring = true;
+    try {
+      let restored = false;
+      for (const copy of this.kept.filter(({ seriesKey }) => seriesKey === key)) {
+        if (!(await this.session.host.restore(copy))) continue;
+        this.kept = this.kept.filter((other) => other !== copy);
+        restored = true;
+      }
+      return restored;
+    } finally {
+      this.restoring = false;
+    }
+  }
+}

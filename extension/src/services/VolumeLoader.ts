@@ -1,0 +1,158 @@
+import { CancelledError } from '@few-shot-lms/engine';
+import type { Urgency } from '../ohif/ViewerHost';
+import type { SeriesSummary } from '../state/viewerContext';
+import type { ModelBackend } from './ModelBackend';
+import { sentence, type Session } from './Session';
+
+type ProgressListener = (done: number, total: number) => void;
+
+interface Loading {
+  readonly seriesKey: string;
+  readonly ended: Promise<void>;
+  readonly abort: AbortController;
+  readonly listeners: Set<ProgressListener>;
+  /** Somebody waits from now on. */
+  hurry(): void;
+}
+
+/** 16 bits a voxel, unless a series needs more. */
+const BYTES_A_VOXEL = 2;
+
+/**
+ * Brings the images of a series into the worker: ahead, at low priority, when there is something to segment, or at once for
+ * a run. One series at a time.
+ */
+export class VolumeLoader {
+  private loading: Loading | undefined;
+
+  constructor(
+    private readonly session: Session,
+    private readonly backend: ModelBackend,
+    /** Series above this are not loaded ahead, in bytes. */
+    private readonly aheadLimit: () => number,
+  ) {}
+
+  /** Loads ahead what has not been loaded; says in the state how far that is. */
+  loadAhead(series: SeriesSummary): void {
+    const { key } = series;
+    if (this.loading?.seriesKey === key) return;
+    const { ahead } = this.session.store.getSnapshot();
+    if (this.backend.holdsVolume(key)) return;
+    if ('seriesKey' in ahead && ahead.seriesKey === key && ahead.phase !== 'ready') return;
+    const bytes = sizeOf(series);
+    if (bytes > this.aheadLimit()) {
+      this.loading?.abort.abort();
+      this.session.store.dispatch({ type: 'ahead', ahead: { phase: 'too-large', seriesKey: key, bytes } });
+      return;
+    }
+    // How it ends is in the state.
+    this.load(series, false).ended.catch(() => undefined);
+  }
+
+  /**
+   * Resolves when the worker has the series.
+   * @throws UserError, CancelledError when `signal` is aborted; what is loaded ahead goes on then
+   */
+  async ensure(series: SeriesSummary, onProgress: ProgressListener, signal: AbortSignal): Promise<void> {
+    if (this.backend.holdsVolume(series.key)) return;
+    const known = this.loading?.seriesKey === series.key ? this.loading : undefined;
+    const loading = known ?? this.load(series, true);
+    loading.hurry();
+    loading.listeners.add(onProgress);
+    try {
+      await Promise.race([loading.ended, aborted(signal)]);
+    } finally {
+      loading.listeners.delete(onProgress);
+    }
+  }
+
+  /** Ends what is on the way; called when the study is left. */
+  stop(): void {
+    this.loading?.abort.abort();
+    this.loading = undefined;
+    this.forget();
+  }
+
+  /** The worker and what it held are gone. */
+  forget(): void {
+    if (!this.loading) this.session.store.dispatch({ type: 'ahead', ahead: { phase: 'off' } });
+  }
+
+  private load(series: SeriesSummary, urgent: boolean): Loading {
+    this.loading?.abort.abort();
+    const abort = new AbortController();
+    const listeners = new Set<ProgressListener>();
+    const urgency = makeUrgency(urgent);
+    const loading: Loading = {
+      seriesKey: series.key,
+      abort,
+      listeners,
+      hurry: urgency.hurry,
+      ended: this.readAndGive(series, urgency, abort.signal, listeners).finally(() => {
+        if (this.loading === loading) this.loading = undefined;
+      }),
+    };
+    this.loading = loading;
+    return loading;
+  }
+
+  private async readAndGive(
+    series: SeriesSummary,
+    urgency: Urgency,
+    signal: AbortSignal,
+    listeners: ReadonlySet<ProgressListener>,
+  ): Promise<void> {
+    const { host, store } = this.session;
+    const seriesKey = series.key;
+    const report = (phase: 'loading' | 'ready', done: number, total: number, bytes: number) => {
+      if (signal.aborted) return;
+      store.dispatch({ type: 'ahead', ahead: { phase, seriesKey, done, total, bytes } });
+    };
+    report('loading', 0, series.slices, 0);
+    try {
+      const volume = await host.readVolume(series, {
+        signal,
+        urgency,
+        onProgress: (done, total) => {
+          report('loading', done, total, (sizeOf(series) * done) / total);
+          for (const listener of listeners) listener(done, total);
+        },
+      });
+      if (signal.aborted) throw new CancelledError();
+      const bytes = volume.data.byteLength;
+      await this.backend.giveVolume(seriesKey, volume);
+      report('ready', series.slices, series.slices, bytes);
+    } catch (error) {
+      if (!(error instanceof CancelledError) && !signal.aborted) {
+        store.dispatch({ type: 'ahead', ahead: { phase: 'failed', seriesKey, message: sentence(error) } });
+      }
+      throw error;
+    }
+  }
+}
+
+function sizeOf({ rows, columns, slices }: SeriesSummary): number {
+  return rows * columns * slices * BYTES_A_VOXEL;
+}
+
+function makeUrgency(urgent: boolean): Urgency & { hurry(): void } {
+  let tell: () => void = () => undefined;
+  const whenUrgent = new Promise<void>((resolve) => (tell = resolve));
+  const urgency = {
+    urgent,
+    whenUrgent,
+    hurry() {
+      urgency.urgent = true;
+      tell();
+    },
+  };
+  if (urgent) tell();
+  return urgency;
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(new CancelledError());
+    signal.addEventListener('abort', () => reject(new CancelledError()), { once: true });
+  });
+}

@@ -1,0 +1,61 @@
+import { isGoing } from '../state/runState';
+import type { SessionState } from '../state/sessionState';
+import { VERSION } from '../version';
+
+/** What is known of the page itself. */
+export interface PageFacts {
+  readonly userAgent: string;
+  readonly cores: number;
+  readonly crossOriginIsolated: boolean;
+  readonly webGpu: boolean;
+}
+
+/**
+ * How the extension runs here, as plain text to be sent to whoever helps. Holds nothing that could name a patient: no UIDs,
+ * descriptions, labels or messages, only numbers and what belongs to machine and model.
+ */
+export function diagnosticsText(
+  { backend, menu, ahead, context, run }: SessionState,
+  page: PageFacts,
+): string {
+  const lines: [string, string | number][] = [
+    ['Few-shot LMS', VERSION],
+    ['browser', page.userAgent],
+    ['cores', page.cores],
+    ['cross-origin isolated', yesNo(page.crossOriginIsolated)],
+    ['WebGPU offered', yesNo(page.webGpu)],
+    ['chosen', `${menu.modelId ?? 'default model'}, provider ${menu.provider}`],
+    ['backend', backend.phase],
+  ];
+  if (backend.phase === 'ready') {
+    const { report } = backend;
+    lines.push(
+      ['model', `${report.modelId} ${report.modelVersion}, ${report.licence}`],
+      ['provider', `${report.provider}, ${report.threads} threads: ${report.reason}`],
+      [
+        'warm-up and self-test',
+        `${report.loadSeconds.toFixed(2)} s, difference ${report.selfTestDifference}`,
+      ],
+      ...Object.entries(report.modelHashes).map(([role, hash]): [string, string] => [
+        `${role} SHA-256`,
+        hash,
+      ]),
+    );
+  }
+  if (backend.phase === 'failed') lines.push(['backend says', backend.message]);
+  lines.push(['images', 'bytes' in ahead ? `${ahead.phase}, ${ahead.bytes} bytes` : ahead.phase]);
+  if (context.kind !== 'no-series') {
+    const { modality, bodyPart, columns, rows, slices } = context.series;
+    lines.push(['series', `${[modality, bodyPart].join(' ').trim()}, ${columns} × ${rows} × ${slices}`]);
+  }
+  if (run.phase !== 'idle') lines.push(['run', `${run.kind} ${run.phase}, ${run.targets.length} segments`]);
+  if (run.phase !== 'idle' && !(isGoing(run) && run.phase === 'preparing')) {
+    const { done, planned, seconds } = run.summary;
+    lines.push(['slices', `${done} of ${planned} in ${seconds.toFixed(2)} s`]);
+  }
+  return lines.map(([name, value]) => `${name}: ${value}`).join('\n');
+}
+
+function yesNo(value: boolean): string {
+  return value ? 'yes' : 'no';
+}

@@ -1,0 +1,67 @@
+import type { SegmentDescription, SliceOrigin } from '@few-shot-lms/dicom-seg';
+import { isStale } from './dependencies';
+import { EMPTY_MASK, maskFingerprint } from './maskFingerprint';
+import { sliceStates } from './provenance';
+import { initialState, segmentationSession, segmentSession, type SessionState } from './sessionState';
+import { basisNaming } from './dependencies';
+import { transition } from './transition';
+
+const KEY = 'seg#1';
+
+function mask(voxels: number) {
+  return maskFingerprint(new Uint8Array(64).fill(1, 0, voxels), 1);
+}
+
+const masks = [EMPTY_MASK, mask(5), mask(9), mask(7), mask(3)];
+const loaded: SegmentDescription = { number: 1, label: 'Liver', algorithmType: 'SEMIAUTOMATIC' };
+const place = { seriesInstanceUid: '1.2', seriesNumber: 3, instanceNumber: 2 };
+
+/** Slices 1 to 4 hold the segment: drawn, propagated, corrected, and nothing said. */
+function opened(): SessionState {
+  const origins = new Map<number, SliceOrigin>([
+    [0, { kind: 'propagated' }],
+    [1, { kind: 'drawn' }],
+    [2, { kind: 'propagated', scores: { trust: 0.7, presence: 0.9 } }],
+    [3, { kind: 'corrected' }],
+  ]);
+  const seg = { place, segments: new Map([[1, loaded]]), origins: new Map([[1, origins]]) };
+  const known = transition(initialState(''), { type: 'masks', masks: { [KEY]: masks } });
+  return transition(known, { type: 'seg-loaded', segmentationId: 'seg', seg });
+}
+
+it('an opened SEG says which slices were drawn', () => {
+  const { masks: there, provenance, loaded: description } = segmentSession(opened(), KEY);
+  const states = sliceStates(there, provenance);
+  expect(states.map(({ role }) => role)).toEqual(['empty', 'drawn', 'propagated', 'locked', 'drawn']);
+  expect(states[2].scores).toMatchObject({ trust: 0.7, presence: 0.9 });
+  expect(description).toBe(loaded);
+  expect(segmentationSession(opened(), 'seg').place).toEqual(place);
+});
+
+it('what an opened SEG has filled in is up to date until a drawn slice changes', () => {
+  const stale = (state: SessionState) => {
+    const session = segmentSession(state, KEY);
+    const states = sliceStates(session.masks, session.provenance);
+    return isStale(states[2], basisNaming(states, {})(2));
+  };
+  expect(stale(opened())).toBe(false);
+  const redrawn = masks.map((known, slice) => (slice === 1 ? mask(12) : known));
+  expect(stale(transition(opened(), { type: 'masks', masks: { [KEY]: redrawn } }))).toBe(true);
+});
+
+it('an edit of a slice that was filled in makes it a support', () => {
+  const edited = masks.map((known, slice) => (slice === 2 ? mask(10) : known));
+  const state = transition(opened(), { type: 'masks', masks: { [KEY]: edited } });
+  const session = segmentSession(state, KEY);
+  expect(sliceStates(session.masks, session.provenance)[2].role).toBe('locked');
+});
+
+it('another meaning makes what was saved out of date', () => {
+  const saved = transition(opened(), {
+    type: 'saving',
+    saving: { phase: 'saved', to: 'store', name: 'x', overlap: null },
+  });
+  const state = transition(saved, { type: 'structure', segmentKey: KEY, structure: 'spleen' });
+  expect(segmentSession(state, KEY).structure).toBe('spleen');
+  expect(state.saving.phase).toBe('idle');
+});

@@ -1,0 +1,36 @@
+import type { SegEvent } from './events';
+import { changeSegment, changeSegmentation, savingAfterChange } from './segmentTransition';
+import { loadedProvenance } from './loadedProvenance';
+import type { SessionState } from './sessionState';
+import { segmentKey } from './viewerContext';
+
+/** What saving and opening SEGs means for segments. */
+export function segTransition(state: SessionState, event: SegEvent): SessionState {
+  switch (event.type) {
+    case 'structure': {
+      const { structure } = event;
+      const next = changeSegment(state, event.segmentKey, (segment) => ({ ...segment, structure }));
+      return { ...next, saving: savingAfterChange(state) };
+    }
+    case 'seg-loaded':
+      return withLoadedSeg(state, event);
+    case 'seg-placed':
+      return changeSegmentation(state, event.segmentationId, { place: event.place });
+  }
+}
+
+function withLoadedSeg(
+  state: SessionState,
+  { segmentationId, seg }: Extract<SegEvent, { type: 'seg-loaded' }>,
+): SessionState {
+  const placed = changeSegmentation(state, segmentationId, { place: seg.place });
+  return [...seg.segments].reduce(
+    (next, [index, loaded]) =>
+      changeSegment(next, segmentKey(segmentationId, index), (segment) => ({
+        ...segment,
+        loaded,
+        provenance: loadedProvenance(segment.masks, seg.origins.get(index) ?? new Map()),
+      })),
+    placed,
+  );
+}

@@ -1,0 +1,141 @@
+import type { SegmentEvent } from './events';
+import { EMPTY_MASK, type MaskFingerprint } from './maskFingerprint';
+import { withDecision, withOutcome, withRunUndone, type SegmentProvenance } from './provenance';
+import {
+  segmentationSession,
+  segmentSession,
+  type SavingState,
+  type SegmentationSession,
+  type SegmentSession,
+  type SessionState,
+} from './sessionState';
+import { segmentationOf } from './viewerContext';
+
+/** What happens to segments outside of runs. */
+export function segmentTransition(state: SessionState, event: SegmentEvent): SessionState {
+  switch (event.type) {
+    case 'masks':
+      return Object.entries(event.masks).reduce((next, [key, masks]) => withMasks(next, key, masks), state);
+    case 'segmentation-removed':
+      return withoutSegmentation(state, event.segmentationId);
+    case 'takes-part':
+      return changeSegment(state, event.segmentKey, (segment) => ({
+        ...segment,
+        takesPart: event.takesPart,
+      }));
+    case 'visited': {
+      const { segmentKey, slice } = event;
+      const { visited, masks } = segmentSession(state, segmentKey);
+      const hash = masks[slice]?.hash;
+      if (hash === undefined || visited[slice] === hash) return state;
+      return changeSegment(state, segmentKey, (segment) => ({
+        ...segment,
+        visited: { ...visited, [slice]: hash },
+      }));
+    }
+    case 'checked':
+      return changeSegment(state, event.segmentKey, (segment) => ({
+        ...segment,
+        checked: withChecked(segment, event.slice, event.checked),
+      }));
+    case 'decided':
+      return changeProvenance(state, event.segmentKey, (provenance, { masks }) =>
+        withDecision(provenance, event.slice, masks[event.slice].hash, event.decision),
+      );
+    case 'cleared':
+      return withCleared(state, event);
+    case 'range':
+      return changeSegmentation(state, event.segmentationId, { range: event.range });
+    case 'overwrite':
+      return changeSegmentation(state, event.segmentationId, { mayOverwrite: event.allowed });
+    case 'undone':
+      return event.segmentKeys
+        .filter((key) => key in state.segments)
+        .reduce(
+          (next, key) =>
+            changeProvenance(next, key, (provenance) => withRunUndone(provenance, event.runId, event.undone)),
+          state,
+        );
+  }
+}
+
+export function changeSegment(
+  state: SessionState,
+  segmentKey: string,
+  change: (segment: SegmentSession) => SegmentSession,
+): SessionState {
+  const segments = { ...state.segments, [segmentKey]: change(segmentSession(state, segmentKey)) };
+  return { ...state, segments };
+}
+
+export function changeProvenance(
+  state: SessionState,
+  segmentKey: string,
+  change: (provenance: SegmentProvenance, segment: SegmentSession) => SegmentProvenance,
+): SessionState {
+  return changeSegment(state, segmentKey, (segment) => ({
+    ...segment,
+    provenance: change(segment.provenance, segment),
+  }));
+}
+
+/** What was saved is no longer what is shown. */
+export function savingAfterChange({ saving }: SessionState): SavingState {
+  return saving.phase === 'saved' ? { phase: 'idle' } : saving;
+}
+
+export function changeSegmentation(
+  state: SessionState,
+  segmentationId: string,
+  change: Partial<SegmentationSession>,
+): SessionState {
+  const session = { ...segmentationSession(state, segmentationId), ...change };
+  return { ...state, segmentations: { ...state.segmentations, [segmentationId]: session } };
+}
+
+function withMasks(state: SessionState, segmentKey: string, masks: readonly MaskFingerprint[]): SessionState {
+  const known = segmentSession(state, segmentKey).masks;
+  const same = known.length === masks.length && masks.every(({ hash }, slice) => known[slice].hash === hash);
+  if (same) return state;
+  return {
+    ...changeSegment(state, segmentKey, (segment) => ({ ...segment, masks })),
+    saving: savingAfterChange(state),
+  };
+}
+
+function withoutSegmentation(state: SessionState, segmentationId: string): SessionState {
+  const kept = <T>(record: Readonly<Record<string, T>>, idOf: (key: string) => string) =>
+    Object.fromEntries(Object.entries(record).filter(([key]) => idOf(key) !== segmentationId));
+  return {
+    ...state,
+    segments: kept(state.segments, segmentationOf),
+    segmentations: kept(state.segmentations, (id) => id),
+  };
+}
+
+function withChecked(
+  { checked, masks }: SegmentSession,
+  slice: number,
+  isChecked: boolean,
+): Readonly<Record<number, string>> {
+  if (isChecked) return { ...checked, [slice]: masks[slice].hash };
+  return Object.fromEntries(Object.entries(checked).filter(([key]) => Number(key) !== slice));
+}
+
+function withCleared(
+  state: SessionState,
+  { runId, segmentKey, slices, ends }: Extract<SegmentEvent, { type: 'cleared' }>,
+): SessionState {
+  const gone = new Set(slices);
+  const next = changeSegment(state, segmentKey, (segment) => ({
+    ...segment,
+    masks: segment.masks.map((mask, slice) => (gone.has(slice) ? EMPTY_MASK : mask)),
+    provenance: slices.reduce(
+      (provenance, slice) =>
+        withOutcome(provenance, slice, { runId, status: 'cleared', scores: null, hash: '', basis: '' }),
+      segment.provenance,
+    ),
+    movedEnds: [...segment.movedEnds, ...ends.map((end) => ({ runId, ...end }))],
+  }));
+  return { ...next, saving: savingAfterChange(state) };
+}

@@ -1,0 +1,62 @@
+import type { ReachedEnds } from '@few-shot-lms/engine';
+import { basisNaming, isStale } from './dependencies';
+import { drawnSlices, isSupport, sliceStates, type SliceState } from './provenance';
+import { segmentSession, type SegmentSession, type SessionState } from './sessionState';
+
+/** A slice of a segment with everything that the panel shows and that runs are planned by. */
+export interface SliceView extends SliceState {
+  /** The user found it right; its shape has not changed since. */
+  readonly checked: boolean;
+  readonly visited: boolean;
+  /** A run's finding from something else than what is drawn now. */
+  readonly stale: boolean;
+  /** What a run would make its result from now. */
+  readonly basisNow: string;
+}
+
+/** A segment's slices in spatial order, worked out from what is remembered of it. */
+export interface SegmentView {
+  readonly slices: readonly SliceView[];
+  /** The drawn and locked ones. */
+  readonly supports: readonly number[];
+  /** The user's own ends that hold. */
+  readonly ends: ReachedEnds;
+}
+
+const views = new WeakMap<SegmentSession, SegmentView>();
+
+/** The view of a segment; worked out once for each of its states. */
+export function segmentView(state: SessionState, segmentKey: string): SegmentView {
+  const session = segmentSession(state, segmentKey);
+  const known = views.get(session);
+  if (known) return known;
+  const view = viewOf(session);
+  views.set(session, view);
+  return view;
+}
+
+function viewOf(session: SegmentSession): SegmentView {
+  const states = sliceStates(session.masks, session.provenance);
+  const ends = standingEnds(session);
+  const basisAt = basisNaming(states, ends);
+  const slices = states.map((state, slice): SliceView => {
+    const basisNow = isSupport(state) ? '' : basisAt(slice);
+    const filled = state.role === 'propagated';
+    return {
+      ...state,
+      checked: filled && session.checked[slice] === state.hash,
+      visited: session.visited[slice] === state.hash,
+      stale: isStale(state, basisNow),
+      basisNow,
+    };
+  });
+  return { slices, supports: drawnSlices(states), ends };
+}
+
+/** The newest word on each side that is not undone. */
+function standingEnds({ movedEnds, provenance }: SegmentSession): ReachedEnds {
+  const newest = (side: 'low' | 'high') =>
+    movedEnds.filter((end) => end.side === side && !provenance.undoneRuns.includes(end.runId)).at(-1)
+      ?.slice ?? undefined;
+  return { low: newest('low'), high: newest('high') };
+}

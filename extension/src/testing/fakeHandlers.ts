@@ -1,0 +1,90 @@
+import type { JobSlice, ModelManifest } from '@few-shot-lms/engine';
+import { createHandlers } from '../worker/createHandlers';
+import type { NamedSegmentRequest } from '../worker/protocol';
+import type { CallHandlers } from '../worker/serveCalls';
+import { COLUMNS, ROWS, SLICES } from './FakeHost';
+import { SCORES } from './sessionWith';
+
+const entry = {
+  id: 'model',
+  title: 'Model',
+  version: '1',
+  files: {},
+  modalities: ['MR'],
+  licence: 'MIT',
+  preprocess: { percentiles: [0, 100], hounsfieldBelow: -200, ctWindows: [] },
+};
+
+export interface FakeHooks {
+  /** Before a slice of a segment (by its key) is made. */
+  before?(slice: number, segmentKey: string): void | Promise<void>;
+  /** Every request that a job was made for. */
+  requested?(segments: readonly NamedSegmentRequest[]): void;
+}
+
+/**
+ * The worker's own handlers over a job without a network: fills each wanted slice with the first 10 + slice voxels, the
+ * last slice is empty. Slices come outward from the first support, one a step; a second segment gets the last voxels.
+ */
+export function fakeHandlers(hooks: FakeHooks = {}): CallHandlers {
+  return createHandlers({
+    readManifest: async () => ({ defaultModel: 'model', models: [entry] }) as unknown as ModelManifest,
+    probe: () => ({
+      webGpuObstacle: async () => 'none here',
+      createRuntime: (provider) => ({
+        provider,
+        threads: 1,
+        createSession: () => Promise.reject(new Error('not used')),
+      }),
+      load: async (loaded, runtime) =>
+        ({
+          entry: loaded,
+          provider: runtime.provider,
+          threads: 1,
+          selfTest: async () => ({ maxDifference: 0 }),
+          release: async () => undefined,
+        }) as never,
+      crossOriginIsolated: true,
+      now: () => 0,
+    }),
+    breathe: () => new Promise((resolve) => setTimeout(resolve)),
+    createJob: (_model, _volume, segments) => {
+      hooks.requested?.(segments);
+      const steps = segments.flatMap(({ supports: [{ slice: from }], slices }, segment) =>
+        [...slices]
+          .sort((a, b) => Math.abs(a - from) - Math.abs(b - from) || b - a)
+          .map((slice) => ({ segment, slice })),
+      );
+      let next = 0;
+      return {
+        get done() {
+          return next >= steps.length;
+        },
+        async advance() {
+          const { segment, slice } = steps[next++];
+          await hooks.before?.(slice, segments[segment].key);
+          return [resultOn(segment, slice)];
+        },
+      };
+    },
+  });
+}
+
+function resultOn(segment: number, slice: number): JobSlice {
+  const found = slice !== SLICES - 1;
+  const mask = new Uint8Array(ROWS * COLUMNS);
+  if (found && segment === 0) mask.fill(1, 0, 10 + slice);
+  if (found && segment === 1) mask.fill(1, mask.length - 10 - slice);
+  const plane = { low: 0, high: 1, data: new Uint8Array(4).fill(slice) };
+  return {
+    segment,
+    slice,
+    status: found ? 'propagated' : 'absent',
+    mask,
+    soft: new Float32Array(0),
+    scores: SCORES,
+    milliseconds: { network: 1, other: 0 },
+    others: [],
+    iterates: { frame: { cx: 1.5, cy: 1.5, sideX: 4, sideY: 4 }, size: 2, planes: { u0: plane } },
+  };
+}

@@ -1,0 +1,69 @@
+import type { SliceScores } from '@few-shot-lms/engine';
+import { EMPTY_MASK, maskFingerprint, type MaskFingerprint } from '../state/maskFingerprint';
+import type { SessionEvent } from '../state/events';
+import type { RunTarget } from '../state/runState';
+import { initialState, type SessionState } from '../state/sessionState';
+import { transition } from '../state/transition';
+import { otherSegment, segment, series } from './FakeHost';
+
+export const SCORES: SliceScores = { presence: 0.9, certainty: 0.8, agreement: 0.7, trust: 0.6 };
+
+export const CONTEXT = { kind: 'segment', series, segment, segments: [segment, otherSegment] } as const;
+
+/** A mask of some voxels; the same number gives the same mask. */
+export function mask(voxels: number): MaskFingerprint {
+  const plane = new Uint8Array(64);
+  plane.fill(1, 0, voxels);
+  return voxels === 0 ? EMPTY_MASK : maskFingerprint(plane, 1);
+}
+
+export function play(state: SessionState, ...events: readonly SessionEvent[]): SessionState {
+  return events.reduce(transition, state);
+}
+
+/** The fake host's series of six slices with the voxels of both segments on every slice. */
+export function sessionWith(
+  voxels: readonly number[],
+  ofOther: readonly number[] = [0, 0, 0, 0, 0, 0],
+): SessionState {
+  return play(
+    initialState(''),
+    { type: 'context', context: CONTEXT },
+    { type: 'current-slice', slice: 2 },
+    { type: 'masks', masks: { [segment.key]: voxels.map(mask), [otherSegment.key]: ofOther.map(mask) } },
+  );
+}
+
+const ALGORITHM = { modelId: 'm', modelTitle: 'M', modelVersion: '1', modelHashes: {} };
+
+/** Events of a run over targets in which some slices come; a slice's voxels are `found(slice)`, 0 for absent. */
+export function runEvents(
+  runId: number,
+  targets: readonly RunTarget[],
+  found: (slice: number) => number,
+  how: 'done' | 'cancelled' | null = 'done',
+  came: (slice: number) => boolean = () => true,
+): SessionEvent[] {
+  const run = { runId, kind: 'propagate', segmentationId: 'seg', seriesKey: series.key, targets } as const;
+  const slices = targets.flatMap(({ segmentKey, slices: all }) =>
+    all.filter(came).map((slice): SessionEvent => {
+      const voxels = found(slice);
+      return {
+        type: 'run-slice',
+        runId,
+        segmentKey,
+        slice,
+        status: voxels > 0 ? 'propagated' : 'absent',
+        scores: { ...SCORES, trust: SCORES.trust - slice / 100 },
+        masks: { [segmentKey]: mask(voxels) },
+        atMs: 10,
+      };
+    }),
+  );
+  return [
+    { type: 'run-preparing', run, step: 'model', done: 0, total: 1 },
+    { type: 'run-started', runId, atMs: 0, algorithm: ALGORITHM, movedEnd: null },
+    ...slices,
+    ...(how ? [{ type: 'run-ended', runId, how, atMs: 20 } as const] : []),
+  ];
+}

@@ -1,0 +1,37 @@
+import { fixtureBuilder } from './fixture-builder.mjs';
+
+const SIZE = 192;
+/** Slices between those that are drawn on; the object is on all of them. */
+export const FILLED = 50;
+
+/** Ellipse of the object on a slice, in pixels. */
+export function objectOn(slice) {
+  return { centre: [90 + 0.3 * slice, 96 + 8 * Math.sin(slice / 9)], radii: [26, 18] };
+}
+
+/** An MR series of 52 slices with one object that drifts through all of them, in a textured body. */
+export async function longSeries() {
+  const { makeSeries } = await fixtureBuilder();
+  const studyInstanceUid = '2.25.70081100';
+  const slices = FILLED + 2;
+  const made = makeSeries({
+    studyInstanceUid,
+    modality: 'MR',
+    description: 'long MR',
+    seriesNumber: 1,
+    columns: SIZE,
+    rows: SIZE,
+    slices,
+    pixelSpacing: [1.2, 1.2],
+    sliceSpacing: 3,
+    storedAt: (i, j, k) => {
+      const [x, y] = [(i - SIZE / 2) / 80, (j - SIZE / 2) / 84];
+      if (x * x + y * y > 1) return 10;
+      const texture = 20 * (Math.sin(0.31 * i + 0.2 * k) + Math.sin(0.23 * j - 0.13 * i));
+      const { centre, radii } = objectOn(k);
+      const inside = ((i - centre[0]) / radii[0]) ** 2 + ((j - centre[1]) / radii[1]) ** 2 <= 1;
+      return Math.round((inside ? 520 : 260) + texture);
+    },
+  });
+  return { ...made, studyInstanceUid, slices };
+}
