@@ -9,4 +9,5 @@ export * from './propagation/plan';
 export * from './propagation/PreparedVolume';
 export * from './propagation/PropagationJob';
 export * from './propagation/propagate';
+export * from './plain/segmentAcross';
 export type { Frame } from './crop/frame';

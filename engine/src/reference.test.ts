@@ -4,10 +4,12 @@ import { crop, paste } from './crop/crop';
 import { boxOf, frameAround } from './crop/frame';
 import { edgeTerm, greyGate } from './edge/edgeTerm';
 import { likelihoodTable, lookUp } from './support/likelihood';
-import { Chain, type SliceSource } from './propagation/chain';
+import { Chain } from './propagation/chain';
+import { reachOf } from './propagation/reach';
+import type { SliceSource } from './propagation/SliceSource';
 import { makeSupport } from './support/support';
 import { defaultModel } from '../test-support/zoo';
-import type { PropagationModel } from './model/load';
+import type { ChainModel } from './model/load';
 
 interface Packed {
   readonly type: 'uint8' | 'float32';
@@ -46,7 +48,7 @@ describe('the arithmetic outside the graphs equals the Python reference', () => 
     rows,
   });
   const spacing: [number, number] = [file.spacing[0], file.spacing[1]];
-  let model: PropagationModel;
+  let model: ChainModel;
 
   beforeAll(async () => {
     model = await defaultModel();
@@ -96,7 +98,16 @@ describe('the arithmetic outside the graphs equals the Python reference', () => 
     let compared = 0;
     for (const step of [1, -1]) {
       const run = { support: start, slices: [1, 2, 3, 4].map((d) => start + d * step) };
-      const chain = new Chain(open, model.network, source, support, drawn, run, mask);
+      const chain = new Chain(
+        open,
+        model.network,
+        source,
+        support,
+        drawn,
+        run,
+        mask,
+        reachOf(run, [{ slice: start, mask }], source),
+      );
       while (!chain.done) {
         for (const found of await chain.advance()) {
           const expected = file.chain.find((c: { slice: number }) => c.slice === found.slice);

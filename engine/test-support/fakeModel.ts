@@ -1,5 +1,5 @@
-import type { PropagationModel } from '../src/model/load';
-import type { ModelEntry } from '../src/model/manifest';
+import type { ChainModel } from '../src/model/load';
+import type { ChainEntry } from '../src/model/manifest';
 import type { FloatTensor } from '../src/model/runtime';
 import { StepNetwork } from '../src/model/stepNetwork';
 import type { Volume } from '../src/volume/volume';
@@ -7,7 +7,7 @@ import type { Volume } from '../src/volume/volume';
 const SIZE = 32;
 
 /** A manifest entry with rules that only read the presence logit; no file behind it. */
-export function fakeEntry(change: Partial<ModelEntry> = {}): ModelEntry {
+export function fakeEntry(change: Partial<ChainEntry> = {}): ChainEntry {
   const file = { path: 'none', sha256: '0'.repeat(64), bytes: 0 };
   const presence = { bias: 0, terms: [{ figure: 'presence', max: 99, mean: 0, scale: 1, weight: 1 }] };
   return {
@@ -53,7 +53,7 @@ export function fakeEntry(change: Partial<ModelEntry> = {}): ModelEntry {
  * A network that answers with the query's own bright pixels and says "present" when there are any: its right answer is
  * known for every slice. Planes are normalised per support, so bright means above 0.
  */
-export function brightnessModel(entry = fakeEntry()): PropagationModel {
+export function brightnessModel(entry = fakeEntry()): ChainModel {
   const n = SIZE * SIZE;
   const tensor = (data: Float32Array, dims: number[]): FloatTensor => ({ data, dims });
   const encoder = {
@@ -74,6 +74,7 @@ export function brightnessModel(entry = fakeEntry()): PropagationModel {
   };
   const network = new StepNetwork(entry, encoder, step);
   return {
+    kind: 'chain',
     entry,
     provider: 'fake',
     threads: 1,

@@ -60,7 +60,7 @@ def calibration_steps(net, data: Path, datasets, per_volume: int, seed: int, con
                 for _, run in plan(len(ids), [start]):
                     chain_id += 1
                     for order, step in enumerate(
-                        run_chain(net, volume.image, volume.spacing, window, start, mask, run, config)
+                        run_chain(net, volume.image, volume.spacing, window, start, {start: mask}, run, config)
                     ):
                         truth, hard = ids[step.slice] == key[1], step.soft > 0.5
                         total = truth.sum() + hard.sum()
@@ -76,17 +76,24 @@ def calibration_steps(net, data: Path, datasets, per_volume: int, seed: int, con
                             break  # far beyond the end says little more
 
 
-def matrix(rows) -> np.ndarray:
-    return np.array([[min(r[f], top) for f, top in FIGURES.items()] for r in rows], float)
+def matrix(rows, figures: dict[str, float]) -> np.ndarray:
+    return np.array([[min(r[f], top) for f, top in figures.items()] for r in rows], float)
 
 
-def fit_logistic(rows, target: np.ndarray, balanced: bool = False, ridge: float = 1e-2, steps: int = 60) -> dict:
+def fit_logistic(
+    rows,
+    target: np.ndarray,
+    balanced: bool = False,
+    ridge: float = 1e-2,
+    steps: int = 60,
+    figures: dict[str, float] = FIGURES,
+) -> dict:
     """Newton's method on cross-entropy with soft targets; standardised figures. → rule of the manifest.
 
     balanced: present and absent steps weigh the same in sum. How many steps of a chain lie beyond the object's end is an
     accident of the calibration volumes; with balanced classes 1/2 is the threshold whatever their share.
     """
-    x = matrix(rows)
+    x = matrix(rows, figures)
     chains = np.array([r["chain"] for r in rows])
     counts = np.bincount(chains)
     weight = 1.0 / np.sqrt(counts[chains])
@@ -104,7 +111,7 @@ def fit_logistic(rows, target: np.ndarray, balanced: bool = False, ridge: float 
         w = w - np.linalg.solve(hessian, gradient)
     terms = [
         dict(figure=f, max=top, mean=float(m), scale=float(s), weight=float(v))
-        for (f, top), m, s, v in zip(FIGURES.items(), mean, scale, w, strict=False)
+        for (f, top), m, s, v in zip(figures.items(), mean, scale, w, strict=False)
     ]
     return dict(bias=float(w[-1]), terms=terms)
 

@@ -90,7 +90,7 @@ def evaluate(net: ChainNet, data: Path, protocols, only, config: PropagationConf
                     for s, run in plan(len(image), supports):
                         window = window_of(image, "", image[s][truth[s]], percentiles)
                         found = {}
-                        for step in run_chain(net, image, spacing, window, s, truth[s], run, config):
+                        for step in run_chain(net, image, spacing, window, s, drawn, run, config):
                             found[step.slice] = step.soft
                             hard, t = step.soft > 0.5, truth[step.slice]
                             steps.append(

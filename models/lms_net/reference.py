@@ -51,7 +51,7 @@ def reference(checkpoint: Path) -> dict:
     chain = []
     net = load_network(checkpoint)
     for support, run in plan(len(image), [start]):
-        for step in run_chain(net, image, spacing, window, support, mask, run, PropagationConfig()):
+        for step in run_chain(net, image, spacing, window, support, {start: mask}, run, PropagationConfig()):
             chain.append(dict(slice=step.slice, mask=pack((step.soft > 0.5).astype(np.uint8)), figures=step.figures))
     return dict(
         columns=image.shape[2],

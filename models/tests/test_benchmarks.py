@@ -1,5 +1,6 @@
 """Data, protocols and tiny training runs of the paper's experiments, on made-up volumes in the public layouts."""
 
+import argparse
 import json
 
 import nibabel as nib
@@ -7,10 +8,11 @@ import numpy as np
 import pytest
 import torch
 
-from lms_net.benchmarks import evaluate, prepare, train
+from lms_net.benchmarks import evaluate, explain, prepare, tables, train
 from lms_net.benchmarks.augment import gamma, geometry
 from lms_net.benchmarks.datasets import BENCHMARKS, benchmark
 from lms_net.benchmarks.episodes import EpisodeRules, EpisodeSource, slices_with
+from lms_net.benchmarks.features import Compute
 from lms_net.benchmarks.layouts import find_volumes, missing_text
 from lms_net.benchmarks.preprocess import read_volume, resample_labels
 from lms_net.benchmarks.protocols import Count, drawn_slices, tasks
@@ -266,11 +268,66 @@ def test_runs_are_not_overwritten_nor_mixed(cache, tmp_path):
         evaluate.main(["--run", str(tmp_path), "--cache", str(cache), "--fold", "1"])
 
 
+@pytest.mark.parametrize("name", ["lms", "flms", "lms-dc"])
+def test_iterates_of_a_case_are_drawn(cache, tmp_path, name):
+    run(cache, tmp_path / "run", name, "--iterations", "2")
+    out = tmp_path / "fig7.png"
+    command = ["--run", str(tmp_path / "run"), "--cache", str(cache), "--organ", "liver", "--out", str(out)]
+    explain.main([*command, "--case", "chaos_01", "--slice", "5"])
+    assert out.stat().st_size > 20000
+    with pytest.raises(SystemExit, match="slice 0 of chaos_01 does not show"):
+        explain.main([*command, "--case", "chaos_01", "--slice", "0"])
+    with pytest.raises(SystemExit, match="chaos_10 is not in the fold"):
+        explain.main([*command, "--case", "chaos_10"])
+    with pytest.raises(SystemExit, match="has no pancreas"):
+        explain.main([*command, "--organ", "pancreas"])
+
+
+def test_iterates_are_the_networks_own(cache, tmp_path):
+    run(cache, tmp_path, "flms", "--iterations", "2", fields=("alpha=1",))
+    net, _ = RunFolder(tmp_path).network()
+    support, query = (load_case(benchmark("chaos-mr"), cache, n) for n in (2, 1))
+    found = explain.iterates(net, Compute("cpu", "fp32"), support, query, 1, 5, 61)
+    assert found.u.shape == (4, 61, 61) and found.v.shape == (3, 61, 61)
+    assert found.truth.any() and found.support_mask.any() and not np.array_equal(found.image, found.support_image)
+    assert np.allclose(explain.entropy_of(np.array([0.0, 0.5, 1.0])), [0, np.log(2), 0], atol=1e-5)
+    assert (found.entropy <= np.log(2) + 1e-6).all()
+    # Every 4th pixel is a cell of the 16 × 16 grid. With fixed prototypes logit(u^k) = logit(u^0) - α (v1^k - v2^k).
+    u, v = found.u[:, ::4, ::4].astype(float), found.v[:, ::4, ::4].astype(float)
+    logit, alpha = np.log(u / (1 - u)), net.consistency.alpha.item()
+    assert np.abs(v).max() > 1e-4 and np.allclose(logit[1:], logit[0] - alpha * v, atol=1e-4)
+
+
+def test_tables_take_a_measured_run(cache, tmp_path):
+    run(cache, tmp_path / "run", "lms", "--iterations", "1")
+    evaluate.main(["--run", str(tmp_path / "run"), "--cache", str(cache)])
+    tables.main(["--runs", str(tmp_path), "--out", str(tmp_path / "out")])
+    text = (tmp_path / "out" / "tables.md").read_text()
+    mri = text.split("### Table I: the systems, Abd-MRI")[1].split("###")[0]
+    assert "| LMS-Net | this | small, stride 4, 64 px, features=16" in mri and "| 1 | 0 | 2 | EP1, support 2 |" in mri
+
+
 def test_time_budget_stops_cleanly(cache, tmp_path):
     state = run(cache, tmp_path, "adnet", "--iterations", "100000", "--budget-minutes", "0.02")
     assert 0 < state["iteration"] < 100000
     further = run(cache, tmp_path, "adnet", "--iterations", str(state["iteration"] + 1), "--resume")
     assert further["iteration"] == state["iteration"] + 1
+
+
+def test_own_volumes_are_trained_on_by_one_command(tmp_path):
+    volume = toy_volume()
+    for name in ("mine", "others"):
+        arrays = dict(image=volume.image, label=volume.label, regions0=volume.maps[0] - 1 + (volume.maps[0] == 0) * 9)
+        np.savez(tmp_path / f"{name}__a.npz", **arrays, spacing=volume.spacing, ct=False)
+    command = ["--system", "adnet", "--dataset", "own", "--cache", str(tmp_path), "--encoder", "small", "--size", "64"]
+    command += ["--iterations", "2", "--precision", "fp32"]
+    train.main([*command, "--run", str(tmp_path / "all"), "--set", "features=16"])
+    parser = argparse.ArgumentParser()
+    train.add_arguments(parser)
+    args = parser.parse_args([*command, "--run", "x", "--only", "mine"])
+    assert [v.dataset for v in train.episode_source(args).volumes] == ["mine"]
+    with pytest.raises(SystemExit, match="trained on own images"):
+        evaluate.main(["--run", str(tmp_path / "all"), "--cache", str(tmp_path)])
 
 
 def test_frozen_parts_stay_and_the_rest_moves(cache, tmp_path):

@@ -82,5 +82,5 @@ def test_chain_steps_have_all_figures():
     volume = np.stack([disc(20 + z, 18, 8) * 150 + 40 for z in range(6)]).astype(np.uint8)
     torch.manual_seed(0)
     net = ChainNet(ChainConfig(size=32, widths=(8, 8, 8, 8))).eval()
-    steps = list(run_chain(net, volume, (3.0, 1.0, 1.0), (0.0, 255.0), 2, volume[2] > 100, [3, 4], PropagationConfig()))
+    steps = list(run_chain(net, volume, (3.0, 1.0, 1.0), (0.0, 255.0), 2, {2: volume[2] > 100}, [3, 4], PropagationConfig()))
     assert steps and all(np.isfinite(list(s.figures.values())).all() for s in steps)

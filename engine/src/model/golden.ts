@@ -1,7 +1,9 @@
 import { makeSupport } from '../support/support';
 import type { Plane } from '../crop/crop';
-import { Chain, type SliceSource } from '../propagation/chain';
-import type { ModelEntry } from './manifest';
+import { Chain } from '../propagation/chain';
+import { reachOf } from '../propagation/reach';
+import type { SliceSource } from '../propagation/SliceSource';
+import type { ChainEntry } from './manifest';
 import type { StepNetwork } from './stepNetwork';
 
 /**
@@ -43,7 +45,7 @@ export function parseGolden(bytes: Uint8Array): Golden {
 
 /** Runs the example through crops, evidence, both graphs: everything a step does. @returns max |Δu| over both slices */
 export async function compareWithGolden(
-  entry: ModelEntry,
+  entry: ChainEntry,
   network: StepNetwork,
   golden: Golden,
 ): Promise<number> {
@@ -64,15 +66,25 @@ export async function compareWithGolden(
   const support = makeSupport(source.unit(golden.support), golden.mask, source.spacing, entry);
   const drawn = await network.support(support.image, support.mask);
   // A rule that never stops: the example is about numbers, not about the organ's end.
-  const open: ModelEntry = {
+  const open: ChainEntry = {
     ...entry,
     stop: { ...entry.stop, threshold: -1 },
     crop: { ...entry.crop, minPixels: 0 },
   };
+  const supports = [{ slice: golden.support, mask: golden.mask }];
   let worst = 0;
   for (const answer of golden.answers) {
     const run = { support: golden.support, slices: [answer.slice] };
-    const chain = new Chain(open, network, source, support, drawn, run, golden.mask);
+    const chain = new Chain(
+      open,
+      network,
+      source,
+      support,
+      drawn,
+      run,
+      golden.mask,
+      reachOf(run, supports, source),
+    );
     const [found] = await chain.advance();
     const u = found.output!.probability;
     answer.u.forEach((v, p) => (worst = Math.max(worst, Math.abs(v - u[p]))));

@@ -1,19 +1,33 @@
 import { UserError } from '../errors';
-import { compareWithGolden, parseGolden, type Golden } from './golden';
-import type { ModelEntry, ModelFile } from './manifest';
+import { compareWithPlainGolden, parsePlainGolden } from '../plain/plainGolden';
+import { PlainNetwork } from '../plain/PlainNetwork';
+import { compareWithGolden, parseGolden } from './golden';
+import type { ChainEntry, ModelEntry, ModelFile, PlainEntry } from './manifest';
 import type { ModelRuntime } from './runtime';
 import { sha256 } from './sha256';
 import { StepNetwork } from './stepNetwork';
 
 /** A loaded model: sessions created on one provider, files verified. Release it when done. */
-export interface PropagationModel {
-  readonly entry: ModelEntry;
+export type PropagationModel = ChainModel | PlainModel;
+
+interface LoadedModel {
   readonly provider: string;
   readonly threads: number;
-  readonly network: StepNetwork;
   /** Runs the stored example through the whole engine; returns max |Δu| against PyTorch. */
   selfTest(): Promise<{ readonly maxDifference: number }>;
   release(): Promise<void>;
+}
+
+export interface ChainModel extends LoadedModel {
+  readonly kind: 'chain';
+  readonly entry: ChainEntry;
+  readonly network: StepNetwork;
+}
+
+export interface PlainModel extends LoadedModel {
+  readonly kind: 'plain';
+  readonly entry: PlainEntry;
+  readonly network: PlainNetwork;
 }
 
 /**
@@ -26,26 +40,21 @@ export async function loadModel(
   runtime: ModelRuntime,
   readFile: (path: string) => Promise<Uint8Array>,
 ): Promise<PropagationModel> {
+  const { provider, threads } = runtime;
   const encoder = await verified(entry, 'encoder', readFile);
-  const step = await verified(entry, 'step', readFile);
-  const golden = parseGolden(await verified(entry, 'golden', readFile));
-  const network = new StepNetwork(
-    entry,
-    await runtime.createSession(encoder),
-    await runtime.createSession(step),
-  );
-  return {
-    entry,
-    provider: runtime.provider,
-    threads: runtime.threads,
-    network,
-    selfTest: () => selfTest(entry, network, golden),
-    release: () => network.release(),
-  };
-}
-
-async function selfTest(entry: ModelEntry, network: StepNetwork, golden: Golden) {
-  return { maxDifference: await compareWithGolden(entry, network, golden) };
+  const second = await verified(entry, entry.kind === 'plain' ? 'head' : 'step', readFile);
+  const example = await verified(entry, 'golden', readFile);
+  const sessions = [await runtime.createSession(encoder), await runtime.createSession(second)] as const;
+  if (entry.kind === 'plain') {
+    const network = new PlainNetwork(entry, ...sessions);
+    const golden = parsePlainGolden(example);
+    const selfTest = async () => ({ maxDifference: await compareWithPlainGolden(entry, network, golden) });
+    return { kind: 'plain', entry, provider, threads, network, selfTest, release: () => network.release() };
+  }
+  const network = new StepNetwork(entry, ...sessions);
+  const golden = parseGolden(example);
+  const selfTest = async () => ({ maxDifference: await compareWithGolden(entry, network, golden) });
+  return { kind: 'chain', entry, provider, threads, network, selfTest, release: () => network.release() };
 }
 
 async function verified(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fakePlainEntry } from '../../test-support/fakePlainModel';
 import { ZOO } from '../../test-support/zoo';
 import { parseManifest } from './manifest';
 
@@ -28,6 +29,15 @@ describe('parseManifest', () => {
     const damaged = shipped();
     damaged.models[0].crop.size = 'big';
     expect(() => parseManifest(damaged)).toThrow(/models\[0\]\.crop\.size should be a number/);
+    const strange = shipped();
+    strange.models[0].kind = 'oracle';
+    expect(() => parseManifest(strange)).toThrow(/models\[0\]\.kind should be chain or plain/);
+    const plain = { defaultModel: 'fake-plain', models: [fakePlainEntry()] };
+    expect(parseManifest(plain).models[0]).toMatchObject({ kind: 'plain', plain: { grid: 8 } });
+    const headless = { ...plain.models[0], files: { encoder: plain.models[0].files['encoder'] } };
+    expect(() => parseManifest({ ...plain, models: [headless] })).toThrow(/files\.head should be an object/);
+    const shapeless = { ...plain.models[0], plain: { size: 32 } };
+    expect(() => parseManifest({ ...plain, models: [shapeless] })).toThrow(/plain\.grid should be a number/);
     const escape = shipped();
     escape.models[0].files.step.path = '../../etc/passwd';
     expect(() => parseManifest(escape)).toThrow(/files\.step\.path/);

@@ -90,11 +90,24 @@ export interface StopParameters {
   readonly patience: number;
 }
 
-export interface ModelEntry {
+/** How a plain model sees slices: the paper's network, which knows nothing of neighbouring slices. */
+export interface PlainParameters {
+  /** Pixels of a side of the slice that the encoder is given. */
+  readonly size: number;
+  /** Cells of a side of the masks u^k; the features are size / stride cells and are interpolated to this. */
+  readonly grid: number;
+  /** Most regional prototypes p of a support; 0: the network has none. */
+  readonly regions: number;
+  /** Added to Σw before dividing by it when prototypes are pooled. */
+  readonly epsilon: number;
+}
+
+/** What is said of every model. */
+interface CommonEntry {
   readonly id: string;
   readonly title: string;
   readonly version: string;
-  /** Files by role: 'encoder', 'step', 'golden'. */
+  /** Files by role: 'encoder', 'golden', and 'step' of a chain or 'head' of a plain model. */
   readonly files: Readonly<Record<string, ModelFile>>;
   /** DICOM modality codes the model was trained on. */
   readonly modalities: readonly string[];
@@ -109,19 +122,32 @@ export interface ModelEntry {
   readonly stages: number;
   readonly alpha: number;
   readonly delta: readonly number[];
-  /** Channels of the encoder's features and crop pixels per feature cell. */
+  /** Channels of the encoder's features and image pixels per feature cell. */
   readonly features: number;
   readonly stride: number;
+  readonly preprocess: PreprocessParameters;
+  readonly stop: StopParameters;
+}
+
+/** A network for one step of a chain inside a volume. */
+export interface ChainEntry extends CommonEntry {
+  readonly kind?: 'chain';
   /** What the step graph is given, in this order; see propagation/stepInputs.ts. */
   readonly planes: readonly (typeof PLANE_NAMES)[number][];
   readonly scalars: readonly (typeof SCALAR_NAMES)[number][];
-  readonly preprocess: PreprocessParameters;
   readonly crop: CropParameters;
   readonly evidence: EvidenceParameters;
   readonly cleanup: CleanupParameters;
   readonly edge: EdgeParameters;
-  readonly stop: StopParameters;
 }
+
+/** The paper's network: support slices → any other slice, of the same volume or of another one. */
+export interface PlainEntry extends CommonEntry {
+  readonly kind: 'plain';
+  readonly plain: PlainParameters;
+}
+
+export type ModelEntry = ChainEntry | PlainEntry;
 
 export interface ModelManifest {
   readonly defaultModel: string;
@@ -130,7 +156,13 @@ export interface ModelManifest {
 
 type Json = Record<string, unknown>;
 
-const ROLES = ['encoder', 'step', 'golden'];
+const KINDS = {
+  chain: {
+    roles: ['encoder', 'step', 'golden'],
+    sections: ['preprocess', 'crop', 'evidence', 'edge', 'cleanup', 'stop'],
+  },
+  plain: { roles: ['encoder', 'head', 'golden'], sections: ['preprocess', 'plain', 'stop'] },
+};
 const TEXTS = ['id', 'title', 'version', 'licence', 'card'];
 const NUMBERS = ['stages', 'alpha', 'features', 'stride'];
 const SECTIONS: Record<string, readonly string[]> = {
@@ -139,6 +171,7 @@ const SECTIONS: Record<string, readonly string[]> = {
   evidence: ['bins', 'priorCount', 'clip'],
   edge: ['beta', 'radius', 'minRadius', 'maxRadius', 'core', 'gate', 'minSeeds'],
   cleanup: ['minShare'],
+  plain: ['size', 'grid', 'regions', 'epsilon'],
   stop: ['threshold', 'patience'],
 };
 
@@ -157,8 +190,10 @@ function parseEntry(json: unknown, where: string): ModelEntry {
   const entry = object(json, where);
   for (const name of TEXTS) if (typeof entry[name] !== 'string') throw wrong(`${where}.${name}`, 'a text');
   numbers(entry, NUMBERS, where);
+  const kind = entry['kind'] ?? 'chain';
+  if (kind !== 'chain' && kind !== 'plain') throw wrong(`${where}.kind`, 'chain or plain');
   const files = object(entry['files'], `${where}.files`);
-  for (const role of ROLES) {
+  for (const role of KINDS[kind].roles) {
     const file = object(files[role], `${where}.files.${role}`);
     if (typeof file['path'] !== 'string' || file['path'].includes('..') || file['path'].startsWith('/')) {
       throw wrong(`${where}.files.${role}.path`, 'a path inside the model folder');
@@ -167,12 +202,14 @@ function parseEntry(json: unknown, where: string): ModelEntry {
       throw wrong(`${where}.files.${role}.sha256`, 'a SHA-256');
     numbers(file, ['bytes'], `${where}.files.${role}`);
   }
-  for (const [section, names] of Object.entries(SECTIONS)) {
-    numbers(object(entry[section], `${where}.${section}`), names, `${where}.${section}`);
+  for (const section of KINDS[kind].sections) {
+    numbers(object(entry[section], `${where}.${section}`), SECTIONS[section], `${where}.${section}`);
   }
-  listOf(entry['planes'], PLANE_NAMES, `${where}.planes`);
-  if (JSON.stringify(entry['scalars']) !== JSON.stringify(SCALAR_NAMES)) {
-    throw wrong(`${where}.scalars`, `the list ${SCALAR_NAMES.join(', ')}`);
+  if (kind === 'chain') {
+    listOf(entry['planes'], PLANE_NAMES, `${where}.planes`);
+    if (JSON.stringify(entry['scalars']) !== JSON.stringify(SCALAR_NAMES)) {
+      throw wrong(`${where}.scalars`, `the list ${SCALAR_NAMES.join(', ')}`);
+    }
   }
   const stop = object(entry['stop'], `${where}.stop`);
   for (const rule of ['presence', 'trust']) {

@@ -1,5 +1,5 @@
 import { prototypes } from '../support/prototypes';
-import type { ModelEntry } from './manifest';
+import type { ChainEntry } from './manifest';
 import type { FloatTensor, ModelSession } from './runtime';
 
 /** What one step of the network answers; planes are size × size crops. */
@@ -17,7 +17,7 @@ export interface StepOutput {
 /** The two graphs of a chain model, with names and shapes in one place. */
 export class StepNetwork {
   constructor(
-    private readonly entry: ModelEntry,
+    private readonly entry: ChainEntry,
     private readonly encoder: ModelSession,
     private readonly stepper: ModelSession,
   ) {}

@@ -1,7 +1,7 @@
 import type { PreprocessParameters } from '../model/manifest';
 import { toUnit, volumeIntensity, windowForObject, type GreyWindow } from '../preprocess/intensity';
-import { sliceOf, type DrawnSlice, type Volume } from '../volume/volume';
-import type { SliceSource } from './chain';
+import { sliceOf, type DrawnSlice, type Volume, type VoxelArray } from '../volume/volume';
+import type { SliceSource } from './SliceSource';
 
 /** Normalised slices kept; a walk asks for each of its slices a few times in a row, and several walks go on at a time. */
 const KEPT_SLICES = 48;
@@ -21,7 +21,11 @@ export class PreparedVolume {
 
   /** The slices in [0, 1] under the grey-value window for what is drawn. */
   sourceFor({ slice, mask }: DrawnSlice): SliceSource {
-    const values = sliceOf(this.volume, slice).filter((_, p) => mask[p] !== 0);
+    return this.sourceWith(sliceOf(this.volume, slice).filter((_, p) => mask[p] !== 0));
+  }
+
+  /** The same for an object with these voxel values in modality units, drawn on this volume or on another. */
+  sourceWith(values: VoxelArray): SliceSource {
     const window = windowForObject(this.intensity, values, this.preprocess);
     const key = `${window.low} ${window.high}`;
     let source = this.sources.get(key);

@@ -1,20 +1,19 @@
 import type { PropagationModel } from '../model/load';
-import { makeSupport } from '../support/support';
-import { Chain, type ChainSlice } from './chain';
 import { foldSides, type Side } from './foldSides';
 import { gapAt, planRuns, type Run } from './plan';
 import type { PreparedVolume } from './PreparedVolume';
 import type { JobSlice, SegmentRequest } from './request';
 import { SharedSlices } from './SharedSlices';
-import { iteratesOf } from './iterates';
+import { startWalk } from './startWalk';
 import { validateSupports, validateVolume } from './validate';
 import { patchOf } from '../mask/SoftPatch';
+import type { Walk, WalkSlice } from './Walk';
 
 /** A walk that is made when its turn comes: its support costs a run of the encoder. */
-interface Walk {
+interface PlannedWalk {
   readonly segment: number;
   readonly run: Run;
-  chain: Chain | undefined;
+  walk: Walk | undefined;
 }
 
 /**
@@ -23,7 +22,7 @@ interface Walk {
  * Deterministic: the same request gives the same slices in the same order.
  */
 export class PropagationJob {
-  private readonly walks: Walk[];
+  private readonly walks: PlannedWalk[];
   private readonly wanted: readonly ReadonlySet<number>[];
   private readonly drawn: readonly (readonly number[])[];
   private readonly shared: SharedSlices | null;
@@ -47,7 +46,7 @@ export class PropagationJob {
       planRuns(this.drawn[segment], [...this.wanted[segment]]).map((run) => ({
         segment,
         run,
-        chain: undefined,
+        walk: undefined,
       })),
     );
     this.halves = segments.map(() => new Map());
@@ -75,28 +74,24 @@ export class PropagationJob {
   async advance(): Promise<JobSlice[]> {
     while (!this.done && isDone(this.walks[this.next % this.walks.length])) this.next++;
     if (this.done) return [];
-    const walk = this.walks[this.next % this.walks.length];
-    walk.chain ??= await this.start(walk);
-    const found = await walk.chain.advance();
+    const planned = this.walks[this.next % this.walks.length];
+    planned.walk ??= await this.start(planned);
+    const found = await planned.walk.advance();
     this.next++;
-    return found.flatMap((slice) => this.decide(walk, slice) ?? []);
+    return found.flatMap((slice) => this.decide(planned, slice) ?? []);
   }
 
-  private async start({ segment, run }: Walk): Promise<Chain> {
-    const { entry, network } = this.model;
+  private async start({ segment, run }: PlannedWalk): Promise<Walk> {
     const { supports, atLeast } = this.segments[segment];
     const drawn = supports.find(({ slice }) => slice === run.support)!;
-    const source = this.prepared.sourceFor(drawn);
-    const support = makeSupport(source.unit(run.support), drawn.mask, source.spacing, entry);
-    const prototypes = await network.support(support.image, support.mask);
     const side = run.slices[0] > run.support ? ('high' as const) : ('low' as const);
     const outermost = side === 'high' ? Math.max(...this.drawn[segment]) : Math.min(...this.drawn[segment]);
     const end = run.support === outermost ? (atLeast?.[side] ?? null) : null;
-    return new Chain(entry, network, source, support, prototypes, run, drawn.mask, end);
+    return startWalk(this.model, this.prepared.sourceFor(drawn), supports, run, end);
   }
 
   /** Null while a slice between two supports waits for its other side, and for slices that nobody wants. */
-  private decide({ segment, run }: Walk, found: ChainSlice): JobSlice | null {
+  private decide({ segment, run }: PlannedWalk, found: WalkSlice): JobSlice | null {
     const { slice } = found;
     if (!this.wanted[segment].has(slice)) return null;
     const { below, above } = gapAt(slice, this.drawn[segment]);
@@ -114,7 +109,7 @@ export class PropagationJob {
   }
 
   /** Keeps of a walk's slice what is small; a whole plane for every slice of a long gap would not be. */
-  private sideOf({ state, soft, scores, milliseconds, output, seen }: ChainSlice, weight: number): Side {
+  private sideOf({ state, soft, scores, milliseconds, explain }: WalkSlice, weight: number): Side {
     const { columns, rows } = this.prepared.volume.geometry;
     return {
       state,
@@ -122,10 +117,7 @@ export class PropagationJob {
       soft: soft && patchOf(soft, columns, rows),
       scores,
       milliseconds,
-      iterates:
-        this.options.iterates && output && seen
-          ? iteratesOf(output, seen, this.model.entry.crop.size)
-          : undefined,
+      iterates: this.options.iterates && explain ? explain() : undefined,
     };
   }
 
@@ -137,6 +129,6 @@ export class PropagationJob {
   }
 }
 
-function isDone({ run, chain }: Walk): boolean {
-  return chain ? chain.done : run.slices.length === 0;
+function isDone({ run, walk }: PlannedWalk): boolean {
+  return walk ? walk.done : run.slices.length === 0;
 }

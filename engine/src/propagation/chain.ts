@@ -1,61 +1,31 @@
 import { paste, type Plane } from '../crop/crop';
-import { boxOf, frameAround, type Frame } from '../crop/frame';
+import { boxOf, frameAround } from '../crop/frame';
 import { edgeTerm } from '../edge/edgeTerm';
-import type { ModelEntry } from '../model/manifest';
+import type { ChainEntry } from '../model/manifest';
 import type { StepNetwork, StepOutput } from '../model/stepNetwork';
 import type { Support } from '../support/support';
 import { figures, type Figures } from './figures';
+import { iteratesOf } from './iterates';
 import { keepContinuing } from '../mask/keepContinuing';
 import type { Run } from './plan';
-import type { SliceScores } from './request';
+import type { Reach } from './reach';
 import { scoresOf } from './scores';
 import { stepCrops, stepScalars } from './stepInputs';
+import type { SliceSource } from './SliceSource';
 import { areaOf, diceOfSoft, harden, mixInto } from '../mask/softMask';
+import { notLookedAt, type Walk, type WalkSlice } from './Walk';
 
 /** One slice of one chain, before two chains are fused. */
-export interface ChainSlice {
-  readonly slice: number;
-  readonly state: 'found' | 'refused' | 'beyond-end';
-  readonly soft: Float32Array | null;
+export interface ChainSlice extends WalkSlice {
   readonly figures: Figures | null;
-  readonly scores: SliceScores;
-  readonly milliseconds: { readonly network: number; readonly other: number };
   readonly output: StepOutput | null;
-  /** What the network saw, for explanations; null where it was not asked. */
-  readonly seen: SeenCrop | null;
-}
-
-/** The crop that the network saw, on the grid of its size × size planes. */
-export interface SeenCrop {
-  readonly frame: Frame;
-  /** Grey values in [0, 1] under the support's window. */
-  readonly query: Float32Array;
-  /** The neighbour's soft mask. */
-  readonly prior: Float32Array;
-  /** Grey-value evidence of the drawn slice, -1 to 1. */
-  readonly grey: Float32Array;
-}
-
-const NOTHING: SliceScores = { presence: 0, certainty: 1, agreement: 0, trust: 0 };
-
-/** What a chain needs to know of its volume. */
-export interface SliceSource {
-  readonly columns: number;
-  readonly rows: number;
-  readonly slices: number;
-  /** Millimetres of a column and of a row step. */
-  readonly spacing: readonly [number, number];
-  /** Millimetres along the slice direction. */
-  position(slice: number): number;
-  /** The slice in [0, 1] under the support's grey-value window. */
-  unit(slice: number): Plane;
 }
 
 /**
  * Walks slice by slice outward from a drawn slice, each slice's mask being the prior of the next. Stops when `patience`
  * slices in a row are refused by presence, or nothing is left of the mask; the slices beyond are 'beyond-end'.
  */
-export class Chain {
+export class Chain implements Walk {
   private soft: Float32Array;
   private previous: number;
   /** The slice before `previous` on the chain's way and its mask. */
@@ -66,13 +36,14 @@ export class Chain {
   private ended = false;
 
   constructor(
-    private readonly entry: ModelEntry,
+    private readonly entry: ChainEntry,
     private readonly network: StepNetwork,
     private readonly source: SliceSource,
     private readonly support: Support,
     private readonly drawn: Float32Array,
     readonly run: Run,
     mask: Uint8Array,
+    private readonly reach: Reach,
     /** Up to this slice the walk goes on whatever presence says; null: the stop rule decides alone. */
     private readonly atLeast: number | null = null,
   ) {
@@ -152,8 +123,7 @@ export class Chain {
     const afterNetwork = performance.now();
     let soft = paste(output.probability, frame, size, maxSamples, columns, rows);
     const accord = diceOfSoft(soft, edges);
-    const away = Math.abs(source.position(slice) - source.position(this.run.support));
-    const span = away / Math.sqrt((support.areaPixels * pixel) / Math.PI);
+    const span = Math.abs(source.position(slice) - this.reach.position) / this.reach.radius;
     soft = mixInto(soft, edges, output.mix);
     soft = keepContinuing(soft, prior, columns, rows, entry.cleanup.minShare);
     const judged = figures(soft, prior, unit, support, { presence: output.presence, accord, span });
@@ -170,7 +140,8 @@ export class Chain {
       scores: scoresOf(judged, entry.stop),
       milliseconds: { network, other: performance.now() - begin - network },
       output,
-      seen: { frame, query: crops.query, prior: crops.prior, grey: crops.grey },
+      explain: () =>
+        iteratesOf(output, { frame, query: crops.query, prior: crops.prior, grey: crops.grey }, size),
     };
   }
 }
@@ -181,14 +152,5 @@ function asRefused(found: ChainSlice): ChainSlice {
 }
 
 function beyondEnd(slice: number): ChainSlice {
-  return {
-    slice,
-    state: 'beyond-end',
-    soft: null,
-    figures: null,
-    scores: NOTHING,
-    milliseconds: { network: 0, other: 0 },
-    output: null,
-    seen: null,
-  };
+  return { ...notLookedAt(slice), figures: null, output: null };
 }

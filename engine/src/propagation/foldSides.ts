@@ -1,9 +1,9 @@
 import { visitPatch, type SoftPatch } from '../mask/SoftPatch';
-import type { ChainSlice } from './chain';
 import type { SliceIterates, SliceResult, SliceScores } from './request';
+import type { WalkSlice } from './Walk';
 
 /** What one walk found on a slice. */
-export interface Side extends Pick<ChainSlice, 'state' | 'scores' | 'milliseconds'> {
+export interface Side extends Pick<WalkSlice, 'state' | 'scores' | 'milliseconds'> {
   /** Share of this side in the result; the shares of a slice add up to 1. */
   readonly weight: number;
   /** Null where nothing was found or nobody looked. */

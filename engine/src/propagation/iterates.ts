@@ -1,6 +1,17 @@
 import type { StepOutput } from '../model/stepNetwork';
-import type { SeenCrop } from './chain';
+import type { Frame } from '../crop/frame';
 import type { BytePlane, SliceIterates } from './request';
+
+/** The crop that the network saw, on the grid of its size × size planes. */
+export interface SeenCrop {
+  readonly frame: Frame;
+  /** Grey values in [0, 1] under the support's window. */
+  readonly query: Float32Array;
+  /** The neighbour's soft mask. */
+  readonly prior: Float32Array;
+  /** Grey-value evidence of the drawn slice, -1 to 1. */
+  readonly grey: Float32Array;
+}
 
 /**
  * The readable variables of one step: what the network saw (query, prior, grey-value evidence), its prototype evidence
@@ -32,13 +43,13 @@ export function iteratesOf(output: StepOutput, seen: SeenCrop, size: number): Sl
 }
 
 /** Signed variables keep their zero in the middle. */
-function symmetricLimits(plane: Float32Array): [number, number] {
+export function symmetricLimits(plane: Float32Array): [number, number] {
   let most = 0;
   for (const value of plane) most = Math.max(most, Math.abs(value));
   return [-most, most];
 }
 
-function toBytes(plane: Float32Array, low: number, high: number): BytePlane {
+export function toBytes(plane: Float32Array, low: number, high: number): BytePlane {
   const scale = high > low ? 255 / (high - low) : 0;
   const data = new Uint8Array(plane.length);
   for (let i = 0; i < plane.length; i++) {

@@ -3,10 +3,10 @@ import type { Figures } from './figures';
 import type { SliceScores } from './request';
 
 /** sigmoid(bias + Σ weight · (min(figure, max) - mean) / scale). @throws RangeError for a figure that does not exist */
-export function logistic(rule: LogisticRule, figures: Figures): number {
+export function logistic(rule: LogisticRule, figures: object): number {
   let z = rule.bias;
   for (const term of rule.terms) {
-    const value = figures[term.figure as keyof Figures];
+    const value = (figures as Readonly<Record<string, number | undefined>>)[term.figure];
     if (value === undefined)
       throw new RangeError(`the model's rule asks for an unknown figure '${term.figure}'`);
     z += (term.weight * (Math.min(value, term.max) - term.mean)) / term.scale;
@@ -14,7 +14,7 @@ export function logistic(rule: LogisticRule, figures: Figures): number {
   return 1 / (1 + Math.exp(-z));
 }
 
-export function scoresOf(figures: Figures, stop: StopParameters): SliceScores {
+export function scoresOf(figures: Pick<Figures, 'entropy' | 'agreement'>, stop: StopParameters): SliceScores {
   return {
     presence: logistic(stop.presence, figures),
     certainty: 1 / (1 + figures.entropy),

@@ -1,7 +1,7 @@
 import { crop, type Plane } from '../crop/crop';
 import type { Frame } from '../crop/frame';
 import type { PLANE_NAMES } from '../model/inputNames';
-import type { ModelEntry } from '../model/manifest';
+import type { ChainEntry } from '../model/manifest';
 import { likelihoodTable, lookUp } from '../support/likelihood';
 import { normalise, type Support } from '../support/support';
 
@@ -37,7 +37,7 @@ export function stepCrops(
   sources: StepSources,
   frame: Frame,
   support: Support,
-  entry: ModelEntry,
+  entry: ChainEntry,
 ): StepCrops {
   const { size, maxSamples } = entry.crop;
   const image = (plane: Plane) => crop(plane, frame, size, maxSamples, 'edge');

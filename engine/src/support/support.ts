@@ -1,7 +1,7 @@
 import { crop, type Plane } from '../crop/crop';
 import { boxOf, frameAround } from '../crop/frame';
 import { greyGate, type GreyGate } from '../edge/edgeTerm';
-import type { ModelEntry } from '../model/manifest';
+import type { ChainEntry } from '../model/manifest';
 import { likelihoodTable } from './likelihood';
 
 /** What a chain keeps of its drawn slice. */
@@ -26,7 +26,7 @@ export function makeSupport(
   unit: Plane,
   mask: Uint8Array,
   spacing: readonly [number, number],
-  entry: ModelEntry,
+  entry: ChainEntry,
 ): Support {
   const binary = mask.map((v) => (v ? 1 : 0));
   const frame = frameAround(boxOf(binary, unit.columns, unit.rows, 0)!, spacing, entry.crop);

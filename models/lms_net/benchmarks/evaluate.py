@@ -160,7 +160,9 @@ def main(argv: list[str] | None = None) -> None:
     trained = state["identity"]
     spec = benchmark(args.dataset or trained["dataset"]) if args.dataset or trained["dataset"] in BENCHMARKS else None
     if spec is None:
-        raise SystemExit(f"{args.run} was trained on permissive images; say what to measure on with --dataset and --fold.")
+        raise SystemExit(
+            f"{args.run} was trained on {trained['dataset']} images; say what to measure on with --dataset and --fold."
+        )
     same = spec.name == trained["dataset"]
     fold = args.fold if args.fold is not None else trained["fold"]
     if same and fold != trained["fold"]:

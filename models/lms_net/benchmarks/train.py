@@ -1,7 +1,9 @@
-"""Self-supervised training of any system on a benchmark's training fold, or on images that permit shipping weights.
+"""Self-supervised training of any system on a benchmark's training fold, on images that permit shipping weights, or on
+your own.
 
     python -m lms_net.benchmarks.train --system lms --dataset chaos-mr --fold 0 --cache CACHE --weights WEIGHTS --run RUN
     python -m lms_net.benchmarks.train --system lms --dataset permissive --cache VOLUMES --weights WEIGHTS --run RUN
+    python -m lms_net.benchmarks.train --system lms --dataset own --cache VOLUMES --weights WEIGHTS --run RUN
 
 The defaults are the paper's: ResNet-101 at stride 4, 35,000 iterations of one episode, SGD at 1e-3, times 0.98 every
 1,000. `--budget-minutes` stops cleanly, `--resume` goes on with exactly the iterations of an uninterrupted run. Fields of
@@ -30,18 +32,22 @@ from lms_net.networks.pretrained import load_pretrained
 from lms_net.networks.systems import SYSTEMS, System, system
 
 CENTRE_SLICES = 32
-PERMISSIVE = "permissive"
+PERMISSIVE, OWN = "permissive", "own"
 
 
 def episode_source(args: argparse.Namespace) -> EpisodeSource:
     """Training episodes of the fold (all other volumes), of the setting, or of the permissive sets."""
     rules = EpisodeRules(args.size, args.min_pixels, args.augment, args.negatives)
-    if args.dataset == PERMISSIVE:
+    if args.dataset not in BENCHMARKS:
         from lms_net.train import HELD_OUT
         from lms_net.train import PERMISSIVE as SETS
 
-        mixture = {name: value[0] for name, value in SETS.items() if not args.only or name in args.only}
-        volumes, shares = load_permissive(args.cache, mixture, HELD_OUT)
+        if args.dataset == OWN:
+            names = args.only or sorted({f.name.split("__")[0] for f in args.cache.glob("*__*.npz")})
+            volumes, shares = load_permissive(args.cache, dict.fromkeys(names, 1.0), set())
+        else:
+            mixture = {name: value[0] for name, value in SETS.items() if not args.only or name in args.only}
+            volumes, shares = load_permissive(args.cache, mixture, HELD_OUT)
         return EpisodeSource(volumes, rules, args.seed, shares)
     spec = benchmark(args.dataset)
     held_out = set(spec.fold_cases(args.fold))
@@ -115,7 +121,7 @@ def identity_of(args: argparse.Namespace, chosen: System) -> dict:
     names = ("dataset", "fold", "setting", "group", "seed", "size", "min_pixels", "augment", "negatives")
     names += ("lr", "decay", "decay_every", "weight_decay", "clip")
     identity = {n: getattr(args, n) for n in names}
-    if args.dataset == PERMISSIVE:
+    if args.dataset not in BENCHMARKS:
         identity["only"] = args.only
     return dict(identity, network=chosen.network.as_dict(), loss={**vars(chosen.loss), "classes": list(chosen.loss.classes)})
 
@@ -210,7 +216,7 @@ def parse_field(text: str) -> tuple[str, object]:
 
 def add_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--system", default="lms", choices=list(SYSTEMS))
-    p.add_argument("--dataset", required=True, choices=[*BENCHMARKS, PERMISSIVE])
+    p.add_argument("--dataset", required=True, choices=[*BENCHMARKS, PERMISSIVE, OWN])
     p.add_argument(
         "--cache", type=Path, required=True, help="written by lms_net.benchmarks.prepare, or by lms_net.data.prepare"
     )
@@ -223,7 +229,7 @@ def add_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--fold", type=int, default=0, choices=range(5))
     p.add_argument("--setting", type=int, default=1, choices=[1, 2])
     p.add_argument("--group", type=int, default=0, help="setting 2: which group of organs is held out")
-    p.add_argument("--only", nargs="*", help="permissive: these data sets only")
+    p.add_argument("--only", nargs="*", help="permissive, own: these data sets only")
     p.add_argument("--size", type=int, default=256)
     p.add_argument("--iterations", type=int, default=35000)
     p.add_argument("--budget-minutes", type=float, default=float("inf"))

@@ -2,8 +2,8 @@
 
     python -m lms_net.data.prepare DATA OUT [DATASET ...]
 
-DATA holds DATASET/images/CASE.nii.gz and, where there are labels, DATASET/labels/CASE.nii.gz. Resumable: what is there
-is left alone.
+DATA holds DATASET/images/CASE.nii.gz and, where there are labels, DATASET/labels/CASE.nii.gz. A data set of CT in
+Hounsfield units has "ct" as a word of its name (chest-ct). Resumable: what is there is left alone.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from pathlib import Path
 import nibabel as nib
 import numpy as np
 
+from lms_net.benchmarks.datasets import BENCHMARKS
 from lms_net.data.intensity import CT_WINDOWS, is_hounsfield, percentile_window, to_unit
 from lms_net.data.supervoxels import SCALES, supervoxels
 
-SUPERVOXEL_SETS = ("sunnybrook",)  # beside every open-*; the benchmark sets are never training data of a shipped model
+# Benchmarks are never training data of a shipped model and their experiments make supervoxels of their own.
+WITHOUT_SUPERVOXELS = tuple(BENCHMARKS)
 
 
 def prepare_case(root: Path, dataset: str, case: str, with_supervoxels: bool) -> dict[str, np.ndarray]:
@@ -60,7 +62,7 @@ def main(argv: list[str]) -> None:
                         root,
                         dataset,
                         case,
-                        with_supervoxels=dataset in SUPERVOXEL_SETS or dataset.startswith("open-"),
+                        with_supervoxels=dataset not in WITHOUT_SUPERVOXELS,
                     ),
                 )
                 partial.rename(target)

@@ -61,7 +61,7 @@ def propagate(
         mask = drawn[support]
         window = window_of(volume, modality, volume[support][mask], percentiles)
         found = {}
-        chain = run_chain(net, volume, spacing, window, support, mask, run, config)
+        chain = run_chain(net, volume, spacing, window, support, drawn, run, config)
         for step, accepted in accepted_steps(chain, rules):
             all_steps.append((support, step))
             if accepted:

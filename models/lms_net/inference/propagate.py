@@ -39,11 +39,13 @@ class Step:
 
 
 @torch.no_grad()
-def run_chain(net: ChainNet, volume, spacing, window, start: int, mask, slices, config: PropagationConfig):
+def run_chain(net: ChainNet, volume, spacing, window, start: int, drawn_masks, slices, config: PropagationConfig):
     """Yields a Step for every slice of `slices` (in order, outward from `start`) until the mask dies out.
 
-    volume [z, y, x] in modality units, spacing mm (z, y, x), mask boolean [y, x] of slice `start`.
+    volume [z, y, x] in modality units, spacing mm (z, y, x), drawn_masks: boolean [y, x] by drawn slice, `start` among them.
     """
+    mask = drawn_masks[start]
+    middle, radius = reach_of(start, slices, drawn_masks, spacing)
     size, plane = net.config.size, spacing[1:]
     unit = lambda z: to_unit(volume[z], window)  # noqa: E731
     support = make_support(unit(start), mask, frame_around(mask, plane), plane, size)
@@ -78,11 +80,24 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, mask, slices, 
             support,
             unit(z),
         )
-        figures["span"] = abs(z - start) * spacing[0] / float(np.sqrt(support.area_mm2 / np.pi))
+        figures["span"] = abs(z - middle) * spacing[0] / radius
         figures["accord"] = _dice(network > 0.5, walker > 0.5)
         soft_before, before = soft, previous
         soft, previous = soft_next, z
         yield Step(z, soft_next, figures)
+
+
+def reach_of(start: int, slices, drawn_masks, spacing) -> tuple[float, float]:
+    """Where the object's middle is thought to be (slice index) and its radius in mm, that of a disc with the drawn area.
+
+    Beyond all drawn slices an object with several of them is centred between the outermost two and as wide as the
+    largest; between two drawn slices, and with one alone, the chain's own slice tells.
+    """
+    low, high = min(drawn_masks), max(drawn_masks)
+    beyond = not low <= slices[0] <= high
+    masks = drawn_masks.values() if beyond else [drawn_masks[start]]
+    area = max(float(m.sum()) for m in masks) * spacing[1] * spacing[2]
+    return ((low + high) / 2 if beyond else float(start)), float(np.sqrt(area / np.pi))
 
 
 def _dice(a, b):

@@ -1,0 +1,72 @@
+import type { PlainEntry } from '../model/manifest';
+import type { FloatTensor, ModelSession } from '../model/runtime';
+import type { SliceSource } from '../propagation/SliceSource';
+import type { Features, PlainSupport } from './plainSupport';
+import { PlainVolume } from './PlainVolume';
+
+/** What the network answers for one slice, all on the grid. */
+export interface PlainOutput {
+  /** u^0..u^K of the object, [K+1, grid, grid]. */
+  readonly u: Float32Array;
+  /** v1 and v2 of v^1..v^K, [K, 2, grid, grid]. */
+  readonly v: Float32Array;
+}
+
+/** The two graphs of a plain model: encoder once a slice, head once a slice and support. */
+export class PlainNetwork {
+  private readonly volumes = new WeakMap<SliceSource, PlainVolume>();
+
+  constructor(
+    readonly entry: PlainEntry,
+    private readonly encoder: ModelSession,
+    private readonly decoder: ModelSession,
+  ) {}
+
+  /** The volume behind a source, with the features that are known of it. */
+  volumeOf(source: SliceSource): PlainVolume {
+    let volume = this.volumes.get(source);
+    if (!volume) {
+      volume = new PlainVolume(source, this);
+      this.volumes.set(source, volume);
+    }
+    return volume;
+  }
+
+  /** @param image z-scored slice, size × size */
+  async encode(image: Float32Array): Promise<Features> {
+    const { size } = this.entry.plain;
+    const answer = await this.encoder.run({ image: { data: image, dims: [1, 1, size, size] } });
+    return {
+      data: output(answer, 'features').data,
+      channels: this.entry.features,
+      cells: size / this.entry.stride,
+    };
+  }
+
+  async head({ data, channels, cells }: Features, support: PlainSupport): Promise<PlainOutput> {
+    const rows = this.entry.plain.regions;
+    const inputs: Record<string, FloatTensor> = {
+      features: { data, dims: [1, channels, cells, cells] },
+      prototype: { data: support.prototype, dims: [1, channels] },
+    };
+    if (rows > 0) {
+      inputs['regions'] = { data: support.regions, dims: [1, rows, channels] };
+      inputs['valid'] = { data: support.valid, dims: [1, rows] };
+    }
+    const answer = await this.decoder.run(inputs);
+    const u = output(answer, 'u').data;
+    if (!u.every(Number.isFinite)) throw new Error('the network answered with numbers that are not finite');
+    return { u, v: output(answer, 'v').data };
+  }
+
+  async release(): Promise<void> {
+    await this.encoder.release();
+    await this.decoder.release();
+  }
+}
+
+function output(tensors: Readonly<Record<string, FloatTensor>>, name: string): FloatTensor {
+  const found = tensors[name];
+  if (!found) throw new Error(`the model file has no output '${name}'`);
+  return found;
+}

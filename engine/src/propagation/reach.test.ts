@@ -1,0 +1,39 @@
+import { reachOf } from './reach';
+import type { SliceSource } from './SliceSource';
+
+const source: SliceSource = {
+  columns: 4,
+  rows: 4,
+  slices: 20,
+  spacing: [2, 3],
+  position: (slice) => 10 + 5 * slice,
+  unit: () => {
+    throw new Error('not asked for');
+  },
+};
+
+const disc = (pixels: number) => Uint8Array.from({ length: 16 }, (_, p) => (p < pixels ? 1 : 0));
+const radius = (pixels: number) => Math.sqrt((pixels * 6) / Math.PI);
+const supports = [
+  { slice: 4, mask: disc(3) },
+  { slice: 8, mask: disc(9) },
+  { slice: 14, mask: disc(5) },
+];
+
+describe('reachOf', () => {
+  it('measures from the drawn slice when it is the only one', () => {
+    const reach = reachOf({ support: 8, slices: [9, 10] }, [supports[1]], source);
+    expect(reach).toEqual({ position: 50, radius: radius(9) });
+  });
+
+  it('measures from the middle of all drawn slices, in the largest one’s radii, beyond them', () => {
+    const middle = { position: 55, radius: radius(9) };
+    expect(reachOf({ support: 14, slices: [15, 16] }, supports, source)).toEqual(middle);
+    expect(reachOf({ support: 4, slices: [3, 2] }, supports, source)).toEqual(middle);
+  });
+
+  it('measures from its own drawn slice between two of them', () => {
+    const reach = reachOf({ support: 14, slices: [13, 12, 11, 10, 9] }, supports, source);
+    expect(reach).toEqual({ position: 80, radius: radius(5) });
+  });
+});

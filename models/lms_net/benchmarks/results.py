@@ -1,0 +1,119 @@
+"""Finished and measured runs, sorted by what was trained and how, for the tables."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from lms_net.benchmarks.datasets import BENCHMARKS
+from lms_net.benchmarks.runs import RunFolder
+from lms_net.benchmarks.statistics import Interval, dice_by_organ
+from lms_net.networks.systems import SYSTEMS, System
+
+# Fields that any system may be trained with, so that they do not make it another system.
+ECONOMY = ("encoder", "stride", "frozen")
+ENCODER_TITLES = {"resnet101": "ResNet-101", "resnet50": "ResNet-50", "mobilenetv2": "MobileNetV2", "small": "small"}
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything that two cells must share to be compared."""
+
+    encoder: str
+    stride: int
+    frozen: int
+    iterations: int
+    size: int
+    setting: int
+    trained_on: str
+    protocol: str
+    supports: tuple[str, ...]
+    changes: tuple[str, ...]
+
+    def text(self) -> str:
+        """One cell of a table: encoder and everything that differs from the paper's own way."""
+        parts = [f"{ENCODER_TITLES[self.encoder]}, stride {self.stride}"]
+        if self.frozen:
+            parts.append(f"{self.frozen} lower parts frozen")
+        if self.size != 256:
+            parts.append(f"{self.size} px")
+        if self.setting != 1:
+            parts.append(f"setting {self.setting}")
+        if self.trained_on not in BENCHMARKS:
+            parts.append(f"trained on {self.trained_on} images")
+        return ", ".join([*parts, *self.changes])
+
+
+@dataclass
+class Cell:
+    """All measured folds and seeds of one system in one setup on one data set."""
+
+    system: str
+    dataset: str
+    setup: Setup
+    rows: list[dict] = field(default_factory=list)
+    folds: set[int] = field(default_factory=set)
+    seeds: set[int] = field(default_factory=set)
+    volumes: set[str] = field(default_factory=set)
+
+    def dice(self) -> tuple[dict[str, Interval], Interval]:
+        return dice_by_organ(self.rows, list(BENCHMARKS[self.dataset].organs.values()))
+
+
+def identify(trained: System) -> tuple[str, tuple[str, ...]]:
+    """The named system that a run comes closest to, and the fields in which it differs: `lms` with three stages is
+    `lms-k3`. Encoder, stride and frozen parts do not count."""
+
+    def differences(named: System) -> list[str]:
+        out = []
+        for mine, theirs in ((trained.network, named.network), (trained.loss, named.loss)):
+            for f in fields(mine):
+                value = getattr(mine, f.name)
+                if f.name not in ECONOMY and value != getattr(theirs, f.name):
+                    out.append(f"{f.name}={value}")
+        return out
+
+    found = {name: differences(s) for name, s in SYSTEMS.items()}
+    name = min(found, key=lambda n: (len(found[n]), n != trained.name))
+    return name, tuple(found[name])
+
+
+def collect(folders: list[Path]) -> tuple[list[Cell], list[str]]:
+    """All run folders at or under `folders` → (cells, sentences on what was left out because it is not finished or not
+    measured). Raises FileNotFoundError when there is no run folder at all."""
+    runs = sorted({c.parent for folder in folders for c in folder.rglob("config.json")})
+    if not runs:
+        raise FileNotFoundError(f"no run folder under {', '.join(map(str, folders))}")
+    cells: dict[tuple, Cell] = {}
+    left_out = []
+    for path in runs:
+        run = RunFolder(path)
+        config, measured = run.read_config(), sorted(path.glob("evaluation*.json"))
+        if not measured:
+            left_out.append(f"{path.name}: not measured yet (lms_net.benchmarks.evaluate --run {path})")
+        name, changes = identify(run.system())
+        for file in measured:
+            result = json.loads(file.read_text())
+            if not result["finished"] or result["iteration"] < config["iterations"]:
+                left_out.append(f"{path.name}: measured at iteration {result['iteration']} of {config['iterations']}")
+                continue
+            identity, network = config["identity"], config["network"]
+            for protocol in dict.fromkeys(r["protocol"] for r in result["rows"]):
+                setup = Setup(
+                    *(network[n] for n in ECONOMY),
+                    iterations=result["iteration"],
+                    size=identity["size"],
+                    setting=identity["setting"],
+                    trained_on=identity["dataset"],
+                    protocol=protocol,
+                    supports=tuple(result["supports"]),
+                    changes=changes,
+                )
+                key = (name, result["dataset"], setup)
+                cell = cells.setdefault(key, Cell(name, result["dataset"], setup))
+                cell.rows += [r for r in result["rows"] if r["protocol"] == protocol]
+                cell.folds.add(result["fold"])
+                cell.seeds.add(identity["seed"])
+                cell.volumes.update(r["case"] for r in result["rows"])
+    return list(cells.values()), left_out

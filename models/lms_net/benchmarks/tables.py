@@ -1,0 +1,150 @@
+"""The paper's Tables I, II, III and its Fig. 6 from finished runs, beside the paper's own numbers.
+
+    python -m lms_net.benchmarks.tables --runs RUNS --out TABLES
+
+RUNS: one or more folders; every run folder under them that is finished and measured (lms_net.benchmarks.evaluate) takes
+part, the others are named. Writes tables.md, one PNG a table, and stages.png for Fig. 6. Every row says encoder,
+iterations, folds and protocol; rows of different setups are never merged, folds and seeds of one setup are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from lms_net.benchmarks.datasets import BENCHMARKS
+from lms_net.benchmarks.results import Cell, Setup, collect
+from lms_net.networks.systems import SYSTEMS
+
+PAPER = json.loads(Path(__file__).with_name("paper.json").read_text())
+TABLES = {
+    "table1": ("Table I: the systems", ("adnet", "flms", "rpt", "lms")),
+    "table2": ("Table II: with and without PD-Net", ("lms-dc", "lms")),
+    "table3": ("Table III: variants of the mask denoiser", ("lms-md-a", "lms-md-b", "lms-md-d", "lms")),
+}
+
+
+COPIED = ("adnet", "rpt")
+
+
+def setups_of(cells: list[Cell]) -> list[Setup]:
+    """In a fixed order: longest training first."""
+    return sorted({c.setup for c in cells}, key=lambda s: (s.protocol, -s.iterations, s.text(), s.supports))
+
+
+def markdown_table(name: str, dataset: str, cells: list[Cell]) -> str:
+    """One data set of one table: the paper's rows, then ours, setup by setup. `cells`: of this data set."""
+    title, systems = TABLES[name]
+    organs = list(BENCHMARKS[dataset].organs.values())
+    head = ["system", "from", "encoder", "iterations", "folds", "volumes", "protocol", *organs, "mean [95 %]"]
+    lines = [f"### {title}, {BENCHMARKS[dataset].title}", "", "| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
+    paper = PAPER[name].get(dataset, {})
+    for system in systems:
+        if system in paper:
+            values = [f"{paper[system][o]:.2f}" for o in [*organs, "mean"]]
+            lines.append(
+                row(SYSTEMS[system].title, "paper", "ResNet-101, stride 4", "35,000", "0-4", "all", "EP1?", *values)
+            )
+    ours = [c for c in cells if c.system in systems]
+    for setup in setups_of(ours):
+        for cell in sorted((c for c in ours if c.setup == setup), key=lambda c: systems.index(c.system)):
+            per_organ, mean = cell.dice()
+            values = [per_organ[o].text().split(" ")[0] if o in per_organ else "-" for o in organs]
+            lines.append(row(*cell_head(cell), *values, mean.text()))
+    return "\n".join(lines)
+
+
+def paper_head(system: str) -> list[str]:
+    """encoder, iterations, folds, volumes, protocol of the paper's row; baselines' rows seem to be copied by it."""
+    return ["ResNet-101", "as published" if system in COPIED else "35,000", "0-4", "all", "EP1?"]
+
+
+def cell_head(cell: Cell) -> list[str]:
+    setup = cell.setup
+    seeds = f" (seeds {', '.join(map(str, sorted(cell.seeds)))})" if cell.seeds != {0} else ""
+    return [
+        SYSTEMS[cell.system].title,
+        "this" + seeds,
+        setup.text(),
+        f"{setup.iterations:,}",
+        ", ".join(map(str, sorted(cell.folds))),
+        str(len(cell.volumes)),
+        f"{setup.protocol}, support {' '.join(setup.supports)}",
+    ]
+
+
+def row(*cells: str) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def stage_points(cells: list[Cell], family: str) -> dict[Setup, dict[int, float]]:
+    """Fig. 6: Dice in percent by number of stages for `lms` or `flms`, one curve a setup."""
+    curves: dict[Setup, dict[int, float]] = {}
+    for cell in cells:
+        if cell.system == family or cell.system.startswith(f"{family}-k"):
+            stages = SYSTEMS[cell.system].network.stages
+            curves.setdefault(cell.setup, {})[stages] = 100 * cell.dice()[1].mean
+    return curves
+
+
+def markdown_stages(cells: list[Cell]) -> str:
+    lines = ["### Fig. 6: number of stages K, mean Dice, Abd-CT", ""]
+    lines += [
+        row("system", "from", "encoder", "iterations", "protocol", *(f"K={k}" for k in range(1, 6))),
+        "|---" * 10 + "|",
+    ]
+    for family in ("lms", "flms"):
+        values = [
+            f"{PAPER['figure6'][family][str(k)]:.2f}" if str(k) in PAPER["figure6"][family] else "?" for k in range(1, 6)
+        ]
+        lines.append(row(SYSTEMS[family].title, "paper", "ResNet-101", "35,000", "EP1?", *values))
+        curves = stage_points(cells, family)
+        for setup in sorted(curves, key=lambda s: (-s.iterations, s.text())):
+            points = [f"{curves[setup][k]:.2f}" if k in curves[setup] else "-" for k in range(1, 6)]
+            protocol = f"{setup.protocol}, support {' '.join(setup.supports)}"
+            lines.append(row(SYSTEMS[family].title, "this", setup.text(), f"{setup.iterations:,}", protocol, *points))
+    return "\n".join(lines)
+
+
+def document(cells: list[Cell], left_out: list[str]) -> str:
+    """All tables as one Markdown text. Data sets and tables without a run of ours keep the paper's rows."""
+    parts = [
+        "# The paper's tables",
+        "Dice in percent; means over patients, in brackets the 95 % bootstrap interval over patients. "
+        f"*paper*: {PAPER['setup']}; its protocol and support index are not stated, EP1 is assumed. *this*: our runs. "
+        "Numbers are comparable only between rows with the same encoder, iterations, folds and protocol.",
+    ]
+    for name in TABLES:
+        for dataset in PAPER[name]:
+            parts.append(markdown_table(name, dataset, [c for c in cells if c.dataset == dataset]))
+    parts.append(markdown_stages([c for c in cells if c.dataset == "synapse-ct"]))
+    parts.append("\n".join(f"- {note}" for note in PAPER["notes"]))
+    if left_out:
+        parts.append("Left out:\n\n" + "\n".join(f"- {text}" for text in left_out))
+    return "\n\n".join(parts) + "\n"
+
+
+def main(argv: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=Path, nargs="+", required=True, help="folders with run folders in them")
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args(argv)
+    from lms_net.benchmarks.plots import plot_stages, plot_table
+
+    cells, left_out = collect(args.runs)
+    args.out.mkdir(parents=True, exist_ok=True)
+    text = document(cells, left_out)
+    (args.out / "tables.md").write_text(text)
+    for name, (title, systems) in TABLES.items():
+        plot_table(args.out / f"{name}.png", title, systems, PAPER[name], cells)
+    plot_stages(args.out / "stages.png", PAPER["figure6"], {f: stage_points(ct(cells), f) for f in ("lms", "flms")})
+    print(text)
+
+
+def ct(cells: list[Cell]) -> list[Cell]:
+    return [c for c in cells if c.dataset == "synapse-ct"]
+
+
+if __name__ == "__main__":
+    main()

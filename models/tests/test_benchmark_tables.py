@@ -1,0 +1,91 @@
+"""Tables and Fig. 7 from tiny runs."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lms_net.benchmarks import tables
+from lms_net.benchmarks.results import collect, identify
+from lms_net.benchmarks.runs import RunFolder
+from lms_net.networks.systems import SYSTEMS, system
+
+IDENTITY = dict(dataset="synapse-ct", fold=0, setting=1, group=0, seed=0, size=256)
+ORGANS = ("LK", "RK", "Liver", "Spleen")
+
+
+def write_run(folder, name, dice, fold=0, iterations=3000, finished=True, dataset="synapse-ct", seed=0, **changes):
+    """A run folder as training and evaluation leave it: one patient a fold, the same Dice for every organ."""
+    chosen = system(name, encoder="resnet50", stride=8, frozen=3, **changes)
+    RunFolder(folder).write_config(
+        chosen, dict(IDENTITY, fold=fold, dataset=dataset, seed=seed), dict(iterations=iterations)
+    )
+    rows = [dict(protocol="EP1", support="s", case=f"case{fold}", organ=o, dice=dice) for o in ORGANS]
+    content = dict(dataset="synapse-ct", fold=fold, iteration=iterations if finished else 7, finished=finished)
+    (folder / "evaluation.json").write_text(json.dumps(dict(content, supports=["2"], rows=rows)))
+
+
+def line_with(text, *words):
+    (line,) = [line for line in text.splitlines() if all(w in line for w in words)]
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def test_a_run_is_named_by_what_it_is():
+    assert identify(system("lms", encoder="resnet50", stride=8, frozen=3)) == ("lms", ())
+    assert identify(system("lms", stages=3)) == ("lms-k3", ())
+    assert identify(system("flms", alpha=20.0)) == ("flms", ("alpha=20.0",))
+    assert identify(replace(SYSTEMS["adnet"], loss=replace(SYSTEMS["adnet"].loss, classes=(1, 1)))) == (
+        "adnet",
+        ("classes=(1, 1)",),
+    )
+
+
+def test_tables_stand_beside_the_papers_numbers(tmp_path, capsys):
+    runs = tmp_path / "runs"
+    write_run(runs / "lms0", "lms", 0.5)
+    write_run(runs / "lms1", "lms", 0.7, fold=1)
+    write_run(runs / "lms-short", "lms", 0.1, iterations=500)
+    write_run(runs / "adnet0", "adnet", 0.25)
+    write_run(runs / "dc", "lms-dc", 0.4)
+    write_run(runs / "k3", "lms", 0.55, stages=3)
+    write_run(runs / "half", "rpt", 0.99, finished=False)
+    RunFolder(runs / "fresh").write_config(system("flms"), IDENTITY, dict(iterations=3000))
+    tables.main(["--runs", str(runs), "--out", str(tmp_path / "out")])
+    text = (tmp_path / "out" / "tables.md").read_text()
+    assert text in capsys.readouterr().out
+    first = text.split("### Table II")[0].split("### Table I:")[1]
+    paper = line_with(first, "| LMS-Net |", "paper")
+    assert paper[-5:] == ["82.46", "79.32", "78.57", "82.98", "80.83"]
+    ours = line_with(first, "| LMS-Net |", "this", "3,000")
+    assert ours[2] == "ResNet-50, stride 8, 3 lower parts frozen" and ours[4:7] == ["0, 1", "2", "EP1, support 2"]
+    assert ours[-5:-1] == ["60.00"] * 4 and ours[-1].startswith("60.00 [")  # both folds in one row
+    assert line_with(first, "| LMS-Net |", "500")[-1] == "10.00"  # another setup has a row of its own
+    assert line_with(first, "| ADNet |", "this")[-1] == "25.00"
+    assert "99.00" not in text and "half: measured at iteration 7 of 3000" in text and "fresh: not measured" in text
+    assert line_with(text.split("### Table II:")[1].split("###")[0], "w/o PD-Net", "this")[-1] == "40.00"
+    assert line_with(text.split("### Fig. 6")[1], "| LMS-Net |", "3,000")[-5:] == ["-", "60.00", "55.00", "-", "-"]
+    for name in ("table1", "table2", "table3", "stages"):
+        assert (tmp_path / "out" / f"{name}.png").stat().st_size > 5000
+
+
+def test_other_data_sets_keep_their_own_table(tmp_path):
+    write_run(tmp_path / "a", "lms", 0.5, dataset="permissive")
+    cells, left_out = collect([tmp_path])
+    assert not left_out and "trained on permissive images" in cells[0].setup.text()
+    text = tables.document(cells, left_out)
+    chaos = text.split("Table I: the systems, Abd-MRI")[1].split("###")[0]
+    assert "| this" not in chaos and "82.72" in chaos
+
+
+def test_no_run_is_an_error(tmp_path):
+    with pytest.raises(FileNotFoundError, match="no run folder"):
+        collect([tmp_path])
+
+
+def test_the_papers_means_are_those_of_its_organs():
+    for table in ("table1", "table2", "table3"):
+        for rows in tables.PAPER[table].values():
+            for name, values in rows.items():
+                organs = [v for k, v in values.items() if k != "mean"]
+                assert np.mean(organs) == pytest.approx(values["mean"], abs=0.011), (table, name)
