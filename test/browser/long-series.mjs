@@ -1,3 +1,4 @@
+import { stow } from './dicom-web.mjs';
 import { fixtureBuilder } from './fixture-builder.mjs';
 
 const SIZE = 192;
@@ -9,12 +10,19 @@ export function objectOn(slice) {
   return { centre: [90 + 0.3 * slice, 96 + 8 * Math.sin(slice / 9)], radii: [26, 18] };
 }
 
-/** An MR series of 52 slices with one object that drifts through all of them, in a textured body. */
-export async function longSeries() {
+let made;
+
+/** An MR series of 52 slices with one object that drifts through all of them, in a textured body; the same at each call. */
+export function longSeries() {
+  made ??= makeLongSeries();
+  return made;
+}
+
+async function makeLongSeries() {
   const { makeSeries } = await fixtureBuilder();
   const studyInstanceUid = '2.25.70081100';
   const slices = FILLED + 2;
-  const made = makeSeries({
+  const series = makeSeries({
     studyInstanceUid,
     modality: 'MR',
     description: 'long MR',
@@ -33,5 +41,15 @@ export async function longSeries() {
       return Math.round((inside ? 520 : 260) + texture);
     },
   });
-  return { ...made, studyInstanceUid, slices };
+  return { ...series, studyInstanceUid, slices };
+}
+
+/** Stores the series, opens it in the mode and waits until the images are there. Returns the series. */
+export async function openLongSeries(viewer, url) {
+  const series = await longSeries();
+  await stow(url, series.files);
+  await viewer.page.goto(`${url}/few-shot-lms?StudyInstanceUIDs=${series.studyInstanceUid}`);
+  await viewer.panel.waitFor({ timeout: 90_000 });
+  await viewer.imagesOf(series.seriesInstanceUid, series.slices);
+  return series;
 }
