@@ -10,22 +10,29 @@ export function objectOn(slice) {
   return { centre: [90 + 0.3 * slice, 96 + 8 * Math.sin(slice / 9)], radii: [26, 18] };
 }
 
-let made;
+/** First and last slice of the object in the series where it ends, and slices in between that do not show it. */
+export const ENDS = [16, 38];
+export const GAP = [30, 32];
 
-/** An MR series of 52 slices with one object that drifts through all of them, in a textured body; the same at each call. */
-export function longSeries() {
-  made ??= makeLongSeries();
-  return made;
+const made = new Map();
+
+/**
+ * An MR series of 52 slices with one object that drifts through all of them, in a textured body; with `ends` the object is
+ * on the slices of ENDS without those of GAP. The same at each call.
+ */
+export function longSeries({ ends = false } = {}) {
+  if (!made.has(ends)) made.set(ends, makeLongSeries(ends));
+  return made.get(ends);
 }
 
-async function makeLongSeries() {
+async function makeLongSeries(ends) {
   const { makeSeries } = await fixtureBuilder();
-  const studyInstanceUid = '2.25.70081100';
+  const studyInstanceUid = ends ? '2.25.70081101' : '2.25.70081100';
   const slices = FILLED + 2;
   const series = makeSeries({
     studyInstanceUid,
     modality: 'MR',
-    description: 'long MR',
+    description: ends ? 'object that ends' : 'long MR',
     seriesNumber: 1,
     columns: SIZE,
     rows: SIZE,
@@ -37,7 +44,8 @@ async function makeLongSeries() {
       if (x * x + y * y > 1) return 10;
       const texture = 20 * (Math.sin(0.31 * i + 0.2 * k) + Math.sin(0.23 * j - 0.13 * i));
       const { centre, radii } = objectOn(k);
-      const inside = ((i - centre[0]) / radii[0]) ** 2 + ((j - centre[1]) / radii[1]) ** 2 <= 1;
+      const shown = !ends || (k >= ENDS[0] && k <= ENDS[1] && (k < GAP[0] || k > GAP[1]));
+      const inside = shown && ((i - centre[0]) / radii[0]) ** 2 + ((j - centre[1]) / radii[1]) ** 2 <= 1;
       return Math.round((inside ? 520 : 260) + texture);
     },
   });
@@ -45,8 +53,8 @@ async function makeLongSeries() {
 }
 
 /** Stores the series, opens it in the mode and waits until the images are there. Returns the series. */
-export async function openLongSeries(viewer, url) {
-  const series = await longSeries();
+export async function openLongSeries(viewer, url, options) {
+  const series = await longSeries(options);
   await stow(url, series.files);
   await viewer.page.goto(`${url}/few-shot-lms?StudyInstanceUIDs=${series.studyInstanceUid}`);
   await viewer.panel.waitFor({ timeout: 90_000 });

