@@ -25,7 +25,7 @@ export function ExplainPicture({ picture, shown, show }: ExplainPictureProps) {
       type="button"
       className="fslms__picture"
       aria-pressed={shown}
-      aria-label={texts.explain.show(title)}
+      title={texts.explain.show(title)}
       onClick={() => show(shown ? null : name)}
       data-cy="fslms-explain-picture"
       data-name={name}

@@ -1,3 +1,4 @@
+import type { KeyboardEvent } from 'react';
 import type { FewShotLmsService } from '../services/FewShotLmsService';
 import { isGoing } from '../state/runState';
 import { modelFit } from '../state/modelFit';
@@ -21,7 +22,12 @@ export function FewShotPanel({ service, actions }: FewShotPanelProps) {
   const { context, run, backend, menu, problem } = state;
   const fit = modelFit(state);
   return (
-    <section className="fslms" aria-label={texts.panel.title} data-cy="few-shot-lms-panel">
+    <section
+      className="fslms"
+      aria-label={texts.panel.title}
+      onKeyDown={keepPressesOfButtons}
+      data-cy="few-shot-lms-panel"
+    >
       {problem && <ProblemNotice message={problem} onDismiss={actions.dismissProblem} />}
       {context.kind === 'no-series' && (
         <div className="fslms__section" data-cy="fslms-no-series">
@@ -41,4 +47,9 @@ export function FewShotPanel({ service, actions }: FewShotPanelProps) {
       <p className="fslms__disclaimer fslms__quiet">{texts.panel.notMedicalDevice}</p>
     </section>
   );
+}
+
+/** OHIF's hotkeys listen on the document and take Enter for themselves: a focused button would not be pressed by it. */
+function keepPressesOfButtons(event: KeyboardEvent) {
+  if (event.key === 'Enter' || event.key === ' ') event.stopPropagation();
 }

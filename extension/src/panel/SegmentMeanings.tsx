@@ -17,10 +17,7 @@ export function SegmentMeanings({ segments, setStructure }: SegmentMeaningsProps
       data-cy="fslms-meanings"
       onToggle={(event) => setShown(event.currentTarget.open)}
     >
-      {/* OHIF has Enter as a hotkey of its own, which would keep it from opening the list. */}
-      <summary onKeyDown={(event) => event.key === 'Enter' && event.stopPropagation()}>
-        {texts.save.meaning.show}
-      </summary>
+      <summary>{texts.save.meaning.show}</summary>
       {/* Only when it is open: large segmentations have dozens of segments. */}
       {shown &&
         segments.map(({ index, label, colour, structure, loaded }) => (
