@@ -45,7 +45,7 @@ There is no DIMSE service, no print, no worklist. Nothing but what OHIF's config
 ## What is read
 
 Images: every storage SOP class of grey images in parallel slices, one slice an instance or several frames in one (enhanced
-multi-frame; command line), whose frames say Image Position (Patient), Image Orientation (Patient) and Pixel Spacing. Slices are put
+multi-frame), whose frames say Image Position (Patient), Image Orientation (Patient) and Pixel Spacing. Slices are put
 in order by position, never by number. CT, MR and PT, classic and enhanced, are tested.
 
 Segmentations of the open series, and of others in the same frame of reference, which is said. Frames are placed by position; where their

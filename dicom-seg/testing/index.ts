@@ -1,4 +1,5 @@
 /** Fixtures for the tests of this and of other packages. Not part of the product. */
+export * from './damage-files';
 export * from './encode-dataset';
 export * from './make-series';
 export { parsePart10 } from '../src/part10/parse-part10';

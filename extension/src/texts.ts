@@ -106,6 +106,7 @@ export const texts = {
     },
     checked: 'checked by you',
     stale: 'out of date, Update does it again',
+    staleChecked: 'out of date, but left alone because you checked it',
     /** A share of 1 with a word for those who do not read numbers. */
     presence: (share: number) => `object present: ${inWords(share, ['certain', 'likely', 'doubtful'])}`,
     absence: (share: number) => `object absent: ${inWords(share, ['certain', 'likely', 'doubtful'])}`,
@@ -238,7 +239,8 @@ export const texts = {
     notImages: (modality: string) =>
       `${modality} objects have no slices to segment: choose a viewport with an image series.`,
     colour: 'Colour images cannot be propagated yet: choose a greyscale series such as CT or MR.',
-    multiFrame: 'Multi-frame images cannot be propagated yet: choose a series with one slice per image.',
+    multiFrame:
+      'The frames of these images do not say where they lie: choose a series with one slice per image, or an enhanced CT or MR.',
     tooFew: 'This series has only one slice: there is nothing to propagate to.',
     noSegment: 'There is no segment to propagate: create one and draw it on a slice.',
     locked: (segment: string) => `${segment} is locked in OHIF: unlock it in the segmentation panel first.`,

@@ -14,6 +14,7 @@ import highdicom as hd
 import numpy as np
 import pydicom
 import pytest
+from iod_tables import lacking_attributes, unknown_attributes
 from made_series import BRAIN, GEOMETRIES, REGULAR, SEGS, read_by_us
 from patient_space import expected_points, images_of, labels_of, planes_of, seg_points
 from pydicom.sr.codedict import codes
@@ -141,6 +142,14 @@ def test_dciodvfy_finds_nothing(made, geometry, seg):
     lines = (done.stdout + done.stderr).splitlines()
     said = [line for line in lines if re.match(r"(Error|Warning)", line)]
     assert [line for line in said if not any(re.match(pattern, line) for pattern in justified)] == []
+
+
+@pytest.mark.parametrize("geometry", [*GEOMETRIES, "brain"])
+@pytest.mark.parametrize("seg", SEGS)
+def test_attributes_are_those_of_the_iod(made, geometry, seg):
+    written = pydicom.dcmread(made / geometry / f"{seg}.dcm")
+    assert unknown_attributes(written) == set()
+    assert lacking_attributes(written) == []
 
 
 # Reading ---------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import { figures, type Figures } from './figures';
 import { iteratesOf } from './iterates';
 import { keepContinuing } from '../mask/keepContinuing';
 import type { Run } from './plan';
-import type { Reach } from './reach';
+import { objectSize, type Reach } from './reach';
 import { scoresOf } from './scores';
 import { stepCrops, stepScalars } from './stepInputs';
 import type { SliceSource } from './SliceSource';
@@ -31,6 +31,8 @@ export class Chain implements Walk {
   /** The slice before `previous` on the chain's way and its mask. */
   private softBefore: Float32Array;
   private before: number;
+  /** Pixels of the largest slice so far, the drawn one among them. */
+  private largest: number;
   private at = 0;
   private pending: ChainSlice[] = [];
   private ended = false;
@@ -51,6 +53,7 @@ export class Chain implements Walk {
     this.previous = run.support;
     this.softBefore = this.soft;
     this.before = run.support;
+    this.largest = areaOf(mask);
   }
 
   get done(): boolean {
@@ -123,10 +126,16 @@ export class Chain implements Walk {
     const afterNetwork = performance.now();
     let soft = paste(output.probability, frame, size, maxSamples, columns, rows);
     const accord = diceOfSoft(soft, edges);
-    const span = Math.abs(source.position(slice) - this.reach.position) / this.reach.radius;
     soft = mixInto(soft, edges, output.mix);
     soft = keepContinuing(soft, prior, columns, rows, entry.cleanup.minShare);
-    const judged = figures(soft, prior, unit, support, { presence: output.presence, accord, span });
+    this.largest = Math.max(this.largest, areaOf(harden(soft)));
+    const { areaPixels, radius } = objectSize(support.areaPixels, this.largest, this.reach, pixel);
+    const span = Math.abs(source.position(slice) - this.reach.position) / radius;
+    const judged = figures(soft, prior, unit, support.table, areaPixels, {
+      presence: output.presence,
+      accord,
+      span,
+    });
     this.softBefore = this.soft;
     this.before = this.previous;
     this.soft = soft;

@@ -1,12 +1,11 @@
 import type { Plane } from '../crop/crop';
-import type { Support } from '../support/support';
 import { valueAt } from '../support/likelihood';
 
 /** Figures of one propagated slice, each from what the chain knows; the stop rule and the trust score are made of them. */
 export interface Figures {
   /** The network's presence output (logit). */
   readonly presence: number;
-  /** Area over the drawn object's, and over the neighbour's. */
+  /** Area over the object's (`objectSize`), and over the neighbour's. */
   readonly area: number;
   readonly change: number;
   /** Mean of u inside the mask. */
@@ -20,18 +19,22 @@ export interface Figures {
   readonly agreement: number;
   /** Dice of the network's mask with the edge term's. */
   readonly accord: number;
-  /** Distance from the drawn slice over the radius of the disc of the drawn object's area. */
+  /** Distance from where the object's middle is thought to be over its radius (`reachOf`, `objectSize`). */
   readonly span: number;
 }
 
 const RIM = 0.02;
 const CERTAIN = 0.005;
 
+/**
+ * @param table grey-value evidence of the drawn slice; @param objectPixels area of the object's slice that tells its size
+ */
 export function figures(
   soft: Float32Array,
   prior: Uint8Array,
   unit: Plane,
-  support: Support,
+  table: Float32Array,
+  objectPixels: number,
   more: Pick<Figures, 'presence' | 'accord' | 'span'>,
 ): Figures {
   let area = 0;
@@ -50,16 +53,16 @@ export function figures(
       area++;
       sum += u;
       if (prior[p]) both++;
-      grey += valueAt(support.table, unit.data[p]);
+      grey += valueAt(table, unit.data[p]);
     } else if (u > RIM) {
       rim++;
-      rimGrey += valueAt(support.table, unit.data[p]);
+      rimGrey += valueAt(table, unit.data[p]);
     }
   }
   const inside = area ? grey / area : -1;
   return {
     ...more,
-    area: area / Math.max(1, support.areaPixels),
+    area: area / Math.max(1, objectPixels),
     change: area / Math.max(1, priorArea),
     confidence: area ? sum / area : 0,
     entropy: entropy / Math.max(1, area),

@@ -1,4 +1,4 @@
-import { reachOf } from './reach';
+import { objectSize, reachOf } from './reach';
 import type { SliceSource } from './SliceSource';
 
 const source: SliceSource = {
@@ -35,5 +35,22 @@ describe('reachOf', () => {
   it('measures from its own drawn slice between two of them', () => {
     const reach = reachOf({ support: 14, slices: [13, 12, 11, 10, 9] }, supports, source);
     expect(reach).toEqual({ position: 80, radius: radius(5) });
+  });
+});
+
+describe('objectSize', () => {
+  const reach = { position: 0, radius: radius(4) };
+
+  it('is what was drawn as long as nothing much larger was met', () => {
+    expect(objectSize(4, 4, reach, 6)).toEqual({ areaPixels: 4, radius: radius(4) });
+    expect(objectSize(4, 6, reach, 6)).toEqual({ areaPixels: 4, radius: radius(4) });
+  });
+
+  it('follows the largest slice of an object that was drawn near its end', () => {
+    expect(objectSize(4, 24, reach, 6)).toEqual({ areaPixels: 16, radius: radius(16) });
+  });
+
+  it('never falls below the largest drawn slice', () => {
+    expect(objectSize(4, 24, { position: 0, radius: radius(40) }, 6).radius).toBe(radius(40));
   });
 });

@@ -22,9 +22,41 @@ export function reachOf(run: Run, supports: readonly DrawnSlice[], source: Slice
   const [low, high] = [Math.min(...drawn), Math.max(...drawn)];
   const beyond = run.slices[0] < low || run.slices[0] > high;
   const pixel = source.spacing[0] * source.spacing[1];
-  const radii = (beyond ? supports : own).map(({ mask }) => Math.sqrt((areaOf(mask) * pixel) / Math.PI));
+  const radii = (beyond ? supports : own).map(({ mask }) => discRadius(areaOf(mask), pixel));
   return {
     position: beyond ? (source.position(low) + source.position(high)) / 2 : source.position(run.support),
     radius: Math.max(...radii),
   };
+}
+
+/** An object larger than this many times what was drawn was drawn near its end. */
+const GROWTH = 1.5;
+
+/** What a slice's area and distance are measured with. */
+export interface ObjectSize {
+  readonly areaPixels: number;
+  /** Millimetres. */
+  readonly radius: number;
+}
+
+/**
+ * The drawn slice tells how large the object is, until the walk has met a slice more than `GROWTH` times as large: a user
+ * who draws near the end would otherwise have the walk stopped long before the object's other end.
+ * @param drawnPixels area of the walk's drawn slice; @param largestPixels largest area so far; @param pixel mm²
+ */
+export function objectSize(
+  drawnPixels: number,
+  largestPixels: number,
+  reach: Reach,
+  pixel: number,
+): ObjectSize {
+  const seen = largestPixels / GROWTH;
+  return {
+    areaPixels: Math.max(drawnPixels, seen),
+    radius: Math.max(reach.radius, discRadius(seen, pixel)),
+  };
+}
+
+function discRadius(pixels: number, pixel: number): number {
+  return Math.sqrt((pixels * pixel) / Math.PI);
 }

@@ -25,6 +25,7 @@ import type {
 } from './ohifServices';
 import { redrawMissingOverlays } from './redrawMissingOverlays';
 import { instanceOf, NotReadyError, resolveSeries, type ResolvedSeries } from './resolveSeries';
+import { frameNumberOf } from './sliceOfImage';
 import { segmentationLabels } from './segmentationLabels';
 import { segStoreSettings, type SegStoreSettings } from './segStoreSettings';
 import { modalityScale, sourceImage, visitImages } from './sourceImages';
@@ -209,7 +210,10 @@ export class OhifViewerHost implements ViewerHost {
     const segmentation = this.services.segmentationService.getSegmentation(segmentationId);
     if (!segmentation) return null;
     const { imageIds } = this.series(sourceImageIds(segmentation));
-    const slices = imageIds.map((imageId) => ({ sopInstanceUid: instanceOf(imageId).SOPInstanceUID }));
+    const slices = imageIds.map(instanceOf).map((instance) => ({
+      sopInstanceUid: instance.SOPInstanceUID,
+      frameNumber: frameNumberOf(instance),
+    }));
     return findLoadedSeg(this.services.displaySetService, segmentationId, slices);
   }
 

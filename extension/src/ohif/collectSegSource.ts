@@ -1,11 +1,12 @@
 import { UserError } from '@few-shot-lms/engine';
-import { slicePlaneOf, type Labelmap, type SourceInstance } from '@few-shot-lms/dicom-seg';
+import type { Labelmap, SourceInstance } from '@few-shot-lms/dicom-seg';
 import { sliceNumber } from '../state/viewerContext';
 import type { SegmentSource, SegSource } from '../saving/SegSource';
 import { texts } from '../texts';
 import { bindingOf, isForeground, labelPlane, layersOf, type LayerImages } from './labelmapLayers';
 import type { OhifSegmentation } from './ohifServices';
 import { instanceOf, type ResolvedSeries } from './resolveSeries';
+import { frameNumberOf, planeOf } from './sliceOfImage';
 
 /**
  * Collects the masks of a segmentation, each of the viewer's layers by itself, and the headers of its source images.
@@ -71,7 +72,13 @@ function segmentsByLayer(
 
 function sourceInstance(imageId: string): SourceInstance {
   const dataset = instanceOf(imageId);
-  const plane = slicePlaneOf(dataset);
+  const plane = planeOf(dataset);
   if (!plane) throw new UserError(texts.problems.noPositions);
-  return { sopInstanceUid: dataset.SOPInstanceUID, sopClassUid: dataset.SOPClassUID, plane, dataset };
+  return {
+    sopInstanceUid: dataset.SOPInstanceUID,
+    sopClassUid: dataset.SOPClassUID,
+    plane,
+    dataset,
+    frameNumber: frameNumberOf(dataset),
+  };
 }

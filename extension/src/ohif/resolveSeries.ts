@@ -1,9 +1,10 @@
 import { UserError, type VolumeGeometry } from '@few-shot-lms/engine';
-import { orderSlices, slicePlaneOf } from '@few-shot-lms/dicom-seg';
+import { orderSlices } from '@few-shot-lms/dicom-seg';
 import { metaData } from '@cornerstonejs/core';
 import { texts } from '../texts';
 import type { SeriesSummary } from '../state/viewerContext';
 import type { NaturalInstance } from './ohifServices';
+import { frameNumberOf, planeOf } from './sliceOfImage';
 
 /** A series whose images have been put into spatial order. */
 export interface ResolvedSeries {
@@ -28,13 +29,13 @@ export function resolveSeries(imageIds: readonly string[]): ResolvedSeries {
   if (!first) throw new NotReadyError('no images');
   if (instances.length < 2) throw new UserError(texts.problems.tooFew);
   if (Number(first.SamplesPerPixel ?? 1) > 1) throw new UserError(texts.problems.colour);
-  if (instances.some(({ NumberOfFrames }) => Number(NumberOfFrames ?? 1) > 1)) {
+  if (instances.some((each) => Number(each.NumberOfFrames ?? 1) > 1 && frameNumberOf(each) === undefined)) {
     throw new UserError(texts.problems.multiFrame);
   }
   if (instances.some(({ ModalityLUTSequence }) => ModalityLUTSequence !== undefined)) {
     throw new UserError(texts.problems.modalityLut);
   }
-  const planes = instances.map((instance) => slicePlaneOf(instance));
+  const planes = instances.map(planeOf);
   if (!planes.every((plane) => plane !== undefined)) throw new UserError(texts.problems.noPositions);
   const { order, geometry, warnings } = orderSlices(planes);
   const { columns, rows, slices, spacing } = geometry;

@@ -92,7 +92,7 @@ export function RunSection(props: RunSectionProps) {
           <p>{run.message}</p>
         </div>
       )}
-      {!going && run.phase !== 'idle' && (run.phase !== 'failed' || run.summary.done > 0) && (
+      {again && (run.phase !== 'failed' || run.summary.done > 0) && (
         <RunSummaryView run={run} series={series} actions={actions} />
       )}
       {!going && <AheadLine ahead={ahead} seriesKey={series.key} />}

@@ -5,7 +5,7 @@ import { texts } from '../texts';
 export function describeCell({ number, kind, scores, checked, stale }: StripCell): string {
   const words: string[] = [`${texts.support.slice(number)}: ${texts.strip.cell[kind]}`];
   if (checked) words.push(texts.strip.checked);
-  if (stale) words.push(texts.strip.stale);
+  if (stale) words.push(checked ? texts.strip.staleChecked : texts.strip.stale);
   if (!scores) return words.join('; ');
   const { presence, absence, certainty, agreement, reverse, trust } = texts.strip;
   if (kind === 'propagated') {

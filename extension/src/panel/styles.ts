@@ -61,7 +61,7 @@ export const styles = `
 .fslms__handle--end { clip-path: polygon(50% 0, 100% 55%, 100% 100%, 0 100%, 0 55%); background: #ffcf6b; }
 .fslms__handle[aria-disabled='true'] { opacity: 0.4; cursor: default; }
 .fslms .fslms__handle:focus-visible { outline: none; clip-path: none; border: 2px solid #fff; border-radius: 3px; }
-.fslms__words { min-height: 2.8em; }
+.fslms__words { min-height: 4.2em; }
 .fslms__swatch--checked { border-bottom: 3px solid #fff; border-radius: 0; }
 .fslms__pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(84px, 1fr)); gap: 6px; margin-bottom: 8px; }
 .fslms button.fslms__picture { display: flex; flex-direction: column; gap: 3px; padding: 4px; min-width: 0; font-size: 11px;
@@ -80,7 +80,7 @@ export const styles = `
 .fslms__cell[data-current='true']::after { content: ''; position: absolute; inset: 0; border: 1px solid #fff;
   pointer-events: none; }
 .fslms .fslms__cell:focus-visible { outline-offset: 0; z-index: 1; }
-.fslms__legend { display: flex; gap: 12px; flex-wrap: wrap; }
+.fslms__legend { display: flex; gap: 2px 12px; flex-wrap: wrap; }
 .fslms__legend span { display: inline-flex; gap: 5px; align-items: center; }
 .fslms__meaning { display: flex; flex-direction: column; gap: 2px; margin-top: 8px; min-width: 0; }
 .fslms__picker { position: relative; min-width: 0; }

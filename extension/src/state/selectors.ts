@@ -1,7 +1,6 @@
 import { foundEnds, type FoundEnd } from './foundEnds';
 import { isSupport } from './provenance';
 import { canResume, outdatedTargets } from './runPlan';
-import { plannedSlices } from './runState';
 import { segmentView, type SegmentView } from './segmentView';
 import { segmentationSession, segmentSession, type SessionState, type SliceRange } from './sessionState';
 import { stripCells, waitingSlices, type StripCell } from './stripCells';
@@ -89,7 +88,7 @@ export function labelList(state: SessionState): readonly LabelSummary[] {
   });
 }
 
-/** What can be run besides a propagation: slices out of date or missing, and whether a broken-off run can go on. */
+/** What can be run besides a propagation: slices out of date or missing in some label, and whether a broken-off run can go on. */
 export function runChoices(state: SessionState): { readonly outdated: number; readonly resumable: boolean } {
   const { context, segments } = state;
   if (context.kind !== 'segment') return { outdated: 0, resumable: false };
@@ -100,7 +99,7 @@ export function runChoices(state: SessionState): { readonly outdated: number; re
   const { run } = state;
   const ofThisSegmentation = run.phase !== 'idle' && run.segmentationId === context.segment.segmentationId;
   return {
-    outdated: hasRun ? plannedSlices(outdatedTargets(state, context)) : 0,
+    outdated: hasRun ? new Set(outdatedTargets(state, context).flatMap(({ slices }) => slices)).size : 0,
     resumable: ofThisSegmentation && canResume(state),
   };
 }

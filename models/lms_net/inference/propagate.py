@@ -21,6 +21,8 @@ from lms_net.networks.chain import ChainNet
 MIN_PIXELS = 6
 RIM = 0.02
 CERTAIN = 0.005
+# An object larger than this many times what was drawn was drawn near its end: its size is told by the largest slice so far.
+GROWTH = 1.5
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, drawn_masks, s
     gate = grey_gate(unit(start), mask)
     soft, previous = mask.astype(np.float32), start
     soft_before, before = soft, start
+    largest = float(mask.sum())
     for z in slices:
         hard = soft > 0.5
         if hard.sum() < MIN_PIXELS:
@@ -72,15 +75,17 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, drawn_masks, s
         network = paste(torch.sigmoid(out["logit"])[0, 0].numpy(), frame, *mask.shape)
         mix = float(out["mix"][0]) if config.mix is None else config.mix
         soft_next = keep_continuing((1 - mix) * network + mix * walker, hard)
+        largest = max(largest, float((soft_next > 0.5).sum()))
+        size_seen = largest / GROWTH
         figures = judge(
             soft_next,
             hard,
             float(out["presence"][0]),
-            float(mask.sum()),
+            max(float(mask.sum()), size_seen),
             support,
             unit(z),
         )
-        figures["span"] = abs(z - middle) * spacing[0] / radius
+        figures["span"] = abs(z - middle) * spacing[0] / max(radius, disc_radius(size_seen, plane))
         figures["accord"] = _dice(network > 0.5, walker > 0.5)
         soft_before, before = soft, previous
         soft, previous = soft_next, z
@@ -96,8 +101,13 @@ def reach_of(start: int, slices, drawn_masks, spacing) -> tuple[float, float]:
     low, high = min(drawn_masks), max(drawn_masks)
     beyond = not low <= slices[0] <= high
     masks = drawn_masks.values() if beyond else [drawn_masks[start]]
-    area = max(float(m.sum()) for m in masks) * spacing[1] * spacing[2]
-    return ((low + high) / 2 if beyond else float(start)), float(np.sqrt(area / np.pi))
+    area = max(float(m.sum()) for m in masks)
+    return ((low + high) / 2 if beyond else float(start)), disc_radius(area, spacing[1:])
+
+
+def disc_radius(pixels: float, plane) -> float:
+    """Radius in mm of the disc with the area of so many pixels."""
+    return float(np.sqrt(pixels * plane[0] * plane[1] / np.pi))
 
 
 def _dice(a, b):
@@ -105,7 +115,7 @@ def _dice(a, b):
     return float(2 * (a & b).sum() / total) if total else 1.0
 
 
-def judge(soft, prior, presence, drawn_area, support, unit_slice) -> dict[str, float]:
+def judge(soft, prior, presence, object_area, support, unit_slice) -> dict[str, float]:
     """Figures of one slice, each from what the chain knows: inputs of the stop rule and of the trust score."""
     hard = soft > 0.5
     area = float(hard.sum())
@@ -116,7 +126,7 @@ def judge(soft, prior, presence, drawn_area, support, unit_slice) -> dict[str, f
     around = float(look_up(support.table, unit_slice[rim]).mean()) if rim.any() else 0.0
     return dict(
         presence=presence,
-        area=area / max(1.0, drawn_area),
+        area=area / max(1.0, object_area),
         change=area / max(1.0, float(prior.sum())),
         confidence=float(soft[hard].mean()) if area else 0.0,
         entropy=entropy / max(1.0, area),

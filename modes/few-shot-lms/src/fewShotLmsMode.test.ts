@@ -24,11 +24,15 @@ function stockMode(): ModeInstance & { ended: string[] } {
   };
 }
 
-function context(log: unknown[], ended: string[] = []): ModeContext {
+function context(log: unknown[], ended: string[] = [], toolbar: string[] = []): ModeContext {
   return {
     servicesManager: {
       services: {
         customizationService: { setCustomizations: (changes) => void log.push(changes) },
+        toolbarService: {
+          register: (buttons) => void toolbar.push(...buttons.map(({ id }) => id)),
+          updateSection: (section, ids) => void toolbar.push(`${section}: ${ids.join()}`),
+        },
         fewShotLmsService: { leave: () => void ended.push('extension') },
       },
     },
@@ -86,5 +90,14 @@ describe('the mode', () => {
     const mode = await fewShotLmsMode.modeFactory({ loadModules: async () => [{ modeInstance: stock }] });
     mode.onModeExit(context([], stock.ended));
     expect(stock.ended).toEqual(['extension', 'stock']);
+  });
+
+  it('adds its button to the main toolbar', async () => {
+    const mode = await fewShotLmsMode.modeFactory({
+      loadModules: async () => [{ modeInstance: stockMode() }],
+    });
+    const toolbar: string[] = [];
+    mode.onModeEnter(context([], [], toolbar));
+    expect(toolbar).toEqual(['FewShotLmsPropagate', 'primary: FewShotLmsPropagate']);
   });
 });

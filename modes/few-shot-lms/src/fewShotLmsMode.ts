@@ -1,5 +1,6 @@
 import { hotkeys } from './hotkeys';
 import { segmentationModeWithPanel } from './segmentationModeWithPanel';
+import { toolbarButtons } from './toolbarButtons';
 import type { ModeDefinition, ModeFactoryProps } from './ohifMode';
 
 export const MODE_ID = '@few-shot-lms/ohif-mode';
@@ -17,6 +18,7 @@ export const fewShotLmsMode: ModeDefinition = {
         displayName: 'Few-shot LMS',
         panel: '@few-shot-lms/ohif-extension.panelModule.fewShotLms',
         hotkeys,
+        toolbarButtons,
       }),
       ...modeConfiguration,
     };

@@ -1,3 +1,5 @@
+import type { ToolbarButton } from './toolbarButtons';
+
 /** The parts of OHIF's mode contract that this mode reads or writes; OHIF 3.13 publishes no types. */
 
 export interface ModeLayoutProps {
@@ -18,6 +20,12 @@ export interface ModeContext {
       readonly customizationService: {
         /** Changes hold until the mode is left. */
         setCustomizations(changes: Readonly<Record<string, unknown>>): void;
+      };
+      readonly toolbarService: {
+        /** Holds until another mode is entered. */
+        register(buttons: readonly ToolbarButton[]): void;
+        /** Adds to what the section has. */
+        updateSection(section: string, buttonIds: readonly string[]): void;
       };
       /** Of the Few-shot LMS extension. */
       readonly fewShotLmsService?: { leave(): void };

@@ -1,4 +1,5 @@
 import type { HotkeyBinding } from './hotkeys';
+import type { ToolbarButton } from './toolbarButtons';
 import type { ModeContext, ModeInstance } from './ohifMode';
 
 export interface PanelMode {
@@ -9,6 +10,8 @@ export interface PanelMode {
   readonly panel: string;
   /** Added to OHIF's own. */
   readonly hotkeys: readonly HotkeyBinding[];
+  /** Added to the end of OHIF's main toolbar. */
+  readonly toolbarButtons: readonly ToolbarButton[];
 }
 
 /** The stock segmentation mode subscribes to two events to bring its own panel to the front. */
@@ -16,7 +19,7 @@ const TAB_SWITCH_SUBSCRIPTIONS = 2;
 
 /**
  * Builds a mode from OHIF's stock segmentation mode: the same tools, tool groups, viewports and panels, with one more
- * panel in front of the others on the right and some keys.
+ * panel in front of the others on the right, some keys and some buttons.
  */
 export function segmentationModeWithPanel(stock: ModeInstance, mode: PanelMode): ModeInstance {
   const [route, ...otherRoutes] = stock.routes;
@@ -31,7 +34,13 @@ export function segmentationModeWithPanel(stock: ModeInstance, mode: PanelMode):
       stock.onModeEnter.call(this, context);
       // They are the last ones that the stock mode adds; without this its panel would cover ours at the first segment.
       for (const unsubscribe of this._unsubscriptions?.splice(-TAB_SWITCH_SUBSCRIPTIONS) ?? []) unsubscribe();
-      const { customizationService } = context.servicesManager.services;
+      const { customizationService, toolbarService } = context.servicesManager.services;
+      // Copies, for the toolbar service writes into what it is given.
+      toolbarService.register(structuredClone(mode.toolbarButtons));
+      toolbarService.updateSection(
+        'primary',
+        mode.toolbarButtons.map(({ id }) => id),
+      );
       customizationService.setCustomizations({ 'ohif.hotkeyBindings': { $push: mode.hotkeys } });
     },
     onModeExit(this: ModeInstance, context: ModeContext) {

@@ -2,7 +2,8 @@ import { check, eventually } from '../check.mjs';
 import { stow } from '../dicom-web.mjs';
 import { fixtureBuilder } from '../fixture-builder.mjs';
 
-export const title = 'colour and multi-frame images are refused in a sentence; the next series works';
+export const title =
+  'colour images and frames without places are refused in a sentence; the next series works';
 
 const STUDY = '2.25.70081300';
 const SIZE = { columns: 64, rows: 64, slices: 6, studyInstanceUid: STUDY, modality: 'MR' };
@@ -28,12 +29,18 @@ export async function test(viewer, { note, url }) {
       ['00280011', 'US', SIZE.columns],
     ],
   });
+  // A loop of pictures in one image, with one place for all of them.
   const frames = makeSeries({
     ...SIZE,
     description: 'frames',
     seriesNumber: 3,
-    enhanced: true,
-    storedAt: disc,
+    slices: 1,
+    rows: SIZE.slices * SIZE.rows,
+    storedAt: (i, j) => disc(i, j % SIZE.rows),
+    elements: [
+      ['00280008', 'IS', String(SIZE.slices)],
+      ['00280010', 'US', SIZE.rows],
+    ],
   });
   await stow(url, [...grey.files, ...colour.files, ...frames.files]);
   await viewer.page.goto(`${url}/few-shot-lms?StudyInstanceUIDs=${STUDY}`);
@@ -44,7 +51,7 @@ export async function test(viewer, { note, url }) {
   await refuses(viewer, /Colour images cannot be propagated.*choose a greyscale series/, note);
   await viewer.screenshot('13-colour');
   await viewer.chooseSeries({ ...frames, slices });
-  await refuses(viewer, /Multi-frame images cannot be propagated.*one slice per image/, note);
+  await refuses(viewer, /frames of these images do not say where they lie.*one slice per image/, note);
   await viewer.screenshot('13-multi-frame');
 
   await viewer.chooseSeries({ ...grey, slices });

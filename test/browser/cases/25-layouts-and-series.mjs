@@ -1,0 +1,136 @@
+import { check, equal, eventually } from '../check.mjs';
+import { stow } from '../dicom-web.mjs';
+import { drawEllipse } from '../draw.mjs';
+import { fixtureBuilder } from '../fixture-builder.mjs';
+import { voxelsOf } from '../viewer.mjs';
+
+export const title =
+  'a change to MPR during a run loses nothing; two series of one study in two viewports keep their own segmentations';
+
+const STUDY = '2.25.70081400';
+const SLICES = 60;
+const DRAWN = 30;
+
+export async function test(viewer, { note, url }) {
+  const { page } = viewer;
+  const [first, second] = await twoSeries();
+  await stow(url, [...first.files, ...second.files]);
+  await page.goto(`${url}/few-shot-lms?StudyInstanceUIDs=${STUDY}`);
+  await viewer.panel.waitFor({ timeout: 90_000 });
+  await viewer.chooseSeries({ seriesInstanceUid: first.seriesInstanceUid, slices: SLICES });
+  await viewer.createSegment();
+  await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 60_000 });
+  await drawEllipse(page, DRAWN, ellipseOf(0));
+  await viewer.part('support').waitFor();
+  const drawn = await viewer.labels();
+
+  // MPR while the run goes on, and back.
+  await viewer.propagate();
+  await viewer.part('progress').waitFor();
+  const phase = () => page.evaluate(() => window.services.fewShotLmsService.getSnapshot().run.phase);
+  await viewer.run('setHangingProtocol', { protocolId: 'mpr' });
+  check(
+    await eventually(
+      async () => (await viewportTypes(page)).join() === 'orthographic,orthographic,orthographic',
+    ),
+    `three planes: ${await viewportTypes(page)}`,
+  );
+  equal(await phase(), 'running', 'the run when the three planes are there');
+  equal(await viewer.runEnded(), 'done', 'how the run ended in MPR');
+  await viewer.settle();
+  await viewer.screenshot('25-mpr');
+  equal(await viewer.part('strip').count(), 1, 'strips in MPR');
+  await viewer.run('setHangingProtocol', { protocolId: 'default' });
+  check(await eventually(async () => (await viewportTypes(page)).join() === 'stack'), 'back to one viewport');
+  await viewer.settle();
+  await viewer.chooseSeries({ seriesInstanceUid: first.seriesInstanceUid, slices: SLICES });
+  check(
+    await eventually(async () => (await viewer.part('support').count()) === 1),
+    'the segmentation is the active one again',
+  );
+  const filled = await viewer.labels();
+  equal(filled[DRAWN], drawn[DRAWN], 'the drawn slice');
+  check(filledOn(filled).length > 20, `the run filled slices: ${filledOn(filled).length}`);
+  const summary = await viewer.part('summary').innerText();
+
+  // The second series beside it.
+  await viewer.run('setViewportGridLayout', { numRows: 1, numCols: 2 });
+  check(await eventually(async () => (await viewportTypes(page)).length === 2), 'two viewports');
+  const ids = await page.evaluate(() => [...window.services.viewportGridService.getState().viewports.keys()]);
+  await activate(page, ids[1]);
+  await viewer.chooseSeries({ seriesInstanceUid: second.seriesInstanceUid, slices: SLICES });
+  check(
+    await eventually(async () => (await viewer.part('create').count()) === 1),
+    'the second series starts without a segmentation',
+  );
+  await viewer.createSegment();
+  await drawEllipse(page, DRAWN, ellipseOf(1));
+  await viewer.part('support').waitFor();
+  equal(await viewer.part('summary').count(), 0, 'summaries of a run for the second series');
+  await viewer.propagate();
+  equal(await viewer.runEnded(), 'done', 'how the run on the second series ended');
+  await viewer.settle();
+  const other = await viewer.labels();
+  check(filledOn(other).length > 20, `the second run filled slices: ${filledOn(other).length}`);
+  check(
+    other.some((slice, k) => slice !== filled[k]),
+    'the two segmentations differ',
+  );
+  await viewer.screenshot('25-two-series');
+
+  await activate(page, ids[0]);
+  check(
+    await eventually(async () => JSON.stringify(await viewer.labels()) === JSON.stringify(filled)),
+    'the first segmentation is as it was',
+  );
+  await viewer.settle();
+  equal((await viewer.cells())[DRAWN].kind, 'drawn', 'the drawn slice of the first series in the strip');
+  note(`first series: ${summary.replaceAll('\n', ' ')}`);
+}
+
+/** The object of a series: on the left in the first, on the right in the second. */
+function ellipseOf(series) {
+  return { centre: [series === 0 ? 52 : 92, 72], radii: [22, 17] };
+}
+
+async function twoSeries() {
+  const { makeSeries } = await fixtureBuilder();
+  return [0, 1].map((index) =>
+    makeSeries({
+      studyInstanceUid: STUDY,
+      frameOfReferenceUid: `2.25.7008140${index + 1}`,
+      modality: 'MR',
+      description: `series ${index + 1}`,
+      seriesNumber: index + 1,
+      columns: 144,
+      rows: 144,
+      slices: SLICES,
+      pixelSpacing: [1.4, 1.4],
+      sliceSpacing: 3,
+      storedAt: (i, j) => {
+        const { centre, radii } = ellipseOf(index);
+        const inside = ((i - centre[0]) / radii[0]) ** 2 + ((j - centre[1]) / radii[1]) ** 2 <= 1;
+        const texture = 20 * (Math.sin(0.31 * i) + Math.sin(0.23 * j - 0.13 * i));
+        return Math.round((inside ? 520 : 260) + texture);
+      },
+    }),
+  );
+}
+
+function viewportTypes(page) {
+  return page.evaluate(() =>
+    window.cornerstone
+      .getRenderingEngines()
+      .flatMap((engine) => engine.getViewports())
+      .map(({ type }) => type),
+  );
+}
+
+async function activate(page, viewportId) {
+  await page.evaluate((id) => window.services.viewportGridService.setActiveViewportId(id), viewportId);
+  await page.waitForTimeout(600);
+}
+
+function filledOn(labels) {
+  return labels.flatMap((slice, k) => (voxelsOf(slice, 1) > 0 ? [k] : []));
+}
