@@ -1,6 +1,6 @@
 """How good stop rule and trust score are on evaluated volumes.
 
-    python -m lms_net.evaluate --checkpoint zoo/chain-fast/weights.pt --data VOL --out rows.json
+    python -m lms_net.evaluate propagation --checkpoint zoo/chain-fast/weights.pt --data VOL --out rows.json
     python -m lms_net.assess --rows rows.json --rules zoo/chain-fast/rules.json
 
 Per data set: AUROC of presence over all steps of chains that ran to the end of the volume, rank correlation of the trust
@@ -42,7 +42,7 @@ def stopped_dice(row: dict, rule: dict, threshold: float, patience: int) -> tupl
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=Path, nargs="+", required=True, help="files of lms_net.evaluate --out")
+    parser.add_argument("--rows", type=Path, nargs="+", required=True, help="files of lms_net.evaluate propagation --out")
     parser.add_argument("--rules", type=Path, required=True, help="file of lms_net.calibrate")
     args = parser.parse_args()
     rows = [r for file in args.rows for r in json.loads(file.read_text()) if r["protocol"] == "SV-1"]

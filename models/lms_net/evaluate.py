@@ -1,6 +1,6 @@
-"""Same-volume protocols on labelled volumes, with a trained chain network.
+"""Measures a trained network: `propagation` inside one volume (below), `benchmark` the paper's systems.
 
-    python -m lms_net.evaluate --checkpoint RUN/checkpoint.pt --data VOL --protocols SV-1 --out rows.json
+    python -m lms_net.evaluate propagation --checkpoint RUN/checkpoint.pt --data VOL --protocols SV-1 --out rows.json
 
 SV-1: the organ's middle slice is drawn; SV-3: three slices at 1/6, 1/2, 5/6 of its extent. All other slices are
 queries; the extent is not given. Dice is counted over the query slices of the volume.
@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from lms_net.benchmarks import evaluate as paper
 from lms_net.data.chains import UNKNOWN_SPACING_MM
 from lms_net.inference.propagate import PropagationConfig, fuse, plan, run_chain, window_of
 from lms_net.networks.chain import ChainConfig, ChainNet
@@ -139,8 +140,7 @@ def table(rows: list[dict]) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True, help="prepared volumes")
     parser.add_argument("--protocols", nargs="*", default=["SV-1"])
@@ -148,7 +148,9 @@ def main() -> None:
     parser.add_argument("--mix", type=float, help="the edge term's share in place of the network's own")
     parser.add_argument("--limit", type=int, default=99, help="volumes per data set")
     parser.add_argument("--out", type=Path)
-    args = parser.parse_args()
+
+
+def evaluate_propagation(args: argparse.Namespace) -> None:
     torch.set_num_threads(1)
     config = PropagationConfig(mix=args.mix)
     net, rows = load_network(args.checkpoint), []
@@ -157,6 +159,22 @@ def main() -> None:
     print(table(rows))
     if args.out:
         args.out.write_text(json.dumps(rows))
+
+
+def main(argv: list[str] | None = None) -> None:
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
+    commands = parser.add_subparsers(dest="kind", required=True)
+    p = commands.add_parser("propagation", help="the chain network inside one volume")
+    add_arguments(p)
+    p.set_defaults(command=evaluate_propagation)
+    p = commands.add_parser(
+        "benchmark", help="the paper's systems from patient to patient", description=paper.__doc__, formatter_class=raw
+    )
+    paper.add_arguments(p)
+    p.set_defaults(command=paper.measure_run)
+    args = parser.parse_args(argv)
+    args.command(args)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,9 @@
 """Training.
 
     python -m lms_net.train propagation --data VOL --run RUNS/NAME --budget-minutes 60 [--resume]
+    python -m lms_net.train benchmark --system lms --dataset synapse-ct --fold 0 --cache CACHE --weights WEIGHTS --run RUN
+
+`propagation` is the network that works inside one volume, described here; `benchmark` trains the paper's systems.
 
 Checkpoints every few minutes hold everything (weights, their running mean, optimiser, random states), metrics go to
 metrics.csv in the run folder. With --schedule-steps the learning rate follows a cosine over that many steps, whatever
@@ -22,6 +25,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from lms_net.benchmarks import train as paper
 from lms_net.data.chains import ChainSource
 from lms_net.networks.chain import ChainConfig, ChainNet
 
@@ -124,7 +128,16 @@ def train_propagation(args: argparse.Namespace) -> None:
         source.rng.bit_generator.state = state["numpy_rng"]
         print(f"resumed at step {step} after {spent / 60:.0f} min", flush=True)
     (run / "config.json").write_text(
-        json.dumps(dict(config=config.as_dict(), args=vars(args), mixture=mixture, git=git_hash()), indent=1, default=str)
+        json.dumps(
+            dict(
+                config=config.as_dict(),
+                args={k: v for k, v in vars(args).items() if k != "command"},
+                mixture=mixture,
+                git=git_hash(),
+            ),
+            indent=1,
+            default=str,
+        )
     )
     chains = [source.chain() for _ in range(args.batch)]
     start, saved, window = time.time(), time.time(), []
@@ -210,8 +223,9 @@ def one_step(net, mean, optimiser, chains, source) -> tuple[float, ...]:
 
 
 def main(argv: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="system", required=True)
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
+    commands = parser.add_subparsers(dest="kind", required=True)
     p = commands.add_parser("propagation", help="the chain network: neighbour's mask to this slice's mask")
     p.add_argument("--data", required=True, help="folder written by lms_net.data.prepare and .synthetic")
     p.add_argument("--run", required=True, help="run folder: checkpoint, metrics, configuration")
@@ -225,7 +239,12 @@ def main(argv: list[str] | None = None) -> None:
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--checkpoint-steps", type=int, default=0, help="default: every three minutes")
     p.add_argument("--resume", action="store_true")
-    train_propagation(parser.parse_args(argv))
+    p.set_defaults(command=train_propagation)
+    p = commands.add_parser("benchmark", help="the paper's systems", description=paper.__doc__, formatter_class=raw)
+    paper.add_arguments(p)
+    p.set_defaults(command=paper.train)
+    args = parser.parse_args(argv)
+    args.command(args)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lms_net.benchmarks import tables
+from lms_net import tables
 from lms_net.benchmarks.results import collect, identify
 from lms_net.benchmarks.runs import RunFolder
 from lms_net.networks.systems import SYSTEMS, system

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from lms_net.benchmarks import evaluate, explain, prepare, tables, train
+from lms_net import evaluate, explain, tables, train
+from lms_net.benchmarks import prepare
 from lms_net.benchmarks.augment import gamma, geometry
 from lms_net.benchmarks.datasets import BENCHMARKS, benchmark
 from lms_net.benchmarks.episodes import EpisodeRules, EpisodeSource, slices_with
@@ -19,6 +20,7 @@ from lms_net.benchmarks.protocols import Count, drawn_slices, tasks
 from lms_net.benchmarks.runs import RunFolder, read_metrics
 from lms_net.benchmarks.statistics import bootstrap, dice_by_organ
 from lms_net.benchmarks.supervoxels import directions, edge_factor, paper_supervoxels
+from lms_net.benchmarks.train import add_arguments, episode_source
 from lms_net.benchmarks.volumes import SliceVolume, load_case
 
 torch.set_num_threads(1)
@@ -216,7 +218,22 @@ FIELDS = ("features=16", "grid=16", "regions=10", "heads=2", "head_width=8", "md
 
 
 def run(cache, folder, name, *more, fields=()):
-    train.main(["--system", name, "--cache", str(cache), "--run", str(folder), *COMMON, *more, "--set", *FIELDS, *fields])
+    train.main(
+        [
+            "benchmark",
+            "--system",
+            name,
+            "--cache",
+            str(cache),
+            "--run",
+            str(folder),
+            *COMMON,
+            *more,
+            "--set",
+            *FIELDS,
+            *fields,
+        ]
+    )
     return torch.load(folder / "checkpoint.pt", weights_only=False)
 
 
@@ -228,7 +245,9 @@ def test_loss_falls_and_the_fold_is_measured(cache, tmp_path, name, capsys):
     assert (tmp_path / "curves.png").stat().st_size > 1000
     config = json.loads((tmp_path / "config.json").read_text())
     assert config["system"] == name and config["git"] and config["network"]["features"] == 16
-    evaluate.main(["--run", str(tmp_path), "--cache", str(cache), "--protocols", "EP1", "EP2", "--supports", "all"])
+    evaluate.main(
+        ["benchmark", "--run", str(tmp_path), "--cache", str(cache), "--protocols", "EP1", "EP2", "--supports", "all"]
+    )
     result = json.loads((tmp_path / "evaluation.json").read_text())
     assert result["finished"] and result["iteration"] == 60 and result["volumes"] == ["chaos_01", "chaos_02", "chaos_03"]
     assert len(result["rows"]) == 2 * 3 * 2 * 4  # protocols, supports, queries, organs
@@ -236,7 +255,7 @@ def test_loss_falls_and_the_fold_is_measured(cache, tmp_path, name, capsys):
     assert "| EP1 |" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", ["lms", "rpt"])
+@pytest.mark.parametrize("name", ["lms", "flms", "adnet", "rpt", "lms-dc", "lms-md-a", "lms-md-b", "lms-md-d"])
 def test_resume_is_exact(cache, tmp_path, monkeypatch, name):
     common = ("--iterations", "6", "--checkpoint-every", "3", "--log-every", "2", "--freeze-lower", "1")
     whole = run(cache, tmp_path / "whole", name, *common)
@@ -265,7 +284,7 @@ def test_runs_are_not_overwritten_nor_mixed(cache, tmp_path):
     with pytest.raises(SystemExit, match="another network"):
         run(cache, tmp_path, "lms", "--iterations", "2", "--resume")
     with pytest.raises(SystemExit, match="its training data"):
-        evaluate.main(["--run", str(tmp_path), "--cache", str(cache), "--fold", "1"])
+        evaluate.main(["benchmark", "--run", str(tmp_path), "--cache", str(cache), "--fold", "1"])
 
 
 @pytest.mark.parametrize("name", ["lms", "flms", "lms-dc"])
@@ -300,7 +319,7 @@ def test_iterates_are_the_networks_own(cache, tmp_path):
 
 def test_tables_take_a_measured_run(cache, tmp_path):
     run(cache, tmp_path / "run", "lms", "--iterations", "1")
-    evaluate.main(["--run", str(tmp_path / "run"), "--cache", str(cache)])
+    evaluate.main(["benchmark", "--run", str(tmp_path / "run"), "--cache", str(cache)])
     tables.main(["--runs", str(tmp_path), "--out", str(tmp_path / "out")])
     text = (tmp_path / "out" / "tables.md").read_text()
     mri = text.split("### Table I: the systems, Abd-MRI")[1].split("###")[0]
@@ -321,13 +340,13 @@ def test_own_volumes_are_trained_on_by_one_command(tmp_path):
         np.savez(tmp_path / f"{name}__a.npz", **arrays, spacing=volume.spacing, ct=False)
     command = ["--system", "adnet", "--dataset", "own", "--cache", str(tmp_path), "--encoder", "small", "--size", "64"]
     command += ["--iterations", "2", "--precision", "fp32"]
-    train.main([*command, "--run", str(tmp_path / "all"), "--set", "features=16"])
+    train.main(["benchmark", *command, "--run", str(tmp_path / "all"), "--set", "features=16"])
     parser = argparse.ArgumentParser()
-    train.add_arguments(parser)
+    add_arguments(parser)
     args = parser.parse_args([*command, "--run", "x", "--only", "mine"])
-    assert [v.dataset for v in train.episode_source(args).volumes] == ["mine"]
+    assert [v.dataset for v in episode_source(args).volumes] == ["mine"]
     with pytest.raises(SystemExit, match="trained on own images"):
-        evaluate.main(["--run", str(tmp_path / "all"), "--cache", str(tmp_path)])
+        evaluate.main(["benchmark", "--run", str(tmp_path / "all"), "--cache", str(tmp_path)])
 
 
 def test_frozen_parts_stay_and_the_rest_moves(cache, tmp_path):

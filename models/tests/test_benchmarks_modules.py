@@ -281,3 +281,20 @@ def test_every_system_is_a_configuration_of_one_network():
         system("lms", alhpa=3)
     with pytest.raises(ValueError, match="unknown system"):
         system("unet")
+
+
+@pytest.mark.parametrize(
+    "encoder, stride, channels",
+    [("resnet101", 4, 1024), ("resnet101", 8, 1024), ("resnet50", 4, 1024), ("resnet50", 8, 1024), ("mobilenetv2", 8, None)],
+)
+def test_every_encoder_carries_the_method(encoder, stride, channels):
+    chosen = system("lms", encoder=encoder, stride=stride, features=12, grid=16, head_width=8, md_width=8, regions=9)
+    net = LmsNet(chosen.network).eval()
+    assert channels is None or net.trunk.channels == channels
+    with torch.no_grad():
+        encoded = net.encode(torch.randn(1, 1, 64, 64))
+    assert encoded.features.shape == (1, 12, 64 // stride, 64 // stride)
+    query, state = episode(net)
+    with torch.no_grad():
+        out = net(query, state)
+    assert out["u"].shape == (3, 2, 1, 16, 16) and torch.isfinite(out["u"]).all()

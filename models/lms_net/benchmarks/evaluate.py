@@ -1,6 +1,6 @@
 """Dice of a trained system on the fold it has not seen.
 
-    python -m lms_net.benchmarks.evaluate --run RUN --cache CACHE --protocols EP1 EP2 CV-all --supports 2
+    python -m lms_net.evaluate benchmark --run RUN --cache CACHE --protocols EP1 EP2 CV-all --supports 2
 
 --supports: indices into the fold's volumes, `all` for each in turn (results depend on this choice), or `last` (ADNet's).
 Writes evaluation.json and evaluation.csv into the run folder and prints Dice by organ with 95 % bootstrap intervals over
@@ -142,8 +142,7 @@ def report(rows: list[dict], spec: Benchmark) -> str:
     return "\n".join(lines)
 
 
-def main(argv: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True, help="written by lms_net.benchmarks.prepare")
     parser.add_argument("--protocols", nargs="+", default=["EP1"], choices=list(FRACTIONS))
@@ -153,7 +152,10 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--precision", default="auto", choices=["auto", "fp32", "bf16"])
     parser.add_argument("--threads", type=int, default=1)
-    args = parser.parse_args(argv)
+
+
+def measure_run(args: argparse.Namespace) -> None:
+    """Measures a run on its own fold, or on another data set; writes evaluation*.json and .csv into the run folder."""
     torch.set_num_threads(args.threads)
     run, start = RunFolder(args.run), time.time()
     net, state = run.network()
@@ -193,7 +195,3 @@ def main(argv: list[str] | None = None) -> None:
         f"support {' '.join(args.supports)}; Dice in %, {time.time() - start:.0f} s"
     )
     print(report(rows, spec))
-
-
-if __name__ == "__main__":
-    main()

@@ -91,7 +91,7 @@ def collect(folders: list[Path]) -> tuple[list[Cell], list[str]]:
         run = RunFolder(path)
         config, measured = run.read_config(), sorted(path.glob("evaluation*.json"))
         if not measured:
-            left_out.append(f"{path.name}: not measured yet (lms_net.benchmarks.evaluate --run {path})")
+            left_out.append(f"{path.name}: not measured yet (lms_net.evaluate benchmark --run {path})")
         name, changes = identify(run.system())
         for file in measured:
             result = json.loads(file.read_text())

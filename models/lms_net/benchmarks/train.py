@@ -1,9 +1,9 @@
 """Self-supervised training of any system on a benchmark's training fold, on images that permit shipping weights, or on
 your own.
 
-    python -m lms_net.benchmarks.train --system lms --dataset chaos-mr --fold 0 --cache CACHE --weights WEIGHTS --run RUN
-    python -m lms_net.benchmarks.train --system lms --dataset permissive --cache VOLUMES --weights WEIGHTS --run RUN
-    python -m lms_net.benchmarks.train --system lms --dataset own --cache VOLUMES --weights WEIGHTS --run RUN
+    python -m lms_net.train benchmark --system lms --dataset chaos-mr --fold 0 --cache CACHE --weights WEIGHTS --run RUN
+    python -m lms_net.train benchmark --system lms --dataset permissive --cache VOLUMES --weights WEIGHTS --run RUN
+    python -m lms_net.train benchmark --system lms --dataset own --cache VOLUMES --weights WEIGHTS --run RUN
 
 The defaults are the paper's: ResNet-101 at stride 4, 35,000 iterations of one episode, SGD at 1e-3, times 0.98 every
 1,000. `--budget-minutes` stops cleanly, `--resume` goes on with exactly the iterations of an uninterrupted run. Fields of
@@ -249,13 +249,3 @@ def add_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--log-every", type=int, default=20)
     p.add_argument("--checkpoint-every", type=int, default=0, help="iterations; default: every three minutes")
     p.add_argument("--resume", action="store_true")
-
-
-def main(argv: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    add_arguments(parser)
-    train(parser.parse_args(argv))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,8 +1,8 @@
 """The paper's Tables I, II, III and its Fig. 6 from finished runs, beside the paper's own numbers.
 
-    python -m lms_net.benchmarks.tables --runs RUNS --out TABLES
+    python -m lms_net.tables --runs RUNS --out TABLES
 
-RUNS: one or more folders; every run folder under them that is finished and measured (lms_net.benchmarks.evaluate) takes
+RUNS: one or more folders; every run folder under them that is finished and measured (lms_net.evaluate benchmark) takes
 part, the others are named. Writes tables.md, one PNG a table, and stages.png for Fig. 6. Every row says encoder,
 iterations, folds and protocol; rows of different setups are never merged, folds and seeds of one setup are.
 """
@@ -17,7 +17,7 @@ from lms_net.benchmarks.datasets import BENCHMARKS
 from lms_net.benchmarks.results import Cell, Setup, collect
 from lms_net.networks.systems import SYSTEMS
 
-PAPER = json.loads(Path(__file__).with_name("paper.json").read_text())
+PAPER = json.loads(Path(__file__).with_name("benchmarks").joinpath("paper.json").read_text())
 TABLES = {
     "table1": ("Table I: the systems", ("adnet", "flms", "rpt", "lms")),
     "table2": ("Table II: with and without PD-Net", ("lms-dc", "lms")),

@@ -1,6 +1,6 @@
 """Fig. 7 of the paper for one slice: the iterates u^k (cut at 1/2), v^k and the entropy of u^k, k = 0..K.
 
-    python -m lms_net.benchmarks.explain --run RUN --cache CACHE --case chaos_03 --organ Liver --out iterates.png
+    python -m lms_net.explain --run RUN --cache CACHE --case chaos_03 --organ Liver --out iterates.png
 
 The support is drawn as in EP1: the chunk's own slice of the support volume (--support, an index into the fold). The query
 slice is the middle one that shows the organ, or --slice.
