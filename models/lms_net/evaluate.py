@@ -18,7 +18,7 @@ import torch
 
 from lms_net.benchmarks import evaluate as paper
 from lms_net.data.chains import UNKNOWN_SPACING_MM
-from lms_net.inference.propagate import PropagationConfig, fuse, plan, run_chain, window_of
+from lms_net.inference.propagate import PropagationConfig, Side, fuse, plan, run_chain, window_of
 from lms_net.networks.chain import ChainConfig, ChainNet
 
 FRACTIONS = {"SV-1": ((1, 2),), "SV-3": ((1, 6), (1, 2), (5, 6))}
@@ -92,7 +92,7 @@ def evaluate(net: ChainNet, data: Path, protocols, only, config: PropagationConf
                         window = window_of(image, "", image[s][truth[s]], percentiles)
                         found = {}
                         for step in run_chain(net, image, spacing, window, s, drawn, run, config):
-                            found[step.slice] = step.soft
+                            found[step.slice] = Side(step.soft)
                             hard, t = step.soft > 0.5, truth[step.slice]
                             steps.append(
                                 dict(

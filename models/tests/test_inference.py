@@ -6,7 +6,7 @@ import torch
 from lms_net.inference.crops import Frame, crop, frame_around, paste
 from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate, walk
 from lms_net.inference.evidence import likelihood_table, look_up
-from lms_net.inference.propagate import PropagationConfig, fuse, plan, run_chain
+from lms_net.inference.propagate import PropagationConfig, Side, fuse, plan, run_chain
 from lms_net.networks.chain import ChainConfig, ChainNet
 
 torch.set_num_threads(1)
@@ -73,9 +73,20 @@ def test_plan_and_fuse_between_two_supports():
     assert plan(6, [1, 4]) == [(1, [2, 3]), (1, [0]), (4, [5]), (4, [3, 2])]
     drawn = {1: disc(20, 18, 6), 4: disc(20, 18, 6)}
     soft = disc(20, 18, 6).astype(np.float32)
-    pieces = [(1, {2: soft, 3: soft, 0: soft}), (4, {3: soft, 2: soft})]
+    pieces = [(1, {2: Side(soft), 3: Side(soft), 0: Side(soft)}), (4, {3: Side(soft), 2: Side(soft)})]
     label = fuse((6, 40, 48), drawn, pieces)
     assert label[2].sum() == soft.sum() and label[5].sum() == 0 and label[0].sum() == soft.sum()
+
+
+def test_a_trusted_chain_outvotes_a_nearer_one_that_is_not():
+    drawn = {1: disc(20, 18, 6), 4: disc(20, 18, 6)}
+    near, far = disc(20, 18, 3).astype(np.float32), disc(20, 18, 6).astype(np.float32)
+    outvoted = fuse((6, 40, 48), drawn, [(1, {2: Side(near, 0.3)}), (4, {2: Side(far, 0.9)})])
+    assert outvoted[2].sum() == far.sum()
+    nearer = fuse((6, 40, 48), drawn, [(1, {2: Side(near, 0.9)}), (4, {2: Side(far, 0.9)})])
+    assert nearer[2].sum() == near.sum()
+    alone = fuse((6, 40, 48), drawn, [(1, {}), (4, {2: Side(far, 0.2)})])
+    assert alone[2].sum() == far.sum()
 
 
 def test_chain_steps_have_all_figures():

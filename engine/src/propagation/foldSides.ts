@@ -4,15 +4,22 @@ import type { WalkSlice } from './Walk';
 
 /** What one walk found on a slice. */
 export interface Side extends Pick<WalkSlice, 'state' | 'scores' | 'milliseconds'> {
-  /** Share of this side in the result; the shares of a slice add up to 1. */
+  /** Nearness of this side's drawn slice; the values of a slice add up to 1. */
   readonly weight: number;
   /** Null where nothing was found or nobody looked. */
   readonly soft: SoftPatch | null;
   readonly iterates: SliceIterates | undefined;
 }
 
-/** One walk's slice, or the distance-weighted mean of two; a walk that ended or was refused counts as zero. */
-export function foldSides(slice: number, sides: readonly Side[], columns: number, rows: number): SliceResult {
+/** The power of trust in a side's share: it must outweigh nearness where one walk has lost the object. */
+const TRUST_POWER = 3;
+
+/**
+ * One walk's slice, or the mean of two, each weighted by its nearness and its trust. A walk that was refused says "not
+ * here"; one that ended before has no say.
+ */
+export function foldSides(slice: number, met: readonly Side[], columns: number, rows: number): SliceResult {
+  const sides = byTrust(met);
   const soft = new Float32Array(columns * rows);
   const mask = new Uint8Array(columns * rows);
   const present = sides.filter((side) => side.state === 'found');
@@ -51,4 +58,11 @@ export function foldSides(slice: number, sides: readonly Side[], columns: number
     },
     ...(nearest.iterates ? { iterates: nearest.iterates } : {}),
   };
+}
+
+/** The sides with shares that add up to 1 again; nearness alone where nothing is trusted at all. */
+function byTrust(sides: readonly Side[]): readonly Side[] {
+  const shares = sides.map(({ weight, scores }) => weight * scores.trust ** TRUST_POWER);
+  const sum = shares.reduce((a, b) => a + b, 0);
+  return sum > 0 ? sides.map((side, n) => ({ ...side, weight: shares[n] / sum })) : sides;
 }

@@ -26,8 +26,9 @@ describe('reachOf', () => {
     expect(reach).toEqual({ position: 50, radius: radius(9) });
   });
 
-  it('measures from the middle of all drawn slices, in the largest one’s radii, beyond them', () => {
-    const middle = { position: 55, radius: radius(9) };
+  it('measures from the mean of all drawn slices by area, in the largest one’s radii, beyond them', () => {
+    // Positions 30, 50 and 80 with 3, 9 and 5 pixels.
+    const middle = { position: (30 * 3 + 50 * 9 + 80 * 5) / 17, radius: radius(9) };
     expect(reachOf({ support: 14, slices: [15, 16] }, supports, source)).toEqual(middle);
     expect(reachOf({ support: 4, slices: [3, 2] }, supports, source)).toEqual(middle);
   });

@@ -12,8 +12,9 @@ export interface Reach {
 }
 
 /**
- * Beyond all drawn slices an object with several of them is centred between the outermost two and as wide as the largest;
- * between two drawn slices, and with one alone, the walk's own support tells.
+ * Beyond all drawn slices an object with several of them is centred on their mean, weighted by area, and as wide as the
+ * largest; between two drawn slices, and with one alone, the walk's own support tells. (The middle of the outermost two would
+ * move away from the object's middle as soon as the user corrects a slice near one end.)
  * @param supports all drawn slices of the segment
  */
 export function reachOf(run: Run, supports: readonly DrawnSlice[], source: SliceSource): Reach {
@@ -22,10 +23,11 @@ export function reachOf(run: Run, supports: readonly DrawnSlice[], source: Slice
   const [low, high] = [Math.min(...drawn), Math.max(...drawn)];
   const beyond = run.slices[0] < low || run.slices[0] > high;
   const pixel = source.spacing[0] * source.spacing[1];
-  const radii = (beyond ? supports : own).map(({ mask }) => discRadius(areaOf(mask), pixel));
+  const telling = (beyond ? supports : own).map(({ slice, mask }) => ({ slice, area: areaOf(mask) }));
+  const total = telling.reduce((sum, { area }) => sum + area, 0);
   return {
-    position: beyond ? (source.position(low) + source.position(high)) / 2 : source.position(run.support),
-    radius: Math.max(...radii),
+    position: telling.reduce((sum, { slice, area }) => sum + source.position(slice) * area, 0) / total,
+    radius: Math.max(...telling.map(({ area }) => discRadius(area, pixel))),
   };
 }
 

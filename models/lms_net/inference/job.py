@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lms_net.inference.propagate import PropagationConfig, Step, fuse, plan, run_chain, window_of
+from lms_net.inference.propagate import PropagationConfig, Side, Step, fuse, plan, run_chain, window_of
 from lms_net.inference.rules import apply_rule
 from lms_net.networks.chain import ChainNet
 
@@ -64,12 +64,13 @@ def propagate(
         chain = run_chain(net, volume, spacing, window, support, drawn, run, config)
         for step, accepted in accepted_steps(chain, rules):
             all_steps.append((support, step))
-            if accepted:
-                found[step.slice] = step.soft
-            if rules is not None:
-                scores = present if accepted else absent
-                value = apply_rule(rules["trust"] if accepted else rules["presence"], step.figures)
-                scores.setdefault(step.slice, []).append(value if accepted else 1 - value)
+            if rules is None:
+                found[step.slice] = Side(step.soft)
+                continue
+            value = apply_rule(rules["trust"] if accepted else rules["presence"], step.figures)
+            side = Side(step.soft, value) if accepted else Side(None, 1 - value)
+            found[step.slice] = side
+            (present if accepted else absent).setdefault(step.slice, []).append(side.trust)
         pieces.append((support, found))
     label = fuse(volume.shape, drawn, pieces)
     trust = {

@@ -95,14 +95,14 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, drawn_masks, s
 def reach_of(start: int, slices, drawn_masks, spacing) -> tuple[float, float]:
     """Where the object's middle is thought to be (slice index) and its radius in mm, that of a disc with the drawn area.
 
-    Beyond all drawn slices an object with several of them is centred between the outermost two and as wide as the
+    Beyond all drawn slices an object with several of them is centred on their mean, weighted by area, and as wide as the
     largest; between two drawn slices, and with one alone, the chain's own slice tells.
     """
     low, high = min(drawn_masks), max(drawn_masks)
     beyond = not low <= slices[0] <= high
-    masks = drawn_masks.values() if beyond else [drawn_masks[start]]
-    area = max(float(m.sum()) for m in masks)
-    return ((low + high) / 2 if beyond else float(start)), disc_radius(area, spacing[1:])
+    areas = {z: float(m.sum()) for z, m in drawn_masks.items() if beyond or z == start}
+    middle = sum(z * area for z, area in areas.items()) / sum(areas.values())
+    return middle, disc_radius(max(areas.values()), spacing[1:])
 
 
 def disc_radius(pixels: float, plane) -> float:
@@ -158,26 +158,38 @@ def plan(slices: int, drawn: list[int], first: int = 0, last: int | None = None)
     return runs
 
 
-def fuse(shape, drawn: dict[int, np.ndarray], pieces: list[tuple[int, dict[int, np.ndarray]]]) -> np.ndarray:
-    """Soft masks of all chains → label [z, y, x]: between two supports the distance-weighted mean of both sides (a chain
-    that ended counts as zero), elsewhere the one chain; drawn slices as drawn."""
+# Where two chains meet, a chain counts by its nearness times its trust to this power.
+TRUST_POWER = 3
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one chain says of a slice: its soft mask, None for "not here", and how far it is to be trusted."""
+
+    soft: np.ndarray | None
+    trust: float = 1.0
+
+
+def fuse(shape, drawn: dict[int, np.ndarray], pieces: list[tuple[int, dict[int, Side]]]) -> np.ndarray:
+    """Sides of all chains → label [z, y, x]: between two supports the mean of both sides, weighted by nearness and trust (a
+    chain that never came there has no say), elsewhere the one chain; drawn slices as drawn."""
     out = np.zeros(shape, bool)
     supports = sorted(drawn)
     for z in range(shape[0]):
         below = max((s for s in supports if s < z), default=None)
         above = min((s for s in supports if s > z), default=None)
-        total, weight = 0.0, 0.0
+        total, weight = np.zeros(shape[1:]), 0.0
         for s, found in pieces:
-            if s not in (below, above):
+            if s not in (below, above) or z not in found:
                 continue
-            w = 1.0
+            side, w = found[z], 1.0
             if below is not None and above is not None:
-                w = (above - z if s == below else z - below) / (above - below)
-            if z in found:
-                total = total + w * found[z]
-            weight = 1.0
-        if weight and not np.isscalar(total):
-            out[z] = total > 0.5
+                w = (above - z if s == below else z - below) / (above - below) * side.trust**TRUST_POWER
+            weight += w
+            if side.soft is not None:
+                total += w * side.soft
+        if weight > 0:
+            out[z] = total / weight > 0.5
     for z, mask in drawn.items():
         out[z] = mask
     return out

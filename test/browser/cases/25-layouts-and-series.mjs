@@ -41,7 +41,10 @@ export async function test(viewer, { note, url }) {
   await viewer.screenshot('25-mpr');
   equal(await viewer.part('strip').count(), 1, 'strips in MPR');
   await viewer.run('setHangingProtocol', { protocolId: 'default' });
-  check(await eventually(async () => (await viewportTypes(page)).join() === 'stack'), 'back to one viewport');
+  check(
+    await eventually(async () => (await viewportTypes(page)).join() === 'stack', 40_000),
+    'back to one viewport',
+  );
   await viewer.settle();
   await viewer.chooseSeries({ seriesInstanceUid: first.seriesInstanceUid, slices: SLICES });
   check(

@@ -1,0 +1,45 @@
+import { foldSides, type Side } from './foldSides';
+
+const [columns, rows] = [4, 1];
+
+function side(values: number[], weight: number, trust: number, state: Side['state'] = 'found'): Side {
+  return {
+    state,
+    weight,
+    soft: { box: { x0: 0, y0: 0, x1: 3, y1: 0 }, data: Float32Array.from(values) },
+    scores: { presence: trust, certainty: 1, agreement: 1, trust },
+    milliseconds: { network: 1, other: 1 },
+    iterates: undefined,
+  };
+}
+
+describe('foldSides', () => {
+  const near = [1, 1, 0, 0];
+  const far = [0, 0, 1, 1];
+
+  it('follows the nearer of two walks that are trusted alike', () => {
+    const { mask } = foldSides(5, [side(near, 0.7, 0.9), side(far, 0.3, 0.9)], columns, rows);
+    expect([...mask]).toEqual(near);
+  });
+
+  it('follows the farther one where the nearer has lost the object', () => {
+    const { mask, scores } = foldSides(5, [side(near, 0.7, 0.3), side(far, 0.3, 0.9)], columns, rows);
+    expect([...mask]).toEqual(far);
+    expect(scores.trust).toBeGreaterThan(0.8);
+  });
+
+  it('gives no say to a walk that ended before', () => {
+    const ended = { ...side(near, 0.9, 0, 'beyond-end'), soft: null };
+    expect([...foldSides(5, [ended, side(far, 0.1, 0.5)], columns, rows).mask]).toEqual(far);
+  });
+
+  it('lets a walk that is sure of its refusal empty the slice', () => {
+    const { status } = foldSides(5, [side(near, 0.5, 0.9, 'refused'), side(far, 0.5, 0.4)], columns, rows);
+    expect(status).toBe('absent');
+  });
+
+  it('is empty when both ended', () => {
+    const ended = { ...side(near, 0.5, 0, 'beyond-end'), soft: null };
+    expect(foldSides(5, [ended, ended], columns, rows)).toMatchObject({ status: 'beyond-end' });
+  });
+});
