@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from lms_net.benchmarks.datasets import BENCHMARKS
@@ -23,8 +24,6 @@ TABLES = {
     "table2": ("Table II: with and without PD-Net", ("lms-dc", "lms")),
     "table3": ("Table III: variants of the mask denoiser", ("lms-md-a", "lms-md-b", "lms-md-d", "lms")),
 }
-
-
 COPIED = ("adnet", "rpt")
 
 
@@ -37,27 +36,48 @@ def markdown_table(name: str, dataset: str, cells: list[Cell]) -> str:
     """One data set of one table: the paper's rows, then ours, setup by setup. `cells`: of this data set."""
     title, systems = TABLES[name]
     organs = list(BENCHMARKS[dataset].organs.values())
-    head = ["system", "from", "encoder", "iterations", "folds", "volumes", "protocol", *organs, "mean [95 %]"]
-    lines = [f"### {title}, {BENCHMARKS[dataset].title}", "", "| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
+    lines = table_head(f"{title}, {BENCHMARKS[dataset].title}", organs)
     paper = PAPER[name].get(dataset, {})
     for system in systems:
         if system in paper:
             values = [f"{paper[system][o]:.2f}" for o in [*organs, "mean"]]
-            lines.append(
-                row(SYSTEMS[system].title, "paper", "ResNet-101, stride 4", "35,000", "0-4", "all", "EP1?", *values)
-            )
-    ours = [c for c in cells if c.system in systems]
+            lines.append(row(SYSTEMS[system].title, "paper", *paper_head(system), *values))
+    ours = [c for c in cells if c.system in systems and not c.setup.changes]
     for setup in setups_of(ours):
         for cell in sorted((c for c in ours if c.setup == setup), key=lambda c: systems.index(c.system)):
-            per_organ, mean = cell.dice()
-            values = [per_organ[o].text().split(" ")[0] if o in per_organ else "-" for o in organs]
-            lines.append(row(*cell_head(cell), *values, mean.text()))
+            lines.append(cell_row(cell, organs))
     return "\n".join(lines)
+
+
+def markdown_changes(dataset: str, cells: list[Cell]) -> str:
+    """Runs with fields changed, each group after the unchanged run of its system in the same setup. "" where there is none.
+    cells: of this data set."""
+    organs = list(BENCHMARKS[dataset].organs.values())
+    lines = table_head(f"Other fields of network or loss, {BENCHMARKS[dataset].title}", organs)
+    changed = [c for c in cells if c.setup.changes]
+    place = list(SYSTEMS).index
+    for system, base in sorted(
+        {(c.system, replace(c.setup, changes=())) for c in changed}, key=lambda k: (place(k[0]), str(k[1]))
+    ):
+        group = [c for c in cells if c.system == system and replace(c.setup, changes=()) == base]
+        lines += [cell_row(c, organs) for c in sorted(group, key=lambda c: c.setup.changes)]
+    return "\n".join(lines) if changed else ""
+
+
+def table_head(title: str, organs: list[str]) -> list[str]:
+    head = ["system", "from", "encoder", "iterations", "folds", "volumes", "protocol", *organs, "mean [95 %]"]
+    return [f"### {title}", "", row(*head), "|---" * len(head) + "|"]
+
+
+def cell_row(cell: Cell, organs: list[str]) -> str:
+    per_organ, mean = cell.dice()
+    values = [per_organ[o].text().split(" ")[0] if o in per_organ else "-" for o in organs]
+    return row(*cell_head(cell), *values, mean.text())
 
 
 def paper_head(system: str) -> list[str]:
     """encoder, iterations, folds, volumes, protocol of the paper's row; baselines' rows seem to be copied by it."""
-    return ["ResNet-101", "as published" if system in COPIED else "35,000", "0-4", "all", "EP1?"]
+    return ["ResNet-101, stride 4", "as published" if system in COPIED else "35,000", "0-4", "all", "EP1?"]
 
 
 def cell_head(cell: Cell) -> list[str]:
@@ -78,11 +98,16 @@ def row(*cells: str) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
+def of_family(cell: Cell, family: str) -> bool:
+    """Whether a cell is of `lms` or `flms` with any number of stages."""
+    return cell.system == family or cell.system.startswith(f"{family}-k")
+
+
 def stage_points(cells: list[Cell], family: str) -> dict[Setup, dict[int, float]]:
     """Fig. 6: Dice in percent by number of stages for `lms` or `flms`, one curve a setup."""
     curves: dict[Setup, dict[int, float]] = {}
     for cell in cells:
-        if cell.system == family or cell.system.startswith(f"{family}-k"):
+        if not cell.setup.changes and of_family(cell, family):
             stages = SYSTEMS[cell.system].network.stages
             curves.setdefault(cell.setup, {})[stages] = 100 * cell.dice()[1].mean
     return curves
@@ -91,19 +116,21 @@ def stage_points(cells: list[Cell], family: str) -> dict[Setup, dict[int, float]
 def markdown_stages(cells: list[Cell]) -> str:
     lines = ["### Fig. 6: number of stages K, mean Dice, Abd-CT", ""]
     lines += [
-        row("system", "from", "encoder", "iterations", "protocol", *(f"K={k}" for k in range(1, 6))),
-        "|---" * 10 + "|",
+        row("system", "from", "encoder", "iterations", "folds", "protocol", *(f"K={k}" for k in range(1, 6))),
+        "|---" * 11 + "|",
     ]
     for family in ("lms", "flms"):
         values = [
             f"{PAPER['figure6'][family][str(k)]:.2f}" if str(k) in PAPER["figure6"][family] else "?" for k in range(1, 6)
         ]
-        lines.append(row(SYSTEMS[family].title, "paper", "ResNet-101", "35,000", "EP1?", *values))
+        lines.append(row(SYSTEMS[family].title, "paper", *paper_head(family)[:3], "EP1?", *values))
         curves = stage_points(cells, family)
         for setup in sorted(curves, key=lambda s: (-s.iterations, s.text())):
             points = [f"{curves[setup][k]:.2f}" if k in curves[setup] else "-" for k in range(1, 6)]
             protocol = f"{setup.protocol}, support {' '.join(setup.supports)}"
-            lines.append(row(SYSTEMS[family].title, "this", setup.text(), f"{setup.iterations:,}", protocol, *points))
+            folds = sorted(set().union(*(c.folds for c in cells if c.setup == setup and of_family(c, family))))
+            head = [SYSTEMS[family].title, "this", setup.text(), f"{setup.iterations:,}", ", ".join(map(str, folds))]
+            lines.append(row(*head, protocol, *points))
     return "\n".join(lines)
 
 
@@ -119,6 +146,7 @@ def document(cells: list[Cell], left_out: list[str]) -> str:
         for dataset in PAPER[name]:
             parts.append(markdown_table(name, dataset, [c for c in cells if c.dataset == dataset]))
     parts.append(markdown_stages([c for c in cells if c.dataset == "synapse-ct"]))
+    parts += filter(None, (markdown_changes(d, [c for c in cells if c.dataset == d]) for d in BENCHMARKS))
     parts.append("\n".join(f"- {note}" for note in PAPER["notes"]))
     if left_out:
         parts.append("Left out:\n\n" + "\n".join(f"- {text}" for text in left_out))
@@ -138,7 +166,8 @@ def main(argv: list[str] | None = None) -> None:
     (args.out / "tables.md").write_text(text)
     for name, (title, systems) in TABLES.items():
         plot_table(args.out / f"{name}.png", title, systems, PAPER[name], cells)
-    plot_stages(args.out / "stages.png", PAPER["figure6"], {f: stage_points(ct(cells), f) for f in ("lms", "flms")})
+    curves = {family: stage_points(ct(cells), family) for family in ("lms", "flms")}
+    plot_stages(args.out / "stages.png", PAPER["figure6"], ct(cells), curves)
     print(text)
 
 

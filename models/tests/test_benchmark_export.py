@@ -130,12 +130,16 @@ def test_rules_are_fitted_to_presence(tmp_path, capsys):
         z, y, x = np.meshgrid(np.arange(16), np.arange(SIZE), np.arange(SIZE), indexing="ij")
         ball = ((z - 7) / 4) ** 2 + ((y - 30 - n) / 12) ** 2 + ((x - 34 + n) / 12) ** 2 < 1
         image = (60 + 120 * ball + rng.normal(0, 4, ball.shape)).astype(np.uint8)
-        np.savez(tmp_path / f"synthetic__{n}.npz", image=image, label=ball.astype(np.uint8), spacing=[3.0, 1, 1], ct=False)
+        (tmp_path / "own").mkdir(exist_ok=True)
+        folder, name = (tmp_path, "synthetic") if n < 4 else (tmp_path / "own", "mine" if n == 4 else "chaos-mr")
+        np.savez(folder / f"{name}__{n}.npz", image=image, label=ball.astype(np.uint8), spacing=[3.0, 1, 1], ct=False)
     write_run(tmp_path / "run", "flms", centred=True)
     out = tmp_path / "rules.json"
-    calibrate.main(["--run", str(tmp_path / "run"), "--synthetic", str(tmp_path), "--out", str(out)])
+    command = ["--run", str(tmp_path / "run"), "--synthetic", str(tmp_path), "--data", str(tmp_path / "own")]
+    calibrate.main([*command, "--out", str(out)])
     stop = json.loads(out.read_text())["stop"]
     assert [t["figure"] for t in stop["presence"]["terms"]] == list(calibrate.FIGURES)
-    assert "presence AUROC" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "presence AUROC" in said and "in 5 volumes" in said  # one's own takes part, a benchmark's does not
     figures = {t["figure"]: t["mean"] for t in stop["presence"]["terms"]}
     assert 0 < apply_rule(stop["presence"], figures) < 1

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from lms_net import tables
+from lms_net.benchmarks import plots
 from lms_net.benchmarks.results import collect, identify
 from lms_net.benchmarks.runs import RunFolder
 from lms_net.networks.systems import SYSTEMS, system
@@ -64,9 +65,75 @@ def test_tables_stand_beside_the_papers_numbers(tmp_path, capsys):
     assert line_with(first, "| ADNet |", "this")[-1] == "25.00"
     assert "99.00" not in text and "half: measured at iteration 7 of 3000" in text and "fresh: not measured" in text
     assert line_with(text.split("### Table II:")[1].split("###")[0], "w/o PD-Net", "this")[-1] == "40.00"
-    assert line_with(text.split("### Fig. 6")[1], "| LMS-Net |", "3,000")[-5:] == ["-", "60.00", "55.00", "-", "-"]
+    curve = line_with(text.split("### Fig. 6")[1], "| LMS-Net |", "3,000")
+    assert curve[-5:] == ["-", "60.00", "55.00", "-", "-"] and curve[3:6] == ["3,000", "0, 1", "EP1, support 2"]
     for name in ("table1", "table2", "table3", "stages"):
         assert (tmp_path / "out" / f"{name}.png").stat().st_size > 5000
+
+
+def test_every_run_stands_in_the_table_of_its_question_only(tmp_path):
+    names = ["lms", "flms", "lms-dc", "lms-md-a", "lms-md-b", "lms-md-d", "lms-k1", "lms-k5", "flms-k4"]
+    for i, name in enumerate(names):
+        write_run(tmp_path / name, name, 0.1 + i / 100)
+    write_run(tmp_path / "alpha", "lms", 0.77, alpha=20.0)
+    cells, left_out = collect([tmp_path])
+    text = tables.document(cells, left_out)
+    sections = {part.split(",")[0].split(":")[0]: part for part in text.split("### ")[1:] if "Abd-CT" in part.split("\n")[0]}
+    shown = {}
+    for title, part in sections.items():
+        ours = [line for line in part.splitlines() if "| this" in line]
+        shown[title] = {n for i, n in enumerate(names) for line in ours if f"| {10 + i}.00" in line}
+        shown[title] |= {"alpha" for line in ours if "| 77.00" in line}
+    assert shown == {
+        "Table I": {"lms", "flms"},
+        "Table II": {"lms", "lms-dc"},
+        "Table III": {"lms", "lms-md-a", "lms-md-b", "lms-md-d"},
+        "Fig. 6": {"lms", "flms", "lms-k1", "lms-k5", "flms-k4"},
+        "Other fields of network or loss": {"lms", "alpha"},  # the unchanged run stands beside it
+    }
+    assert "alpha=20.0" in line_with(sections["Other fields of network or loss"], "77.00")[2]
+
+
+def test_runs_that_are_not_finished_are_not_used(tmp_path):
+    write_run(tmp_path / "stopped", "lms", 0.99, finished=False)
+    write_run(tmp_path / "longer", "lms", 0.98)  # measured when finished, then given more iterations
+    RunFolder(tmp_path / "longer").write_config(system("lms"), IDENTITY, dict(iterations=9000))
+    write_run(tmp_path / "shortened", "lms", 0.96, finished=False)  # its checkpoint was on the way to more than is asked now
+    RunFolder(tmp_path / "shortened").write_config(system("lms"), IDENTITY, dict(iterations=7))
+    write_run(tmp_path / "stages-only", "lms", 0.97)
+    (tmp_path / "stages-only" / "evaluation.json").rename(tmp_path / "stages-only" / "stages.json")
+    cells, left_out = collect([tmp_path])
+    assert cells == [] and len(left_out) == 4
+    assert any("longer: measured at iteration 3000 of 9000" in text for text in left_out)
+    text = tables.document(cells, left_out)
+    assert "| this" not in text and all(text_ in text for text_ in left_out)
+
+
+def test_the_legend_covers_no_bar(tmp_path, monkeypatch):
+    for i, name in enumerate(("lms", "adnet", "lms-k3")):
+        for iterations in (500, 3000):
+            for k, dataset in enumerate(("synapse-ct", "chaos-mr")):
+                write_run(tmp_path / f"{name}{iterations}{k}", name, 0.9 + i / 100, iterations=iterations, dataset=dataset)
+    cells, _ = collect([tmp_path])
+    seen = []
+
+    def check(figure, file, **_):
+        figure.canvas.draw()
+        (legend,) = figure.legends
+        box = legend.get_window_extent()
+        assert all(axis.get_legend() is None and not box.overlaps(axis.get_tightbbox()) for axis in figure.axes)
+        named = {plots.matplotlib.colors.to_hex(handle.get_color()) for handle in legend.legend_handles}
+        bars = {plots.matplotlib.colors.to_hex(p.get_facecolor()) for axis in figure.axes for p in axis.patches}
+        assert bars <= named
+        seen.append([t.get_text() for t in legend.get_texts()])
+
+    monkeypatch.setattr(plots.plt.Figure, "savefig", check)
+    plots.plot_table(tmp_path / "a.png", "t", tables.TABLES["table1"][1], tables.PAPER["table1"], cells)
+    ct = tables.ct(cells)
+    plots.plot_stages(tmp_path / "b.png", tables.PAPER["figure6"], ct, {"lms": tables.stage_points(ct, "lms")})
+    for texts in seen:
+        ours = [t for t in texts if not t.startswith("paper")]
+        assert len(ours) == 2 and "ResNet-50, stride 8" in ours[0] and "3,000 iterations; fold 0; EP1, support 2" in ours[0]
 
 
 def test_other_data_sets_keep_their_own_table(tmp_path):

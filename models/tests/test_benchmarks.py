@@ -1,63 +1,27 @@
-"""Data, protocols and tiny training runs of the paper's experiments, on made-up volumes in the public layouts."""
+"""Data and tiny training runs of the paper's experiments, on made-up volumes."""
 
 import argparse
 import json
 
-import nibabel as nib
 import numpy as np
 import pytest
 import torch
+from tiny_benchmark import run, toy_volume
 
 from lms_net import evaluate, explain, tables, train
-from lms_net.benchmarks import prepare
 from lms_net.benchmarks.augment import gamma, geometry
 from lms_net.benchmarks.datasets import BENCHMARKS, benchmark
 from lms_net.benchmarks.episodes import EpisodeRules, EpisodeSource, slices_with
 from lms_net.benchmarks.features import Compute
-from lms_net.benchmarks.layouts import find_volumes, missing_text
-from lms_net.benchmarks.preprocess import read_volume, resample_labels
-from lms_net.benchmarks.protocols import Count, drawn_slices, tasks
+from lms_net.benchmarks.preprocess import resample_labels
+from lms_net.benchmarks.results import identify
 from lms_net.benchmarks.runs import RunFolder, read_metrics
-from lms_net.benchmarks.statistics import bootstrap, dice_by_organ
+from lms_net.benchmarks.sources import episode_source
 from lms_net.benchmarks.supervoxels import directions, edge_factor, paper_supervoxels
-from lms_net.benchmarks.train import add_arguments, episode_source
-from lms_net.benchmarks.volumes import SliceVolume, load_case
+from lms_net.benchmarks.train import add_arguments
+from lms_net.benchmarks.volumes import load_case
 
 torch.set_num_threads(1)
-SLICES, SIZE = 12, 256
-
-
-def phantom(seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Four bright ellipsoids in a grey body, arrays (x, y, z) as NIfTI has them; labels 1 to 4, the chest of CHAOS."""
-    rng = np.random.default_rng(seed)
-    x, y, z = np.meshgrid(np.arange(SIZE), np.arange(SIZE), np.arange(SLICES), indexing="ij")
-    image = np.where(((x - 128) / 110) ** 2 + ((y - 128) / 90) ** 2 < 1, 60.0, 0.0)
-    label = np.zeros(image.shape, np.uint8)
-    for organ, (cx, cy, grey) in enumerate([(90, 100, 200), (170, 100, 140), (90, 165, 110), (170, 165, 240)], 1):
-        cx, cy = cx + rng.integers(-6, 7), cy + rng.integers(-6, 7)
-        inside = ((x - cx) / 26) ** 2 + ((y - cy) / 20) ** 2 + ((z - 5.5) / 4.2) ** 2 < 1
-        image[inside], label[inside] = grey, organ
-    return (image + rng.normal(0, 3, image.shape)).clip(0).astype(np.int16), label
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    """Five CHAOS volumes, fold 0 without its last, one more for training, in SSL-ALPNet's layout."""
-    root = tmp_path_factory.mktemp("data")
-    folder = root / "CHAOST2" / "chaos_MR_T2_normalized"
-    folder.mkdir(parents=True)
-    for number in (1, 2, 3, 10, 13):
-        image, label = phantom(number)
-        for name, array in (("image", image), ("label", label)):
-            nib.save(nib.Nifti1Image(array, np.diag([1.25, 1.25, 7.7, 1])), folder / f"{name}_{number}.nii.gz")
-    return root
-
-
-@pytest.fixture(scope="module")
-def cache(data, tmp_path_factory):
-    out = tmp_path_factory.mktemp("cache")
-    prepare.main(["--data", str(data), "--out", str(out), "--only", "chaos-mr"])
-    return out
 
 
 def test_folds_are_the_published_index_sets():
@@ -66,51 +30,6 @@ def test_folds_are_the_published_index_sets():
     assert synapse[1] == tuple(range(6, 13)) and synapse[4] == (0, *range(24, 30))
     assert cmr[0] == tuple(range(8)) and cmr[4] == (0, *range(28, 35))
     assert benchmark("chaos-mr").fold_cases(0) == [1, 2, 3, 5, 8]
-
-
-def test_missing_volumes_are_named_with_the_place_to_ask(data, capsys):
-    spec = benchmark("chaos-mr")
-    text = missing_text(spec, find_volumes(spec, data))
-    assert "5 of 20" in text and "chaos_05" in text and "zenodo.org" in text and "chaos_10," not in text
-    with pytest.raises(SystemExit, match="No benchmark volume"):
-        prepare.main(["--data", str(data / "nowhere"), "--out", str(data / "x"), "--only", "mscmr"])
-    assert "0 of 35" in capsys.readouterr().out
-
-
-def test_all_layouts_give_the_same_volume(data, tmp_path):
-    image, label = phantom(2)
-    for kind, array in (("images", image), ("labels", label)):
-        (tmp_path / "chaos-mr" / kind).mkdir(parents=True)
-        affine = np.diag([1.25, 1.25, 7.7, 1])
-        nib.save(nib.Nifti1Image(array, affine), tmp_path / "chaos-mr" / kind / "chaos_02.nii.gz")
-    spec = benchmark("chaos-mr")
-    named, few_shot = find_volumes(spec, tmp_path)[2], find_volumes(spec, data)[2]
-    assert (named.layout, few_shot.layout) == ("named", "few-shot")
-    a, b = read_volume(spec, named), read_volume(spec, few_shot)
-    assert np.array_equal(a.image, b.image) and np.array_equal(a.label, b.label) and a.image.shape == (SLICES, SIZE, SIZE)
-    assert np.array_equal(a.image[4], image[:, :, 4].T)
-
-
-def test_raw_volumes_are_reoriented_windowed_and_resampled(tmp_path):
-    folder = tmp_path / "Abdomen" / "RawData"
-    (folder / "img").mkdir(parents=True)
-    (folder / "label").mkdir()
-    image, label = np.full((512, 512, 6), -1000, np.int16), np.zeros((512, 512, 6), np.uint8)
-    image[100:200, 300:400, :4], label[100:200, 300:400, :4] = 75, 6  # 75 HU is the middle of the window
-    image[300:310, 300:310, :4] = 3000
-    ras = np.diag([0.8, 0.8, 3.0, 1])  # x runs right, y front
-    nib.save(nib.Nifti1Image(image, ras), folder / "img" / "img0021.nii.gz")
-    nib.save(nib.Nifti1Image(label, ras), folder / "label" / "label0021.nii.gz")
-    spec = benchmark("synapse-ct")
-    found = find_volumes(spec, tmp_path)
-    assert list(found) == [10] and found[10].layout == "raw"
-    volume = read_volume(spec, found[10])
-    assert volume.image.shape == (4, 256, 256) and volume.spacing == pytest.approx((3.0, 1.4, 1.4))  # two empty slices gone
-    assert volume.image.min() == 0 and volume.image.max() == 255
-    rows, columns = np.nonzero(volume.label[0] == 6)
-    # columns run to the left: x index 100..199 becomes 511-199..511-100, minus 32, divided by 1.75; rows likewise
-    assert (columns.min(), columns.max()) == (160, 216) and (rows.min(), rows.max()) == (46, 102)
-    assert np.allclose(volume.image[0][70, 180], 127.5, atol=0.5)
 
 
 def test_labels_are_resampled_one_by_one():
@@ -127,13 +46,6 @@ def test_supervoxels_follow_edges_and_leave_the_background_out():
     assert len(np.unique(regions[image == 100])) == 1
     assert len(directions()) == 13 and edge_factor((0, 1, 1), 3.0) == 1 and edge_factor((1, 0, 0), 3.0) == 3
     assert edge_factor((1, 1, 1), 1.0) == pytest.approx(1) and edge_factor((1, 1, 0), 3.0) == pytest.approx(5**0.5)
-
-
-def toy_volume():
-    regions = np.zeros((6, 64, 64), np.int32)
-    regions[1:4, 10:40, 10:40], regions[4:6, 30:60, 30:60], regions[2:4, 0:3, 0:3] = 1, 2, 3
-    image = np.random.default_rng(0).normal(size=regions.shape).astype(np.float32)
-    return SliceVolume("toy", image, (regions == 2).astype(np.uint8), [regions], (5.0, 1.0, 1.0))
 
 
 def test_episodes_are_adjacent_slices_of_one_large_supervoxel():
@@ -170,71 +82,6 @@ def test_augmentation_touches_one_slice_each_and_moves_mask_with_image():
     source = EpisodeSource([toy_volume()], EpisodeRules(size=64), seed=1)
     touched = [sum(k is None for k in (e.support_key, e.query_key)) for e in (source.episode() for _ in range(60))]
     assert set(touched) == {1, 2} and 15 < touched.count(2) < 45
-
-
-def test_protocols():
-    label = np.zeros((20, 4, 4), np.uint8)
-    label[5:17, 1:3, 1:3] = 1  # 12 slices
-    assert drawn_slices("EP1", label, 1) == [7, 11, 15] and drawn_slices("EP2", label, 1) == [11]
-    ep1 = tasks("EP1", label, 1)
-    assert [t.shots for t in ep1] == [(0,), (1,), (2,)] and [len(t.slices) for t in ep1] == [4, 4, 4]
-    assert ep1[0].slices == (5, 6, 7, 8)
-    (everything,) = tasks("CV-all", label, 1)
-    assert everything.shots == (0, 1, 2) and len(everything.slices) == 20
-    assert tasks("EP1", label, 2) == [] and drawn_slices("EP1", label, 2) == []
-    count = Count()
-    count.add(np.array([1, 1, 0], bool), np.array([1, 0, 0], bool))
-    count.add(np.array([1, 0, 0], bool), np.array([1, 0, 1], bool))
-    assert count.dice == pytest.approx(4 / 6)
-
-
-def test_bootstrap_resamples_patients():
-    rows = [
-        dict(case=c, organ=o, dice=d) for c, o, d in [("a", "x", 0.6), ("a", "x", 0.8), ("b", "x", 0.5), ("b", "y", 1.0)]
-    ]
-    organs, mean = dice_by_organ(rows, ["x", "y"])
-    assert organs["x"].mean == pytest.approx(0.6) and organs["x"].n == 2  # a counts once, with 0.7
-    assert mean.mean == pytest.approx(0.8) and (mean.low, mean.high) == (pytest.approx(0.7), pytest.approx(0.75))
-    assert bootstrap([0.3]).low is None
-    with pytest.raises(ValueError, match="no value"):
-        bootstrap([])
-
-
-COMMON = (
-    "--dataset",
-    "chaos-mr",
-    "--fold",
-    "0",
-    "--encoder",
-    "small",
-    "--stride",
-    "4",
-    "--size",
-    "64",
-    "--precision",
-    "fp32",
-)
-FIELDS = ("features=16", "grid=16", "regions=10", "heads=2", "head_width=8", "md_width=8")
-
-
-def run(cache, folder, name, *more, fields=()):
-    train.main(
-        [
-            "benchmark",
-            "--system",
-            name,
-            "--cache",
-            str(cache),
-            "--run",
-            str(folder),
-            *COMMON,
-            *more,
-            "--set",
-            *FIELDS,
-            *fields,
-        ]
-    )
-    return torch.load(folder / "checkpoint.pt", weights_only=False)
 
 
 @pytest.mark.parametrize("name", ["lms", "flms", "adnet", "rpt", "lms-dc", "lms-md-a", "lms-md-b", "lms-md-d"])
@@ -287,7 +134,7 @@ def test_runs_are_not_overwritten_nor_mixed(cache, tmp_path):
         evaluate.main(["benchmark", "--run", str(tmp_path), "--cache", str(cache), "--fold", "1"])
 
 
-@pytest.mark.parametrize("name", ["lms", "flms", "lms-dc"])
+@pytest.mark.parametrize("name", ["lms", "flms", "lms-dc", "adnet", "rpt"])
 def test_iterates_of_a_case_are_drawn(cache, tmp_path, name):
     run(cache, tmp_path / "run", name, "--iterations", "2")
     out = tmp_path / "fig7.png"
@@ -322,8 +169,15 @@ def test_tables_take_a_measured_run(cache, tmp_path):
     evaluate.main(["benchmark", "--run", str(tmp_path / "run"), "--cache", str(cache)])
     tables.main(["--runs", str(tmp_path), "--out", str(tmp_path / "out")])
     text = (tmp_path / "out" / "tables.md").read_text()
-    mri = text.split("### Table I: the systems, Abd-MRI")[1].split("###")[0]
+    mri = text.split("### Other fields of network or loss, Abd-MRI")[1].split("###")[0]
     assert "| LMS-Net | this | small, stride 4, 64 px, features=16" in mri and "| 1 | 0 | 2 | EP1, support 2 |" in mri
+
+
+def test_a_benchmark_is_prepared_and_trained_on_by_one_command(data, cache, tmp_path, capsys):
+    before = {f: f.stat().st_mtime_ns for f in (cache / "chaos-mr").iterdir()}
+    state = run(cache, tmp_path, "adnet", "--iterations", "1", "--data", str(data))
+    assert state["identity"]["dataset"] == "chaos-mr" and "5 of 20 volumes found" in capsys.readouterr().out
+    assert {f: f.stat().st_mtime_ns for f in (cache / "chaos-mr").iterdir()} == before  # what is prepared is left alone
 
 
 def test_time_budget_stops_cleanly(cache, tmp_path):
@@ -333,7 +187,7 @@ def test_time_budget_stops_cleanly(cache, tmp_path):
     assert further["iteration"] == state["iteration"] + 1
 
 
-def test_own_volumes_are_trained_on_by_one_command(tmp_path):
+def test_prepared_volumes_of_ones_own_are_trained_on(tmp_path):
     volume = toy_volume()
     for name in ("mine", "others"):
         arrays = dict(image=volume.image, label=volume.label, regions0=volume.maps[0] - 1 + (volume.maps[0] == 0) * 9)
@@ -347,6 +201,42 @@ def test_own_volumes_are_trained_on_by_one_command(tmp_path):
     assert [v.dataset for v in episode_source(args).volumes] == ["mine"]
     with pytest.raises(SystemExit, match="trained on own images"):
         evaluate.main(["benchmark", "--run", str(tmp_path / "all"), "--cache", str(tmp_path)])
+
+
+@pytest.mark.parametrize(
+    "name, field, value",
+    [
+        ("lms", "alpha=20", 20),
+        ("lms", "learn_alpha=False", False),
+        ("lms", "delta=1", 1),
+        ("lms", "features=8", 8),
+        ("lms", "regions=4", 4),
+        ("lms", "mlp_ratio=4", 4),
+        ("lms", "md_shared_channel=True", True),
+        ("lms", "md_norm=group", "group"),
+        ("lms", "support_residual=True", True),
+        ("lms", "normalised_pooling=True", True),
+        ("lms", "classes=1,1", (1, 1)),
+        ("flms", "dual=reset", "reset"),
+    ],
+)
+def test_what_the_paper_leaves_open_is_a_field_of_the_command(cache, tmp_path, name, field, value):
+    """Each trains, is kept in the run folder, and is told apart in the tables."""
+    states = [
+        run(cache, tmp_path / kind, name, "--iterations", "2", fields=f) for kind, f in (("as-is", ()), ("set", [field]))
+    ]
+    plain, changed = states
+    key = field.split("=")[0]
+    assert RunFolder(tmp_path / "set").system() != RunFolder(tmp_path / "as-is").system()
+    kept = changed["identity"]["loss" if key == "classes" else "network"][key]
+    assert (tuple(kept) if key == "classes" else kept) == value
+    same = all(
+        v.shape == changed["net"][k].shape and torch.equal(v, changed["net"][k])
+        for k, v in plain["net"].items()
+        if k in changed["net"]
+    )
+    assert not same and all(torch.isfinite(v).all() for v in changed["net"].values())
+    assert any(c.startswith(f"{key}=") for c in identify(RunFolder(tmp_path / "set").system())[1])
 
 
 def test_frozen_parts_stay_and_the_rest_moves(cache, tmp_path):

@@ -59,7 +59,12 @@ export function paste(
       },
       size,
     );
-  const part = resample(patch, size, axis(frame.cx, frame.sideX, x0, x1), axis(frame.cy, frame.sideY, y0, y1));
+  const part = resample(
+    patch,
+    size,
+    axis(frame.cx, frame.sideX, x0, x1),
+    axis(frame.cy, frame.sideY, y0, y1),
+  );
   const out = new Float32Array(columns * rows);
   const width = x1 - x0 + 1;
   for (let y = y0, at = 0; y <= y1; y++, at += width) {

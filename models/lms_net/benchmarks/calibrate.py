@@ -4,8 +4,8 @@
 
 One slice in the middle of an object is drawn, other slices of the same volume are asked, inside and beyond the object.
 Presence is fitted to "the object is on the slice", with present and absent slices weighing the same, trust to the Dice of
-the slices on which something was found. CAL: synthetic volumes that training never saw; VOLUMES: the permissive ones.
-No benchmark volume.
+the slices on which something was found. CAL: synthetic volumes that training never saw; VOLUMES: the permissive ones
+or your own. No benchmark volume.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from lms_net.benchmarks.datasets import BENCHMARKS
 from lms_net.benchmarks.features import Compute
 from lms_net.benchmarks.figures import drawn_cells, slice_figures
 from lms_net.benchmarks.permissive import load_permissive
@@ -28,6 +29,12 @@ FIGURES = {"cycle": 1.0, "area": 3.0, "confidence": 1.0, "entropy": 3.0}  # figu
 ASKED = 14  # slices of a volume
 OBJECTS = 5
 SMALLEST = 60  # pixels of the network's slice on the drawn slice
+
+
+def real_sets(folder: Path) -> list[str]:
+    """Data sets of prepared volumes in a folder: the permissive ones and one's own, never a benchmark."""
+    names = {f.name.split("__")[0] for f in folder.glob("*__*.npz")}
+    return sorted(names - {"synthetic", *BENCHMARKS})
 
 
 def objects_of(volume: SliceVolume, rng: np.random.Generator, size: int) -> list[tuple[int, int, int]]:
@@ -91,11 +98,11 @@ def main(argv: list[str] | None = None) -> None:
     net, state = RunFolder(args.run).network()
     compute, size = Compute("auto", "fp32"), state["identity"]["size"]
     net = compute.prepare(net).eval()
-    from lms_net.train import HELD_OUT, PERMISSIVE
+    from lms_net.train import HELD_OUT
 
     volumes = load_permissive(args.synthetic, {"synthetic": 1.0}, set())[0][: args.volumes]
     if args.data:
-        real, _ = load_permissive(args.data, {n: 1.0 for n in PERMISSIVE if n != "synthetic"}, HELD_OUT)
+        real, _ = load_permissive(args.data, dict.fromkeys(real_sets(args.data), 1.0), HELD_OUT)
         volumes += [real[i] for i in np.random.default_rng(1).permutation(len(real))[: args.volumes]]
     rows = measured_slices(net, compute, volumes, size, seed=0)
     has, dice = np.array([r["has"] for r in rows], float), np.array([r["dice"] for r in rows])

@@ -13,7 +13,9 @@ class Benchmark:
             literature even where some volumes are missing
     organs  label value → name, in the order of the paper's tables
     groups  setting 2: organs held out together; their slices leave the training set
-    folder  its name in the layout `NAME/images/CASE.nii.gz`; few_shot: the folder of SSL-ALPNet, ADNet and RPT
+    few_shot  the image folder of SSL-ALPNet, ADNet and RPT; upside_down: whether rows run to the front in it, as they do
+            in the two abdominal sets, whatever the files' affines say
+    oblique no volume axis is anatomical (short-axis hearts), so that files are read as they are stored
     """
 
     name: str
@@ -25,6 +27,8 @@ class Benchmark:
     supervoxel: int
     pattern: str
     few_shot: str
+    upside_down: bool
+    oblique: bool
     ct: bool
     request: str
 
@@ -55,6 +59,8 @@ BENCHMARKS = {
             supervoxel=5000,
             pattern="sabs_{:02d}",
             few_shot="sabs_CT_normalized",
+            upside_down=True,
+            oblique=False,
             ct=True,
             request="Multi-Atlas Labeling Beyond the Cranial Vault (BTCV), https://www.synapse.org/#!Synapse:syn3193805: "
             "register, join the challenge, take the 30 training scans of Abdomen/RawData.",
@@ -69,6 +75,8 @@ BENCHMARKS = {
             supervoxel=5000,
             pattern="chaos_{:02d}",
             few_shot="chaos_MR_T2_normalized",
+            upside_down=True,
+            oblique=False,
             ct=False,
             request="CHAOS challenge, https://zenodo.org/record/3362844 (CC BY-NC-SA): CHAOS_Train_Sets.zip, MR/*/T2SPIR.",
         ),
@@ -82,6 +90,8 @@ BENCHMARKS = {
             supervoxel=1000,
             pattern="mscmr_{:02d}",
             few_shot="cmr_MR_normalized",
+            upside_down=False,
+            oblique=True,
             ct=False,
             request="MS-CMRSeg 2019 (bSSFP, 35 labelled scans), https://zmiclab.github.io/zxh/0/mscmrseg19/: register with "
             "the organisers.",

@@ -4,7 +4,8 @@
 
 --supports: indices into the fold's volumes, `all` for each in turn (results depend on this choice), or `last` (ADNet's).
 Writes evaluation.json and evaluation.csv into the run folder and prints Dice by organ with 95 % bootstrap intervals over
-patients.
+patients. --stages measures the mask of every stage, u^0 to u^K, instead of the last alone: what each stage adds. It writes
+stages.json and stages.csv and leaves the evaluation, which the tables read, as it is.
 """
 
 from __future__ import annotations
@@ -59,25 +60,26 @@ def support_state(net: LmsNet, encoder: Encoder, organ: int, drawn: list[int], s
     return net.support(encoder([slices[i] for i in kept]), stacked)
 
 
-def evaluate_pair(net, support: Encoder, query: Encoder, organ: int, protocol: str) -> Count | None:
-    """One organ of one query volume; None where either volume lacks it."""
+def evaluate_pair(net, support: Encoder, query: Encoder, organ: int, protocol: str) -> list[Count]:
+    """One organ of one query volume, counted for each of u^0 … u^K; [] where either volume lacks the organ."""
     drawn = drawn_slices(protocol, support.volume.label, organ)
     asked = tasks(protocol, query.volume.label, organ)
     if not drawn or not asked:
-        return None
-    count = Count()
+        return []
+    counts = [Count() for _ in range(net.config.stages + 1)]
     for task in asked:
         state = support_state(net, support, organ, drawn, task.shots)
         for i in range(0, len(task.slices), BATCH):
             part = task.slices[i : i + BATCH]
             true = np.stack([query.volume.mask(query.volume.label, z, organ, query.size) for z in part])
-            if state is None:
-                predicted = np.zeros_like(true)
-            else:
-                u = to_slice(net(query(part), state)["u"][-1], query.size)
-                predicted = (u[:, 0] > 0.5).cpu().numpy()
-            count.add(predicted, true)
-    return count
+            iterates = None if state is None else net(query(part), state)["u"]
+            for k, count in enumerate(counts):
+                if iterates is None:
+                    predicted = np.zeros_like(true)
+                else:
+                    predicted = (to_slice(iterates[k], query.size)[:, 0] > 0.5).cpu().numpy()
+                count.add(predicted, true)
+    return counts
 
 
 @torch.no_grad()
@@ -90,8 +92,10 @@ def evaluate(
     organs: list[int],
     compute: Compute,
     size: int,
+    every_stage: bool = False,
 ) -> list[dict]:
-    """One row a protocol, support volume, query volume and organ."""
+    """One row a protocol, support volume, query volume and organ, of the last stage's mask; with `every_stage` one more a
+    stage, `stage` 0 … K."""
     net = compute.prepare(net).eval()
     encoders, rows = [Encoder(net, compute, v, size) for v in volumes], []
     for q, query in enumerate(encoders):
@@ -100,8 +104,8 @@ def evaluate(
                 continue
             for protocol in protocols:
                 for organ in organs:
-                    count = evaluate_pair(net, encoders[s], query, organ, protocol)
-                    if count is not None:
+                    counts = list(enumerate(evaluate_pair(net, encoders[s], query, organ, protocol)))
+                    for stage, count in counts if every_stage else counts[-1:]:
                         rows.append(
                             dict(
                                 dataset=spec.name,
@@ -110,6 +114,7 @@ def evaluate(
                                 support_index=s,
                                 case=query.volume.case,
                                 organ=spec.organs[organ],
+                                **(dict(stage=stage) if every_stage else {}),
                                 dice=count.dice,
                                 predicted=count.predicted,
                                 true=count.true,
@@ -132,13 +137,15 @@ def support_indices(text: list[str], count: int) -> list[int]:
 
 
 def report(rows: list[dict], spec: Benchmark) -> str:
-    """A Markdown table: protocol and support volumes down, organs across, Dice in percent."""
+    """A Markdown table: protocols (and stages, where the rows have them) down, organs across, Dice in percent."""
     names = list(spec.organs.values())
     lines = ["| protocol | " + " | ".join([*names, "mean"]) + " |", "|---" * (len(names) + 2) + "|"]
-    for protocol in dict.fromkeys(r["protocol"] for r in rows):
-        organs, mean = dice_by_organ([r for r in rows if r["protocol"] == protocol], names)
+    for protocol, stage in dict.fromkeys((r["protocol"], r.get("stage")) for r in rows):
+        some = [r for r in rows if (r["protocol"], r.get("stage")) == (protocol, stage)]
+        organs, mean = dice_by_organ(some, names)
         cells = [organs[n].text() if n in organs else "-" for n in names]
-        lines.append("| " + " | ".join([protocol, *cells, f"**{mean.text()}**"]) + " |")
+        head = protocol if stage is None else f"{protocol}, u^{stage}"
+        lines.append("| " + " | ".join([head, *cells, f"**{mean.text()}**"]) + " |")
     return "\n".join(lines)
 
 
@@ -147,6 +154,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cache", type=Path, required=True, help="written by lms_net.benchmarks.prepare")
     parser.add_argument("--protocols", nargs="+", default=["EP1"], choices=list(FRACTIONS))
     parser.add_argument("--supports", nargs="+", default=[str(SUPPORT_INDEX)])
+    parser.add_argument("--stages", action="store_true", help="the mask of every stage; writes stages.json")
     parser.add_argument("--dataset", choices=list(BENCHMARKS), help="default: the one it was trained on")
     parser.add_argument("--fold", type=int, choices=range(5), help="default: the one it was trained without")
     parser.add_argument("--device", default="auto")
@@ -172,10 +180,11 @@ def measure_run(args: argparse.Namespace) -> None:
     volumes = load_cases(spec, args.cache, spec.fold_cases(fold))
     organs = list(spec.organs) if trained["setting"] == 1 or not same else list(spec.groups[trained["group"]])
     supports = support_indices(args.supports, len(volumes))
-    rows = evaluate(
-        net, spec, volumes, supports, args.protocols, organs, Compute(args.device, args.precision), trained["size"]
-    )
-    name = "evaluation" if same else f"evaluation-{spec.name}"
+    compute = Compute(args.device, args.precision)
+    rows = evaluate(net, spec, volumes, supports, args.protocols, organs, compute, trained["size"], args.stages)
+    if not rows:
+        raise SystemExit(f"No two volumes of {spec.name}'s fold {fold} in {args.cache} show the same organ.")
+    name = ("stages" if args.stages else "evaluation") + ("" if same else f"-{spec.name}")
     content = dict(
         dataset=spec.name,
         fold=fold,

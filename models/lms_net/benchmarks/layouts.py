@@ -1,10 +1,17 @@
 """Finds a benchmark's volumes under a folder, in any of the layouts people have.
 
-| layout   | image                                                      | label                      | grey values        |
-|----------|------------------------------------------------------------|----------------------------|--------------------|
-| named    | synapse-ct/images/sabs_00.nii.gz                           | …/labels/sabs_00.nii.gz    | already normalised |
-| few-shot | …/sabs_CT_normalized/image_0.nii.gz (SSL-ALPNet, ADNet, RPT) | …/label_0.nii.gz         | already normalised |
-| raw      | …/img0001.nii.gz, …/patient1_C0.nii.gz, …/T2SPIR*/image_1.nii.gz | as published | scanner's |
+| layout   | image                                                | label                       | grey values        |
+|----------|------------------------------------------------------|-----------------------------|--------------------|
+| named    | synapse-ct/images/sabs_00.nii.gz                     | …/labels/sabs_00.nii.gz     | already normalised |
+| few-shot | SABS/sabs_CT_normalized/image_0.nii.gz               | …/label_0.nii.gz            | already normalised |
+|          | CHAOST2/chaos_MR_T2_normalized/image_1.nii.gz        | …/label_1.nii.gz            |                    |
+|          | CMR/cmr_MR_normalized/image_1.nii.gz                 | …/label_1.nii.gz            |                    |
+| raw      | …/img0001.nii.gz, …/T2SPIR*/image_1.nii.gz, …/patient1_C0.nii.gz | as published    | scanner's          |
+
+few-shot is how SSL-ALPNet, ADNet, Q-Net, RPT and their successors keep the data. Their supervoxels are taken where they
+are there: SABS/supervoxels_5000/super_0.nii.gz (ADNet and later), also inside the image folder or as
+superpix-MIDDLE_0.nii.gz; SSL-ALPNet's superpix-MIDDLE_0.nii.gz beside the image are superpixels of single slices, which
+`preprocess.read_volume` notices and leaves.
 """
 
 from __future__ import annotations
@@ -24,8 +31,8 @@ class Found:
     supervoxels: Path | None = None
 
 
-def _pairs(benchmark: Benchmark, root: Path) -> list[tuple[str, str, str, str]]:
-    """Layout, glob of the image, replacement in the file name that gives the label's, and folder of the label."""
+def _patterns(benchmark: Benchmark) -> list[tuple[str, str]]:
+    """Layout and glob of the image, the layout that needs less work first."""
     few_shot = f"{benchmark.few_shot}/image_{{n}}.nii.gz"
     return {
         "synapse-ct": [("few-shot", few_shot), ("raw", "img{raw:04d}.nii.gz")],
@@ -40,6 +47,13 @@ def _label_of(image: Path) -> list[Path]:
     beside = image.parent / name
     folder = image.parent.parent / image.parent.name.replace("image", "label").replace("img", "label")
     return [p for p in (beside, folder / name) if p != image]
+
+
+def _supervoxels_of(image: Path, minimum: int, number: int) -> Path | None:
+    """Where the supervoxels of an image may lie: in the folder named after their smallest size, else beside the image."""
+    name = f"super*_{number}.nii.gz"
+    folders = (image.parent.parent / f"supervoxels_{minimum}", image.parent / f"supervoxels_{minimum}", image.parent)
+    return next((file for folder in folders for file in sorted(folder.glob(name))), None)
 
 
 def raw_synapse_number(number: int) -> int:
@@ -57,13 +71,13 @@ def find_volumes(benchmark: Benchmark, root: Path) -> dict[int, Found]:
         if named.exists() and label.exists():
             found[number] = Found(case, "named", named, label)
             continue
-        for layout, pattern in _pairs(benchmark, root):
+        for layout, pattern in _patterns(benchmark):
             name = pattern.format(n=number, raw=raw_synapse_number(number))
             for image in sorted(root.rglob(name)):
                 labels = [p for p in _label_of(image) if p.exists()]
                 if labels:
-                    regions = sorted(image.parent.parent.glob(f"supervoxels_{benchmark.supervoxel}/super*_{number}.nii.gz"))
-                    found[number] = Found(case, layout, image, labels[0], regions[0] if regions else None)
+                    regions = _supervoxels_of(image, benchmark.supervoxel, number) if layout == "few-shot" else None
+                    found[number] = Found(case, layout, image, labels[0], regions)
                     break
             if number in found:
                 break

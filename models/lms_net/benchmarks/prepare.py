@@ -16,18 +16,16 @@ import numpy as np
 
 from lms_net.benchmarks.datasets import BENCHMARKS, Benchmark, benchmark
 from lms_net.benchmarks.layouts import Found, find_volumes, missing_text
-from lms_net.benchmarks.preprocess import read_nifti, read_volume
+from lms_net.benchmarks.preprocess import read_volume
 from lms_net.benchmarks.supervoxels import paper_supervoxels
 
 
 def prepare_case(spec: Benchmark, found: Found) -> dict[str, np.ndarray]:
-    """image (as stored, not z-scored), label uint8, regions uint16 or int32, spacing; all (z, y, x)."""
+    """image (as stored, not z-scored), label uint8, regions uint16 or int32, spacing; all (z, y, x). Supervoxels are made
+    where none came with the images."""
     volume = read_volume(spec, found)
-    if found.supervoxels:
-        regions = read_nifti(found.supervoxels, canonical=False)[0][: len(volume.image), :256, :256].astype(np.int32)
-        if regions.shape != volume.image.shape:
-            raise ValueError(f"{found.supervoxels}: shape {regions.shape}, image {volume.image.shape}")
-    else:
+    regions = volume.regions
+    if regions is None:
         regions = paper_supervoxels(volume.image, volume.spacing, spec.supervoxel)
     if regions.max() < 2**16:
         regions = regions.astype(np.uint16)
@@ -72,7 +70,7 @@ def main(argv: list[str] | None = None) -> None:
         if not args.check:
             total += prepare(spec, args.data, args.out)
     if not args.check and not total:
-        raise SystemExit(f"No benchmark volume under {args.data}.")
+        raise SystemExit(f"No volume of {', '.join(args.only)} under {args.data}; where to ask for them is said above.")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Preprocessing of the few-shot papers: from scanner volumes to 256 × 256 slices.
 
-Volumes are arrays (z, y, x) with spacing in mm (z, y, x). Rows run to the back and columns to the patient's left where
-the file says how it is oriented; there are no flips in training, so orientation must agree over a data set.
+Volumes are arrays (z, y, x) with spacing in mm (z, y, x). In the abdomen rows run to the back and columns to the patient's
+left, hearts are as stored; there are no flips in training, so orientation must agree over a data set, whatever layout its
+volumes come in.
 """
 
 from __future__ import annotations
@@ -24,9 +25,12 @@ CLIPPED_TOP = 99.5  # percentile
 
 @dataclass
 class Volume:
+    """regions: supervoxels that came with the images, 0 = none."""
+
     image: np.ndarray
     label: np.ndarray
     spacing: tuple[float, float, float]
+    regions: np.ndarray | None = None
 
 
 def read_nifti(file, canonical: bool) -> tuple[np.ndarray, tuple[float, float, float]]:
@@ -97,26 +101,56 @@ def preprocess_raw(benchmark: Benchmark, volume: Volume) -> Volume:
 def drop_empty_ends(volume: Volume) -> Volume:
     """Without the constant slices at both ends that resamplers of the public copies append."""
     varies = np.flatnonzero(np.ptp(volume.image.reshape(len(volume.image), -1), 1) > 0)
+    if not len(varies):
+        raise ValueError("every slice is constant")
     inside = slice(varies[0], varies[-1] + 1)
-    return Volume(volume.image[inside], volume.label[inside], volume.spacing)
+    regions = None if volume.regions is None else volume.regions[inside]
+    return Volume(volume.image[inside], volume.label[inside], volume.spacing, regions)
+
+
+def upright(benchmark: Benchmark, layout: str, array: np.ndarray) -> np.ndarray:
+    """A normalised public copy (z, y, x) as 256 × 256 slices whose rows run to the back.
+
+    Copies of 257 pixels end with the resampler's surplus row and column. The named layout has the abdomen turned over
+    already, so that its surplus row is the first.
+    """
+    turned = benchmark.upside_down and layout == "named"
+    surplus_row, surplus_column = (n == SIZE + 1 for n in array.shape[1:])
+    if surplus_row:
+        array = array[:, 1:] if turned else array[:, :-1]
+    if surplus_column:
+        array = array[:, :, :-1]
+    if benchmark.upside_down and layout == "few-shot":
+        array = array[:, ::-1]
+    return array if array.shape[1:] == (SIZE, SIZE) else fit_canvas(array)
+
+
+def run_through_slices(regions: np.ndarray) -> bool:
+    """Whether ids mean the same region on neighbouring slices: supervoxels, and not superpixels numbered anew on each."""
+    both = (regions[:-1] > 0) & (regions[1:] > 0)
+    return bool(both.any()) and float((regions[:-1] == regions[1:])[both].mean()) > 0.5
 
 
 def read_volume(benchmark: Benchmark, found: Found) -> Volume:
-    """One volume ready for z-scoring: 256 × 256 slices, labels 0.. as in `benchmark.organs`."""
+    """One volume ready for z-scoring: 256 × 256 slices, labels 0.. as in `benchmark.organs`, supervoxels where there are
+    any on disk. Raises ValueError where label or supervoxels have another shape than the image."""
     raw = found.layout == "raw"
-    image, spacing = read_nifti(found.image, canonical=raw)
-    label, _ = read_nifti(found.label, canonical=raw)
+    canonical = raw and not benchmark.oblique
+    image, spacing = read_nifti(found.image, canonical)
+    label, _ = read_nifti(found.label, canonical)
     if image.shape != label.shape:
         raise ValueError(f"{found.label}: shape {label.shape} differs from the image's {image.shape}")
     label = np.rint(label).astype(np.int32)
     if benchmark.name == "mscmr" and label.max() > 3:
         label = sum(np.where(label == value, ours, 0) for value, ours in RAW_CMR_LABELS.items())
-    volume = Volume(image, label.astype(np.uint8), spacing)
+    label = label.astype(np.uint8)
     if raw:
-        return drop_empty_ends(preprocess_raw(benchmark, volume))
-    # Public normalised copies are 257 wide: their last row and column are the resampler's surplus.
-    cut = tuple(slice(0, SIZE) if n == SIZE + 1 else slice(None) for n in image.shape[1:])
-    volume = Volume(image[:, cut[0], cut[1]], volume.label[:, cut[0], cut[1]], spacing)
-    if volume.image.shape[1:] != (SIZE, SIZE):
-        volume = Volume(fit_canvas(volume.image), fit_canvas(volume.label), spacing)
-    return drop_empty_ends(volume)
+        return drop_empty_ends(preprocess_raw(benchmark, Volume(image, label, spacing)))
+    regions = None
+    if found.supervoxels:
+        regions = read_nifti(found.supervoxels, canonical)[0]
+        if regions.shape != image.shape:
+            raise ValueError(f"{found.supervoxels}: shape {regions.shape} differs from the image's {image.shape}")
+        regions = upright(benchmark, found.layout, regions.astype(np.int32)) if run_through_slices(regions) else None
+    image, label = (upright(benchmark, found.layout, array) for array in (image, label))
+    return drop_empty_ends(Volume(image, label, spacing, regions))

@@ -3,11 +3,13 @@ your own.
 
     python -m lms_net.train benchmark --system lms --dataset chaos-mr --fold 0 --cache CACHE --weights WEIGHTS --run RUN
     python -m lms_net.train benchmark --system lms --dataset permissive --cache VOLUMES --weights WEIGHTS --run RUN
-    python -m lms_net.train benchmark --system lms --dataset own --cache VOLUMES --weights WEIGHTS --run RUN
+    python -m lms_net.train benchmark --system lms --data FOLDER --weights WEIGHTS --run RUN
 
 The defaults are the paper's: ResNet-101 at stride 4, 35,000 iterations of one episode, SGD at 1e-3, times 0.98 every
-1,000. `--budget-minutes` stops cleanly, `--resume` goes on with exactly the iterations of an uninterrupted run. Fields of
-the network or the loss are changed with --set, e.g. --set alpha=20 regions=64 classes=1,1.
+1,000. --data prepares the volumes first: your own (`own.py` says how they may lie), or with --dataset a benchmark's; what
+is prepared stays in RUN/cache, or where --cache says. `--budget-minutes` stops cleanly, `--resume` goes on with exactly the
+iterations of an uninterrupted run. Fields of the network or the loss are changed with --set, e.g. --set alpha=20
+regions=64 classes=1,1.
 """
 
 from __future__ import annotations
@@ -20,44 +22,17 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from lms_net.benchmarks.datasets import BENCHMARKS, benchmark
-from lms_net.benchmarks.episodes import EpisodeRules, EpisodeSource, slices_with
+from lms_net.benchmarks.datasets import BENCHMARKS
+from lms_net.benchmarks.episodes import EpisodeSource
 from lms_net.benchmarks.features import Compute, FeatureStore
 from lms_net.benchmarks.losses import episode_losses
-from lms_net.benchmarks.permissive import load_permissive
 from lms_net.benchmarks.runs import Metrics, Progress, RunFolder, plot_curves
-from lms_net.benchmarks.volumes import load_cases
+from lms_net.benchmarks.sources import OWN, PERMISSIVE, episode_source, settle
 from lms_net.networks.lms import LmsNet
 from lms_net.networks.pretrained import load_pretrained
 from lms_net.networks.systems import SYSTEMS, System, system
 
 CENTRE_SLICES = 32
-PERMISSIVE, OWN = "permissive", "own"
-
-
-def episode_source(args: argparse.Namespace) -> EpisodeSource:
-    """Training episodes of the fold (all other volumes), of the setting, or of the permissive sets."""
-    rules = EpisodeRules(args.size, args.min_pixels, args.augment, args.negatives)
-    if args.dataset not in BENCHMARKS:
-        from lms_net.train import HELD_OUT
-        from lms_net.train import PERMISSIVE as SETS
-
-        if args.dataset == OWN:
-            names = args.only or sorted({f.name.split("__")[0] for f in args.cache.glob("*__*.npz")})
-            volumes, shares = load_permissive(args.cache, dict.fromkeys(names, 1.0), set())
-        else:
-            mixture = {name: value[0] for name, value in SETS.items() if not args.only or name in args.only}
-            volumes, shares = load_permissive(args.cache, mixture, HELD_OUT)
-        return EpisodeSource(volumes, rules, args.seed, shares)
-    spec = benchmark(args.dataset)
-    held_out = set(spec.fold_cases(args.fold))
-    volumes = load_cases(spec, args.cache, [n for n in spec.cases if n not in held_out])
-    if args.setting == 1:
-        return EpisodeSource(volumes, rules, args.seed)
-    if not spec.groups:
-        raise SystemExit(f"{spec.name} has no groups for setting 2: every slice of it shows all its organs.")
-    organs = spec.groups[args.group]
-    return EpisodeSource(volumes, rules, args.seed, excluded=[slices_with(v, organs) for v in volumes])
 
 
 def build(chosen: System, weights: Path | None, source: EpisodeSource, compute: Compute) -> LmsNet:
@@ -116,18 +91,21 @@ def iterate(net, chosen: System, source: EpisodeSource, optimiser, compute: Comp
     return figures
 
 
-def identity_of(args: argparse.Namespace, chosen: System) -> dict:
+def identity_of(args: argparse.Namespace, chosen: System, source: EpisodeSource) -> dict:
     """What makes two runs the same; a resume with anything else is refused. The number of iterations may grow."""
     names = ("dataset", "fold", "setting", "group", "seed", "size", "min_pixels", "augment", "negatives")
     names += ("lr", "decay", "decay_every", "weight_decay", "clip")
     identity = {n: getattr(args, n) for n in names}
     if args.dataset not in BENCHMARKS:
         identity["only"] = args.only
+    if args.dataset == OWN:
+        identity["volumes"] = [f"{v.dataset}/{v.case}" for v in source.volumes]
     return dict(identity, network=chosen.network.as_dict(), loss={**vars(chosen.loss), "classes": list(chosen.loss.classes)})
 
 
 def train(args: argparse.Namespace) -> RunFolder:
     torch.set_num_threads(args.threads)
+    settle(args)
     torch.manual_seed(args.seed)
     overrides = dict(parse_field(f) for f in args.set)
     for name in ("encoder", "stride", "frozen"):
@@ -135,7 +113,7 @@ def train(args: argparse.Namespace) -> RunFolder:
             overrides[name] = getattr(args, name)
     chosen = system(args.system, **overrides)
     run, compute, source = RunFolder(args.run), Compute(args.device, args.precision), episode_source(args)
-    identity = identity_of(args, chosen)
+    identity = identity_of(args, chosen, source)
     if run.checkpoint.exists() and not args.resume:
         raise SystemExit(f"{args.run} holds a run already; add --resume, or give another folder.")
     state = run.load() if run.checkpoint.exists() else None
@@ -216,10 +194,9 @@ def parse_field(text: str) -> tuple[str, object]:
 
 def add_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--system", default="lms", choices=list(SYSTEMS))
-    p.add_argument("--dataset", required=True, choices=[*BENCHMARKS, PERMISSIVE, OWN])
-    p.add_argument(
-        "--cache", type=Path, required=True, help="written by lms_net.benchmarks.prepare, or by lms_net.data.prepare"
-    )
+    p.add_argument("--data", type=Path, help="folder of NIfTI files, prepared before training")
+    p.add_argument("--dataset", choices=[*BENCHMARKS, PERMISSIVE, OWN], help=f"default with --data: {OWN}")
+    p.add_argument("--cache", type=Path, help="prepared volumes; default with --data: RUN/cache")
     p.add_argument("--run", type=Path, required=True, help="run folder: checkpoint, metrics, configuration, curves")
     p.add_argument("--weights", type=Path, help="folder with the archives of the pretrained trunks")
     p.add_argument("--encoder", choices=["resnet101", "resnet50", "mobilenetv2", "small"])
