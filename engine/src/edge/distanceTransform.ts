@@ -27,7 +27,8 @@ export function distanceTransform(
   };
   for (let x = 0; x < columns; x++) pass(x, columns, rows);
   for (let y = 0; y < rows; y++) pass(y * columns, 1, columns);
-  return squared.map(Math.sqrt);
+  for (let i = 0; i < squared.length; i++) squared[i] = Math.sqrt(squared[i]);
+  return squared;
 }
 
 interface Scratch {

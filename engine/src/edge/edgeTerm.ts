@@ -82,7 +82,9 @@ export function edgeTerm(
   }
   const inside = distanceTransform(inMask, width, height, 'unset');
   const outside = distanceTransform(outMask, width, height, 'open');
-  const depth = Math.min(r, parameters.core * inside.reduce((a, b) => Math.max(a, b), 0));
+  let deepest = 0;
+  for (let q = 0; q < inside.length; q++) if (inside[q] > deepest) deepest = inside[q];
+  const depth = Math.min(r, parameters.core * deepest);
   const grey = smooth(unit, box);
   const state = new Uint8Array(width * height);
   let candidates = 0;

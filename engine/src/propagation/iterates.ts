@@ -51,9 +51,8 @@ export function symmetricLimits(plane: Float32Array): [number, number] {
 
 export function toBytes(plane: Float32Array, low: number, high: number): BytePlane {
   const scale = high > low ? 255 / (high - low) : 0;
-  const data = new Uint8Array(plane.length);
-  for (let i = 0; i < plane.length; i++) {
-    data[i] = Math.min(255, Math.max(0, Math.round((plane[i] - low) * scale)));
-  }
-  return { low, high, data };
+  // Rounds and clamps by itself, and several times as fast as Math.round.
+  const data = new Uint8ClampedArray(plane.length);
+  for (let i = 0; i < plane.length; i++) data[i] = (plane[i] - low) * scale;
+  return { low, high, data: new Uint8Array(data.buffer) };
 }

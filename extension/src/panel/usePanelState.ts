@@ -1,8 +1,10 @@
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import type { FewShotLmsService } from '../services/FewShotLmsService';
 import type { SessionState } from '../state/sessionState';
+import { followCalmly } from './followCalmly';
 
 /** The service's state, followed. */
 export function usePanelState(service: Pick<FewShotLmsService, 'follow' | 'getSnapshot'>): SessionState {
-  return useSyncExternalStore(service.follow, service.getSnapshot);
+  const follow = useMemo(() => followCalmly(service), [service]);
+  return useSyncExternalStore(follow, service.getSnapshot);
 }
