@@ -27,6 +27,7 @@ const sharedByHost = new Set([
   'react/jsx-runtime',
   '@cornerstonejs/core',
   '@cornerstonejs/tools',
+  '@ohif/i18n',
 ]);
 
 /**

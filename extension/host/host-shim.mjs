@@ -1,7 +1,7 @@
 /**
  * Brings plugins into a prebuilt OHIF that cannot load them by itself: 3.13 and the betas of 3.14 up to beta.6. It does
- * what OHIF's plugin contract v1 asks of the host: the host's copies of React and Cornerstone3D as globals, and plugins
- * loaded by import(). Where the host has done so already, only the loading is left.
+ * what OHIF's plugin contract v1 asks of the host: the host's copies of React, Cornerstone3D and OHIF's i18n as globals,
+ * and plugins loaded by import(). Where the host has done so already, only the loading is left.
  *
  * For `window.config` in app-config.js, which may be an async function:
  *
@@ -9,11 +9,12 @@
  *   const [extension, mode] = await loadPlugins(peerImport, ['@few-shot-lms/ohif-extension', '@few-shot-lms/ohif-mode']);
  */
 
-/** Source text by which a module of the host is known; bundling renames modules but not what they export. */
-const REACT_MODULES = {
+/** Source text by which a module of the host is known; bundling renames modules but not what they define. */
+const HOST_MODULES = {
   react: ['exports.useSyncExternalStore', 'exports.createElement'],
   'react-dom': ['exports.createPortal', 'exports.flushSync'],
   'react/jsx-runtime': ['exports.jsxs', 'react.element'],
+  '@ohif/i18n': ['.addLocales', '.currentLanguage'],
 };
 
 /** Where the plugins lie: this file is in the folder `@few-shot-lms/ohif-extension` there. */
@@ -38,12 +39,18 @@ async function shareHostModules(peerImport) {
   window['@cornerstonejs/core'] = window.cornerstone;
   window['@cornerstonejs/tools'] = window.cornerstoneTools;
   const requireFromHost = hostRequire();
-  for (const [name, marks] of Object.entries(REACT_MODULES)) {
+  for (const [name, marks] of Object.entries(HOST_MODULES)) {
     const id = findModule(requireFromHost.m, marks);
     if (id === undefined)
       throw new Error(`This build of OHIF contains no ${name}: Few-shot LMS needs OHIF 3.13 or 3.14.`);
-    window[name] = requireFromHost(id);
+    window[name] = withDefault(requireFromHost(id));
   }
+}
+
+/** A module whose only export is its default one under that name, which bundling has changed. */
+function withDefault(module) {
+  const exported = Object.values(module);
+  return exported.length === 1 ? { __esModule: true, default: exported[0] } : module;
 }
 
 async function loadPlugin(packageName) {

@@ -1,8 +1,10 @@
+import i18n from '@ohif/i18n';
 import { EXTENSION_ID } from './id';
 import { getCommandsModule } from './getCommandsModule';
 import { getCustomizationModule } from './getCustomizationModule';
 import { getPanelModule } from './getPanelModule';
 import type { OhifManagers } from './ohif/ohifServices';
+import { ohifTranslator } from './ohif/ohifTranslator';
 import { injectStyles } from './panel/styles';
 import {
   SERVICE_NAME,
@@ -10,6 +12,7 @@ import {
   serviceRegistration,
   type ExtensionConfiguration,
 } from './services/registration';
+import { translateBy } from './translation';
 
 interface PreRegistration extends OhifManagers {
   readonly configuration?: ExtensionConfiguration;
@@ -20,6 +23,7 @@ export const extension = {
   id: EXTENSION_ID,
 
   preRegistration({ configuration, ...managers }: PreRegistration): void {
+    translateBy(ohifTranslator(i18n));
     managers.servicesManager.registerService(serviceRegistration(managers, configuration ?? {}));
     injectStyles(document);
   },

@@ -1,11 +1,14 @@
+import { translatable } from './translation';
+import { PRODUCT } from './version';
+
 /**
- * Every sentence and label that a user can meet, in English; slice numbers are those that the viewer shows. One object, so
- * that a translation is another object of the same type: OHIF gives plugins that are loaded at run time no way to its own
- * i18n.
+ * Every sentence and label that a user can meet, in English; slice numbers are those that the viewer shows. A translation
+ * names a text by its place here (docs/embedding.md), so parameters are what is shown: words, formatted numbers, counts; the
+ * first number is the one that decides on singular or plural.
  */
-export const texts = {
+export const texts = translatable({
   panel: {
-    title: 'Few-shot LMS',
+    title: PRODUCT,
     notMedicalDevice: 'Not a medical device: for research only, not for diagnosis or treatment.',
   },
   empty: {
@@ -39,6 +42,8 @@ export const texts = {
         : filled === 0
           ? `${drawn} drawn`
           : `${drawn} drawn, ${filled} filled`,
+    both: (first: string, second: string) => `${first} and ${second}`,
+    several: (n: number) => plural(n, 'label'),
     locked: 'locked in OHIF',
     overwrite: 'May overwrite labels that take no part',
   },
@@ -65,10 +70,9 @@ export const texts = {
     cancelling: 'Cancelling after this slice…',
     loadingImages: (done: number, total: number) => `Loading images: ${done} of ${total}`,
     loadingModel: 'Starting the model…',
-    progress: (done: number, planned: number) => `${done} of ${planned} slices`,
+    progress: (labels: string, done: number, planned: number) => `${labels}: ${done} of ${planned} slices`,
     timeLeft: (text: string) => `about ${text} left`,
     measuring: 'measuring the speed…',
-    otherSegment: (segment: string) => `Running for ${segment}.`,
   },
   ahead: {
     loading: (done: number, total: number, megabytes: number) =>
@@ -86,9 +90,8 @@ export const texts = {
     counts: (propagated: number, absent: number, beyondEnd: number) =>
       `${plural(propagated, 'slice')} filled, ${absent} without the object, ${beyondEnd} beyond its end`,
     kept: (n: number) => `${plural(n, 'slice')} left as they are, because you changed or checked them`,
-    time: (seconds: number) => `in ${formatDuration(seconds * 1000)}`,
-    leastTrusted: (number: number, trust: number) =>
-      `Least trusted: slice ${number} (${Math.round(trust * 100)} %)`,
+    time: (duration: string) => `in ${duration}`,
+    leastTrusted: (number: number, trust: string) => `Least trusted: slice ${number} (${trust})`,
   },
   strip: {
     label: 'Slices',
@@ -107,14 +110,33 @@ export const texts = {
     checked: 'checked by you',
     stale: 'out of date, Update does it again',
     staleChecked: 'out of date, but left alone because you checked it',
-    /** A share of 1 with a word for those who do not read numbers. */
-    presence: (share: number) => `object present: ${inWords(share, ['certain', 'likely', 'doubtful'])}`,
-    absence: (share: number) => `object absent: ${inWords(share, ['certain', 'likely', 'doubtful'])}`,
-    certainty: (share: number) => `boundary: ${inWords(share, ['sharp', 'fair', 'vague'])}`,
-    agreement: (share: number) => `like its neighbour: ${inWords(share, ['closely', 'partly', 'hardly'])}`,
-    reverse: (share: number) =>
-      `carried back to the drawn slice: ${inWords(share, ['fits', 'fits partly', 'does not fit'])}`,
-    trust: (trust: number) => `trust ${percent(trust)}`,
+    /** A share in per cent, with a word for those who do not read numbers. */
+    presence: {
+      high: (share: string) => `object present: certain (${share})`,
+      middle: (share: string) => `object present: likely (${share})`,
+      low: (share: string) => `object present: doubtful (${share})`,
+    },
+    absence: {
+      high: (share: string) => `object absent: certain (${share})`,
+      middle: (share: string) => `object absent: likely (${share})`,
+      low: (share: string) => `object absent: doubtful (${share})`,
+    },
+    certainty: {
+      high: (share: string) => `boundary: sharp (${share})`,
+      middle: (share: string) => `boundary: fair (${share})`,
+      low: (share: string) => `boundary: vague (${share})`,
+    },
+    agreement: {
+      high: (share: string) => `like its neighbour: closely (${share})`,
+      middle: (share: string) => `like its neighbour: partly (${share})`,
+      low: (share: string) => `like its neighbour: hardly (${share})`,
+    },
+    reverse: {
+      high: (share: string) => `carried back to the drawn slice: fits (${share})`,
+      middle: (share: string) => `carried back to the drawn slice: fits partly (${share})`,
+      low: (share: string) => `carried back to the drawn slice: does not fit (${share})`,
+    },
+    trust: (share: string) => `trust ${share}`,
     legend: {
       drawn: 'drawn',
       locked: 'corrected',
@@ -125,7 +147,8 @@ export const texts = {
     },
     end: {
       label: { low: 'Found end of the object, lower slices', high: 'Found end of the object, higher slices' },
-      value: (number: number, moved: boolean) => `slice ${number}${moved ? ', moved by you' : ''}`,
+      found: (number: number) => `slice ${number}`,
+      moved: (number: number) => `slice ${number}, moved by you`,
       help: 'Drag an end outward to go on there, inward to clear. With the keyboard: arrow keys, then Enter.',
     },
   },
@@ -133,7 +156,7 @@ export const texts = {
     next: 'Next to check',
     accept: 'Checked',
     acceptHint: 'Says that this slice is right; runs leave it alone then.',
-    progress: (checked: number, filled: number) => `${checked} of ${plural(filled, 'filled slice')} checked`,
+    progress: (filled: number, checked: number) => `${checked} of ${plural(filled, 'filled slice')} checked`,
     lock: 'Use as support',
     lockHint: 'Locks this slice as it is; the next update starts from it.',
     unlock: 'Unlock',
@@ -158,9 +181,9 @@ export const texts = {
       prior: 'Neighbour’s mask (prior)',
       grey: 'Evidence of grey values',
       evidence: 'Evidence of prototypes',
-      u: (stage: number) =>
-        stage === 0 ? 'u⁰, where it starts' : `u${superscript(stage)}, mask after stage ${stage}`,
-      v: (stage: number) => `v${superscript(stage)}, dual variable`,
+      u0: 'u⁰, where it starts',
+      u: (stage: number, exponent: string) => `u${exponent}, mask after stage ${stage}`,
+      v: (exponent: string) => `v${exponent}, dual variable`,
       entropy: 'Entropy of the mask (nats)',
       mask: 'Final mask',
     },
@@ -189,23 +212,20 @@ export const texts = {
       count: (n: number) => (n === 1 ? '1 structure fits' : `${n} structures fit`),
       codes: (codes: string) => `Codes: ${codes}`,
     },
-    seriesDescription: (segmentation: string) =>
-      segmentation.endsWith(' (Few-shot LMS)') ? segmentation : `${segmentation} (Few-shot LMS)`,
   },
   backend: {
     heading: 'Model',
     off: 'The model starts when there is something to segment.',
     starting: 'Starting the model…',
-    provider: (provider: string, threads: number) =>
-      provider === 'webgpu' ? 'WebGPU' : `WebAssembly, ${plural(threads, 'thread')}`,
-    selfTest: (difference: number) => `self-test passed (difference ${difference.toExponential(1)})`,
+    threads: (n: number) => plural(n, 'thread'),
+    selfTest: (difference: string) => `self-test passed (difference ${difference})`,
     licence: (licence: string) => `weights: ${licence}`,
     restart: 'Start the model again',
     menu: 'Choose model and provider',
     model: 'Model',
     run: 'Run on',
     providers: { auto: 'What works best', webgpu: 'WebGPU', wasm: 'WebAssembly' },
-    warmUp: (seconds: number) => `ready and warmed up in ${seconds.toFixed(1)} s`,
+    warmUp: (seconds: string) => `ready and warmed up in ${seconds} s`,
     diagnostics: 'Copy diagnostics',
     copied: 'Copied. It names no patient.',
     copyByHand: 'The browser does not let this page use the clipboard: copy the text from here.',
@@ -227,9 +247,9 @@ export const texts = {
     },
   },
   history: {
-    propagate: (segments: readonly string[]) => `Propagation of ${someLabels(segments)}`,
-    update: (segments: readonly string[]) => `Update of ${someLabels(segments)}`,
-    extend: (segments: readonly string[]) => `Propagation of ${someLabels(segments)} beyond its end`,
+    propagate: (segments: string) => `Propagation of ${segments}`,
+    update: (segments: string) => `Update of ${segments}`,
+    extend: (segments: string) => `Propagation of ${segments} beyond its end`,
     clear: (segment: string) => `Clearing of ${segment}`,
   },
   problems: {
@@ -283,6 +303,8 @@ export const texts = {
     nothingToSave: 'There is nothing to save yet: draw or propagate a segment first.',
     storeFailed: (detail: string, advice: string) =>
       `The archive did not take the segmentation (${detail}). ${advice}, or download the file so that nothing is lost.`,
+    status: (status: number) => `status ${status}`,
+    noAnswer: 'no answer from the server',
     storeAdvice: {
       again: 'Try again',
       network: 'Check the connection and try again',
@@ -301,24 +323,17 @@ export const texts = {
       `Something went wrong that should not have (${detail}). Your drawing is kept; try again.`,
     dismiss: 'Dismiss',
   },
-} as const;
+} as const);
 
 export function plural(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-/** 'certain (98 %)': one of three words, for at least 80 %, at least 50 % and less. */
-function inWords(share: number, [high, middle, low]: readonly [string, string, string]): string {
-  return `${share >= 0.8 ? high : share >= 0.5 ? middle : low} (${percent(share)})`;
-}
-
-function superscript(n: number): string {
-  return [...String(n)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
-}
-
 /** 'Liver', 'Liver and Spleen', '3 labels'. */
 export function someLabels(labels: readonly string[]): string {
-  return labels.length > 2 ? plural(labels.length, 'label') : labels.join(' and ');
+  const [first, second] = labels;
+  if (labels.length > 2) return texts.labels.several(labels.length);
+  return labels.length === 2 ? texts.labels.both(first, second) : first;
 }
 
 export function percent(fraction: number): string {

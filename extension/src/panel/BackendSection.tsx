@@ -55,7 +55,7 @@ function Report({ report }: { report: BackendReport }) {
   return (
     <>
       <p data-cy="fslms-provider" data-provider={provider}>
-        {texts.backend.provider(provider, threads)}. <span className="fslms__quiet">{reason}</span>
+        {providerName(provider, threads)}. <span className="fslms__quiet">{reason}</span>
       </p>
       <p>
         {modelTitle}{' '}
@@ -64,8 +64,14 @@ function Report({ report }: { report: BackendReport }) {
         </span>
       </p>
       <p className="fslms__quiet">
-        {texts.backend.selfTest(selfTestDifference)}; {texts.backend.warmUp(loadSeconds)}
+        {texts.backend.selfTest(selfTestDifference.toExponential(1))};{' '}
+        {texts.backend.warmUp(loadSeconds.toFixed(1))}
       </p>
     </>
   );
+}
+
+function providerName(provider: string, threads: number): string {
+  const { providers } = texts.backend;
+  return provider === 'webgpu' ? providers.webgpu : `${providers.wasm}, ${texts.backend.threads(threads)}`;
 }

@@ -44,9 +44,15 @@ export function ExplainPicture({ picture, shown, show }: ExplainPictureProps) {
 function titleOf(name: string): string {
   const { kind, stage } = variableOf(name)!;
   const { variables } = texts.explain;
-  return kind === 'u' || kind === 'v' ? variables[kind](stage!) : variables[kind];
+  if (kind === 'u' && stage === 0) return variables.u0;
+  if (kind === 'u') return variables.u(stage!, superscript(stage!));
+  return kind === 'v' ? variables.v(superscript(stage!)) : variables[kind];
 }
 
 function shortNumber(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toPrecision(2);
+}
+
+function superscript(n: number): string {
+  return [...String(n)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
 }

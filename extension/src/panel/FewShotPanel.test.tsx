@@ -165,9 +165,9 @@ describe('the panel', () => {
     const state = withResult(null);
     if (state.run.phase !== 'running') throw new Error('the run goes on');
     const summary = { ...state.run.summary, done: 3, planned: 13 };
-    const arrivals = [1000, 2000, 3000].map((atMs) => ({ atMs, worked: true }));
+    const arrivals = [0, 1, 3].map((slice, n) => ({ slice, atMs: 1000 * (n + 1), worked: true }));
     const calls = show({ ...state, run: { ...state.run, arrivals, summary } });
-    expect(part('progress')!.textContent).toBe('3 of 13 slices, about 10 s left');
+    expect(part('progress')!.textContent).toBe(`${segment.label}: 3 of 4 slices, about 10 s left`);
     expect((part('propagate') as HTMLButtonElement).disabled).toBe(true);
     click(part('cancel'));
     expect(calls).toEqual([['cancel']]);

@@ -1,8 +1,9 @@
-import type { KeyboardEvent } from 'react';
+import { useSyncExternalStore, type KeyboardEvent } from 'react';
 import type { FewShotLmsService } from '../services/FewShotLmsService';
 import { isGoing } from '../state/runState';
 import { modelFit } from '../state/modelFit';
 import { texts } from '../texts';
+import { followLanguage, languageVersion } from '../translation';
 import { BackendSection } from './BackendSection';
 import { MismatchNotice } from './MismatchNotice';
 import type { PanelActions } from './PanelActions';
@@ -19,6 +20,7 @@ export interface FewShotPanelProps {
 /** The panel; every part shows a piece of the one state and calls an action. */
 export function FewShotPanel({ service, actions }: FewShotPanelProps) {
   const state = usePanelState(service);
+  useSyncExternalStore(followLanguage, languageVersion);
   const { context, run, backend, menu, problem } = state;
   const fit = modelFit(state);
   return (

@@ -62,7 +62,7 @@ export function ReviewSection({ cell, filled, checked, busy, actions }: ReviewSe
           </button>
         )}
       </div>
-      {filled > 0 && <p className="fslms__small fslms__quiet">{texts.review.progress(checked, filled)}</p>}
+      {filled > 0 && <p className="fslms__small fslms__quiet">{texts.review.progress(filled, checked)}</p>}
       <details className="fslms__small" data-cy="fslms-clear">
         <summary>{texts.clear.heading}</summary>
         <div className="fslms__row fslms__inner">

@@ -1,3 +1,4 @@
+import { runProgress } from '../state/runProgress';
 import { isGoing, type RunState } from '../state/runState';
 import type { AheadState } from '../state/sessionState';
 import { timeLeft } from '../state/timeLeft';
@@ -74,11 +75,6 @@ export function RunSection(props: RunSectionProps) {
           </button>
         )}
       </div>
-      {going && !run.targets.some(({ segmentKey }) => segmentKey === segment.key) && (
-        <p className="fslms__quiet">
-          {texts.run.otherSegment(someLabels(run.targets.map(({ label }) => label)))}
-        </p>
-      )}
       {run.phase === 'preparing' && (
         <Progress
           done={run.step === 'images' ? run.done : null}
@@ -102,11 +98,12 @@ export function RunSection(props: RunSectionProps) {
 
 function RunningProgress({ run }: { run: Extract<RunState, { phase: 'running' | 'cancelling' }> }) {
   const { arrivals, startedAtMs, summary } = run;
-  const { done, planned } = summary;
-  const left = timeLeft(startedAtMs, arrivals, planned - done);
+  const left = timeLeft(startedAtMs, arrivals, summary.planned - summary.done);
   const time = left === null ? texts.run.measuring : texts.run.timeLeft(formatDuration(left));
   const tail = run.phase === 'cancelling' ? texts.run.cancelling : time;
-  return <Progress done={done} total={planned} text={`${texts.run.progress(done, planned)}, ${tail}`} />;
+  const { done, planned } = runProgress(run);
+  const words = texts.run.progress(someLabels(run.targets.map(({ label }) => label)), done, planned);
+  return <Progress done={done} total={planned} text={`${words}, ${tail}`} />;
 }
 
 /** @param done null while it is not known how far the work is */

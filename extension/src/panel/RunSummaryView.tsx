@@ -1,6 +1,6 @@
 import type { RunInSight } from '../state/runState';
 import { sliceNumber, type SeriesSummary } from '../state/viewerContext';
-import { someLabels, texts } from '../texts';
+import { formatDuration, percent, someLabels, texts } from '../texts';
 import type { PanelActions } from './PanelActions';
 
 interface RunSummaryViewProps {
@@ -23,7 +23,8 @@ export function RunSummaryView({ run, series, actions }: RunSummaryViewProps) {
       <p>{texts.summary[phase](someLabels(targets.map(({ label }) => label)))}</p>
       {phase !== 'undone' && (
         <p className="fslms__quiet">
-          {texts.summary.counts(propagated, absent, beyondEnd)} {texts.summary.time(seconds)}
+          {texts.summary.counts(propagated, absent, beyondEnd)}{' '}
+          {texts.summary.time(formatDuration(seconds * 1000))}
         </p>
       )}
       {phase !== 'undone' && kept > 0 && <p className="fslms__quiet">{texts.summary.kept(kept)}</p>}
@@ -34,7 +35,7 @@ export function RunSummaryView({ run, series, actions }: RunSummaryViewProps) {
           onClick={() => show(leastTrusted.segmentKey, leastTrusted.slice)}
           data-cy="fslms-least-trusted"
         >
-          {texts.summary.leastTrusted(sliceNumber(series, leastTrusted.slice), leastTrusted.trust)}
+          {texts.summary.leastTrusted(sliceNumber(series, leastTrusted.slice), percent(leastTrusted.trust))}
         </button>
       )}
     </div>

@@ -10,7 +10,7 @@ import {
   labelList,
   runChoices,
 } from '../state/selectors';
-import { segmentationSession, type SessionState } from '../state/sessionState';
+import { mayOverwrite, type SessionState } from '../state/sessionState';
 import type { ViewerContext } from '../state/viewerContext';
 import { ExplainSection } from './ExplainSection';
 import { LabelsSection } from './LabelsSection';
@@ -46,7 +46,7 @@ export function SegmentSections({ state, context, actions }: SegmentSectionsProp
       {anyMask && (
         <LabelsSection
           labels={labels}
-          mayOverwrite={segmentationSession(state, segment.segmentationId).mayOverwrite}
+          mayOverwrite={mayOverwrite(state, segment.segmentationId)}
           busy={busy}
           actions={actions}
         />

@@ -77,7 +77,7 @@ export function SliceStrip({
             series={series}
             label={texts.strip.end.label[words(side)]}
             disabled={busy}
-            valueText={(number) => texts.strip.end.value(number, moved)}
+            valueText={moved ? texts.strip.end.moved : texts.strip.end.found}
             onMove={(target) => actions.extendEnd(side, target)}
           />
         ))}

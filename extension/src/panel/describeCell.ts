@@ -1,5 +1,5 @@
 import type { StripCell } from '../state/stripCells';
-import { texts } from '../texts';
+import { percent, texts } from '../texts';
 
 /** What a cell says in words, for the pointer and for screen readers. */
 export function describeCell({ number, kind, scores, checked, stale }: StripCell): string {
@@ -10,14 +10,21 @@ export function describeCell({ number, kind, scores, checked, stale }: StripCell
   const { presence, absence, certainty, agreement, reverse, trust } = texts.strip;
   if (kind === 'propagated') {
     words.push(
-      trust(scores.trust),
-      presence(scores.presence),
-      certainty(scores.certainty),
-      agreement(scores.agreement),
-      ...(scores.reverse === undefined ? [] : [reverse(scores.reverse)]),
+      trust(percent(scores.trust)),
+      inWords(presence, scores.presence),
+      inWords(certainty, scores.certainty),
+      inWords(agreement, scores.agreement),
+      ...(scores.reverse === undefined ? [] : [inWords(reverse, scores.reverse)]),
     );
   } else if (kind === 'absent') {
-    words.push(absence(1 - scores.presence));
+    words.push(inWords(absence, 1 - scores.presence));
   }
   return words.join('; ');
+}
+
+type Graded = Readonly<Record<'high' | 'middle' | 'low', (share: string) => string>>;
+
+/** One of three sentences: for at least 80 %, at least 50 % and less. */
+function inWords(graded: Graded, share: number): string {
+  return graded[share >= 0.8 ? 'high' : share >= 0.5 ? 'middle' : 'low'](percent(share));
 }

@@ -6,7 +6,7 @@ import {
   type SliceOrigin,
   type SourceInstance,
 } from '@few-shot-lms/dicom-seg';
-import { texts } from '../texts';
+import { PRODUCT } from '../version';
 import type { SegPlace } from './SegPlace';
 
 /** What a SEG says besides its voxels, for a segmentation that the viewer has opened from it. */
@@ -54,7 +54,7 @@ function keyOf({ sopInstanceUid, frameNumber = 1 }: SliceImage): string {
 /** All instances of a series come from one equipment (PS3.3 section A.1.4), so only our own can be continued. */
 function placeOf(dataset: NaturalizedDataset, instanceNumbers: readonly number[]): SegPlace | null {
   const { SeriesInstanceUID, SeriesNumber, ManufacturerModelName } = dataset;
-  if (ManufacturerModelName !== texts.panel.title || typeof SeriesInstanceUID !== 'string') return null;
+  if (ManufacturerModelName !== PRODUCT || typeof SeriesInstanceUID !== 'string') return null;
   const seriesNumber = Number(SeriesNumber);
   return {
     seriesInstanceUid: SeriesInstanceUID,

@@ -1,7 +1,6 @@
 import { findOverlaps, newUid, writeSeg } from '@few-shot-lms/dicom-seg';
 import type { SegEncoding } from '../state/sessionState';
-import { texts } from '../texts';
-import { VERSION } from '../version';
+import { PRODUCT, VERSION } from '../version';
 import { describeSegment, type SegmentToSave } from './SegmentToSave';
 import type { SegPlace } from './SegPlace';
 import type { SegSource } from './SegSource';
@@ -39,7 +38,7 @@ export function buildSegFile(
 ): SegFile {
   const [overlap] = findOverlaps(source.labelmaps);
   const kind = overlap ? 'BINARY' : encoding;
-  const seriesDescription = texts.save.seriesDescription(source.label);
+  const seriesDescription = withProduct(source.label);
   const next: SegPlace = place
     ? { ...place, instanceNumber: place.instanceNumber + 1 }
     : { seriesInstanceUid: newUid(), instanceNumber: 1 };
@@ -57,7 +56,7 @@ export function buildSegFile(
     seriesDescription,
     ...next,
     sopInstanceUid,
-    software: { name: texts.panel.title, version: VERSION },
+    software: { name: PRODUCT, version: VERSION },
   });
   const nameOf = (number: number) => segments.find(({ index }) => index === number)?.label ?? '';
   return {
@@ -78,4 +77,9 @@ function exactBuffer(bytes: Uint8Array): ArrayBuffer {
 /** A name that every file system takes. */
 function fileStem(label: string): string {
   return label.replace(/[^\p{L}\p{N}._-]+/gu, '_').replace(/^[._]+|[._]+$/g, '') || 'segmentation';
+}
+
+/** Says in the description of the series what has written it. */
+function withProduct(label: string): string {
+  return label.endsWith(` (${PRODUCT})`) ? label : `${label} (${PRODUCT})`;
 }

@@ -129,6 +129,19 @@ describe('a propagation', () => {
     expect(counts(host, 2)[1]).toBe(9);
   });
 
+  it('takes them without being told where the installation says so, until the user says otherwise', async () => {
+    const { host, service } = setUp({}, { ...DEFAULTS, mayOverwrite: true });
+    host.draw(2, 1, 3, 3, 2);
+    host.draw(1, 2, 0, 0, 3);
+    await service.setTakesPart(2, false);
+    await service.propagate();
+    expect(counts(host, 2)[1]).toBe(3);
+    host.history[0].undo();
+    await service.setOverwrite(false);
+    await service.propagate();
+    expect(counts(host, 2)[1]).toBe(9);
+  });
+
   it('is one step in the viewer’s undo list, and comes back with redo', async () => {
     const { host, service } = setUp();
     host.draw(2, 1, 3, 3, 2);
@@ -536,14 +549,14 @@ describe('working ahead', () => {
   });
 
   it('leaves large series alone until a run needs them, and all where it is switched off', async () => {
-    const { host, service } = setUp({}, { workAhead: true, workAheadLimitMb: 0 });
+    const { host, service } = setUp({}, { ...DEFAULTS, workAheadLimitMb: 0 });
     expect(service.getSnapshot().ahead).toMatchObject({ phase: 'too-large' });
     expect(host.volumesRead).toBe(0);
     host.draw(2, 1, 3, 3, 2);
     await service.propagate();
     expect(service.getSnapshot().run.phase).toBe('done');
     expect(service.getSnapshot().ahead.phase).toBe('ready');
-    const off = setUp({}, { workAhead: false, workAheadLimitMb: 512 });
+    const off = setUp({}, { ...DEFAULTS, workAhead: false });
     expect(off.service.getSnapshot().ahead.phase).toBe('off');
     expect(off.host.volumesRead).toBe(0);
   });

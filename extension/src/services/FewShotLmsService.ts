@@ -390,6 +390,7 @@ export class FewShotLmsService {
 
   private readContext(): void {
     const context = this.host.context();
+    this.store.dispatch({ type: 'overwrite-by-default', allowed: this.parts.defaults().mayOverwrite });
     this.store.dispatch({ type: 'context', context });
     this.readSlice();
     if (context.kind === 'no-series') return;

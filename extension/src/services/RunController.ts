@@ -4,8 +4,8 @@ import { maskFingerprint, maskOf } from '../state/maskFingerprint';
 import { isSupport, sliceState } from '../state/provenance';
 import type { RunPlan } from '../state/runPlan';
 import { isGoing, type RunOf, type RunTarget } from '../state/runState';
-import { segmentationSession, segmentSession } from '../state/sessionState';
-import { texts } from '../texts';
+import { mayOverwrite, segmentSession } from '../state/sessionState';
+import { someLabels, texts } from '../texts';
 import type { PropagatedSlice, PropagateEvent } from '../worker/protocol';
 import { LabelEdit } from './LabelEdit';
 import type { LabelReader } from './LabelReader';
@@ -79,9 +79,8 @@ export class RunController {
     const part = new Set(run.targets.map(({ index }) => index));
     const edit = new LabelEdit(host, {
       segmentationId: run.segmentationId,
-      label: texts.history[run.kind](run.targets.map(({ label }) => label)),
-      mayTake: (index) =>
-        !part.has(index) && segmentationSession(store.getSnapshot(), run.segmentationId).mayOverwrite,
+      label: texts.history[run.kind](someLabels(run.targets.map(({ label }) => label))),
+      mayTake: (index) => !part.has(index) && mayOverwrite(store.getSnapshot(), run.segmentationId),
       onUndo: (undone) => {
         if (undone) abort.abort();
         const segmentKeys = run.targets.map(({ segmentKey }) => segmentKey);

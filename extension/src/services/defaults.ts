@@ -6,6 +6,8 @@ export interface ServiceDefaults {
   readonly workAhead: boolean;
   /** Series above this are loaded only when a run needs them. */
   readonly workAheadLimitMb: number;
+  /** Runs may take voxels of segments that are not part of them, until the user says otherwise. */
+  readonly mayOverwrite: boolean;
 }
 
-export const DEFAULTS: ServiceDefaults = { workAhead: true, workAheadLimitMb: 512 };
+export const DEFAULTS: ServiceDefaults = { workAhead: true, workAheadLimitMb: 512, mayOverwrite: false };

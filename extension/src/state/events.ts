@@ -113,5 +113,6 @@ export type SessionEvent =
   | { readonly type: 'ahead'; readonly ahead: AheadState }
   | { readonly type: 'shown-variable'; readonly name: string | null }
   | { readonly type: 'saving'; readonly saving: SavingState }
+  | { readonly type: 'overwrite-by-default'; readonly allowed: boolean }
   | { readonly type: 'encoding'; readonly encoding: SegEncoding }
   | { readonly type: 'problem'; readonly message: string | null };

@@ -60,7 +60,7 @@ export type RunInSight =
   | (RunOf & {
       readonly phase: 'running' | 'cancelling';
       readonly startedAtMs: number;
-      readonly arrivals: readonly SliceArrival[];
+      readonly arrivals: readonly (SliceArrival & { readonly slice: number })[];
       readonly summary: RunSummary;
     })
   | (RunOf & { readonly phase: 'done' | 'cancelled' | 'undone'; readonly summary: RunSummary })

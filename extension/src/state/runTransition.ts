@@ -96,7 +96,7 @@ function withSlice(state: SessionState, event: Extract<RunEvent, { type: 'run-sl
   const { run } = state;
   if ((run.phase !== 'running' && run.phase !== 'cancelling') || run.runId !== event.runId) return state;
   const { segmentKey, slice, status, scores, masks } = event;
-  const arrivals = [...run.arrivals, { atMs: event.atMs, worked: status !== 'beyond-end' }];
+  const arrivals = [...run.arrivals, { slice, atMs: event.atMs, worked: status !== 'beyond-end' }];
   const counted = {
     ...state,
     run: { ...run, arrivals, summary: countedSlice(run.summary, event, run.startedAtMs) },

@@ -57,15 +57,15 @@ export const NEW_SEGMENT_SESSION: SegmentSession = {
 export interface SegmentationSession {
   /** null: the whole series. */
   readonly range: SliceRange | null;
-  /** True: a run may take voxels of segments that are not part of it. */
-  readonly mayOverwrite: boolean;
+  /** Whether a run may take voxels of segments that are not part of it; null: as the installation has it. */
+  readonly mayOverwrite: boolean | null;
   /** Where it was saved last, null if it was not. */
   readonly place: SegPlace | null;
 }
 
 export const NEW_SEGMENTATION_SESSION: SegmentationSession = {
   range: null,
-  mayOverwrite: false,
+  mayOverwrite: null,
   place: null,
 };
 
@@ -165,6 +165,8 @@ export interface SessionState {
   readonly shownVariable: string | null;
   readonly saving: SavingState;
   readonly encoding: SegEncoding;
+  /** Whether runs may take voxels of segments that are not part of them where the user has not said it. */
+  readonly overwriteByDefault: boolean;
   /** A sentence about the last thing that could not be done, null if there is none. */
   readonly problem: string | null;
 }
@@ -182,6 +184,7 @@ export function initialState(reason: string): SessionState {
     shownVariable: null,
     saving: { phase: 'idle' },
     encoding: 'LABELMAP',
+    overwriteByDefault: false,
     problem: null,
   };
 }
@@ -193,4 +196,9 @@ export function segmentSession(state: SessionState, segmentKey: string): Segment
 
 export function segmentationSession(state: SessionState, segmentationId: string): SegmentationSession {
   return state.segmentations[segmentationId] ?? NEW_SEGMENTATION_SESSION;
+}
+
+/** Whether runs on a segmentation may take voxels of segments that are not part of them. */
+export function mayOverwrite(state: SessionState, segmentationId: string): boolean {
+  return segmentationSession(state, segmentationId).mayOverwrite ?? state.overwriteByDefault;
 }

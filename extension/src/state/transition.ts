@@ -24,6 +24,10 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       return { ...state, saving: event.saving };
     case 'encoding':
       return { ...state, encoding: event.encoding };
+    case 'overwrite-by-default':
+      return state.overwriteByDefault === event.allowed
+        ? state
+        : { ...state, overwriteByDefault: event.allowed };
     case 'problem':
       return state.problem === event.message ? state : { ...state, problem: event.message };
     case 'undone':

@@ -38,7 +38,7 @@ async function importedAtBuildTime(page, folder) {
     mode: 'none',
     context: folder,
     entry,
-    externals: [/^react/, /^@cornerstonejs\//],
+    externals: [/^react/, /^@cornerstonejs\//, /^@ohif\//],
     externalsType: 'global',
     output: { path: folder, filename: 'bundle.js', library: { type: 'window', name: 'bundled' } },
     plugins: [new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 })],

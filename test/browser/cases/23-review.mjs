@@ -116,4 +116,32 @@ export async function test(viewer, { note, url }) {
       .slice(0, 5);
   });
   equal(wide, [], 'parts that stick out of a panel of 320 px');
+  await accessible('at 320 px');
+  await viewer.screenshot('23-narrow');
+  await translated(viewer);
+}
+
+/** Words that a deployment gives to OHIF's i18n, before or while the panel is shown. */
+async function translated(viewer) {
+  const { page } = viewer;
+  const speak = (language) =>
+    page.evaluate((to) => window['@ohif/i18n'].default.changeLanguage(to), language);
+  const english = await viewer.part('propagate').innerText();
+  await page.evaluate(() =>
+    window['@ohif/i18n'].default.addLocales({
+      de: {
+        FewShotLms: { 'run.again': 'Erneut ausbreiten', 'review.progress_plural': '{{1}} von {{0}} geprüft' },
+      },
+    }),
+  );
+  await speak('de');
+  const says = async (words) => (await viewer.panel.innerText()).includes(words);
+  check(await eventually(() => says('Erneut ausbreiten')), 'the button in the language of the viewer');
+  check(
+    /\b1 von \d+ geprüft/.test(await viewer.panel.innerText()),
+    'a sentence with its numbers in another order',
+  );
+  check(await says('Next to check'), 'English where there are no other words');
+  await speak('en-US');
+  check(await eventually(() => says(english)), 'English again');
 }
