@@ -213,6 +213,49 @@ export const texts = translatable({
       codes: (codes: string) => `Codes: ${codes}`,
     },
   },
+  open: {
+    heading: (n: number) =>
+      n === 0 ? 'Start from a saved segmentation' : `Start from a saved segmentation (${n} in this study)`,
+    none: 'This study has no saved segmentation yet.',
+    use: 'Its slices count as',
+    uses: {
+      support: 'drawn: kept, and runs start from them',
+      start: 'a first guess: runs may do them again',
+    },
+    entry: (description: string, series: string, number: string) =>
+      `${description || 'Segmentation'}, series ${series || '?'}, no. ${number || '?'}`,
+    open: (name: string) => `Open ${name}`,
+    file: 'From a file…',
+    reading: (name: string) => `Reading ${name}…`,
+    stop: 'Stop',
+    asks: {
+      PROBABILITY: (name: string) =>
+        `${name} holds probabilities. From which probability on does a voxel belong to the segment?`,
+      OCCUPANCY: (name: string) =>
+        `${name} holds the share of each voxel that is filled. From which share on does a voxel belong to the segment?`,
+    },
+    threshold: 'Threshold in %',
+    openWithThreshold: 'Open',
+    opened: (segments: number, name: string) =>
+      `${plural(segments, 'segment')} of ${name} opened as a new segmentation.`,
+    empty: 'The segmentation has no voxel on this series; choose another one, or a lower threshold.',
+    tooManySegments: (segments: number, most: number) =>
+      `The segmentation has ${segments} segments, more than the ${most} that the viewer can hold; choose another one.`,
+    renumbered: (most: number) =>
+      `The viewer numbers segments up to ${most}, so they were counted anew from 1; names, colours and codes are kept.`,
+    badThreshold: 'The threshold is a number above 0 and at most 100 %.',
+    nothingAsked: 'No segmentation waits for a threshold: choose one from the list first.',
+    otherSeries:
+      'Another series was opened meanwhile, so nothing was changed: choose the segmentation again.',
+    notFetched: (detail: string) =>
+      `The segmentation could not be fetched from the archive (${detail}): check the connection and try again.`,
+    fileNotRead: (detail: string) => `The file could not be read (${detail}): choose it again.`,
+    readerFailed: (detail: string) =>
+      `The part of the program that reads segmentations stopped (${detail}); nothing was changed. Try again, or choose a smaller file.`,
+    noReader: 'it could not be started',
+    notOpened:
+      'The viewer did not take the segmentation; nothing else was changed. Click into the series and try again.',
+  },
   backend: {
     heading: 'Model',
     off: 'The model starts when there is something to segment.',

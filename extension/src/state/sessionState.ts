@@ -1,4 +1,5 @@
 import type { SegmentDescription } from '@few-shot-lms/dicom-seg';
+import type { FractionKind } from '../opening/OpenedSeg';
 import type { SegPlace } from '../saving/SegPlace';
 import type { MaskFingerprint } from './maskFingerprint';
 import { NO_PROVENANCE, type SegmentProvenance } from './provenance';
@@ -146,6 +147,29 @@ export type SavingState =
     }
   | { readonly phase: 'failed'; readonly message: string };
 
+/** A SEG of the study that can be opened. */
+export interface SegListing {
+  readonly id: string;
+  readonly description: string;
+  readonly seriesNumber: number | null;
+  readonly instanceNumber: number | null;
+}
+
+/** Opening a SEG with the product's own reader. */
+export type OpeningState =
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'reading'; readonly name: string }
+  /** It holds fractions: the user says from which share on a voxel is object. */
+  | { readonly phase: 'asks-threshold'; readonly name: string; readonly fractions: FractionKind }
+  | {
+      readonly phase: 'opened';
+      readonly name: string;
+      readonly segments: number;
+      /** Sentences about how it was read. */
+      readonly notes: readonly string[];
+    }
+  | { readonly phase: 'failed'; readonly name: string; readonly message: string };
+
 /** How a SEG stores its labels: one label per voxel (Supplement 243) or one bit plane per segment. */
 export type SegEncoding = 'LABELMAP' | 'BINARY';
 
@@ -164,6 +188,9 @@ export interface SessionState {
   /** Name of the variable that is laid over the viewport, null for none. */
   readonly shownVariable: string | null;
   readonly saving: SavingState;
+  /** The SEGs of the study. */
+  readonly segs: readonly SegListing[];
+  readonly opening: OpeningState;
   readonly encoding: SegEncoding;
   /** Whether runs may take voxels of segments that are not part of them where the user has not said it. */
   readonly overwriteByDefault: boolean;
@@ -183,6 +210,8 @@ export function initialState(reason: string): SessionState {
     ahead: { phase: 'off' },
     shownVariable: null,
     saving: { phase: 'idle' },
+    segs: [],
+    opening: { phase: 'idle' },
     encoding: 'LABELMAP',
     overwriteByDefault: false,
     problem: null,
