@@ -194,13 +194,23 @@ export const texts = translatable({
     download: 'Download',
     saving: 'Saving…',
     encoding: 'Encoding',
-    encodings: { LABELMAP: 'Label map (newer readers)', BINARY: 'Binary (every reader)' },
+    encodings: {
+      LABELMAP: 'Label map (newer readers)',
+      BINARY: 'Binary (every reader)',
+      FRACTIONAL: 'Probabilities (fractional)',
+    },
     stored: (name: string) => `Saved as “${name}”.`,
     downloaded: (name: string) => `Downloaded ${name}.`,
     retry: 'Try again',
     noStore: 'This data source cannot store; download the file instead.',
     becauseOverlap: (first: string, second: string) =>
       `It is binary, because ${first} and ${second} overlap, which a label map cannot hold.`,
+    onlyDrawn: (segment: string) =>
+      `No run has filled a slice of ${segment} as it is now, so its values are 0 and 1.`,
+    noSoft: (segment: string) =>
+      `The probabilities of ${segment} are not kept any more, so its values are 0 and 1; propagate again to have them.`,
+    someSoft: (slices: number, segment: string) =>
+      `The probabilities of ${plural(slices, 'slice')} of ${segment} are not kept any more, so their values are 0 and 1.`,
     meaning: {
       heading: 'Meaning of the segments',
       show: 'Say what each segment shows',

@@ -1,6 +1,7 @@
 """A BINARY SEG by highdicom: highdicom_seg.py IMAGES LABELS OUT
 
-LABELS are bytes (slices in order of position, row by row): bit 0 is the first segment, bit 1 the second; they may overlap.
+LABELS are bytes (slices in order of position, row by row): bit 0 is the first segment, bit 1 the second; they may
+overlap.
 """
 
 import sys

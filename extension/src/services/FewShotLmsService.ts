@@ -110,7 +110,7 @@ export class FewShotLmsService {
     this.labels = new LabelReader(this.session, (error) => this.complain(error));
     this.runs = new RunController(this.session, this.backend, this.volumes, this.labels);
     this.editor = new SliceEditor(this.session, this.labels);
-    this.saver = new SegSaver(this.session, this.labels);
+    this.saver = new SegSaver(this.session, this.labels, (wanted) => this.backend.softMasks(wanted));
     this.opener = new SegOpener(this.session, this.labels, parts.segReader);
     this.explainer = new Explainer(this.session, this.backend);
     this.keeper = new SegmentationKeeper(this.session);

@@ -135,6 +135,14 @@ export type AheadState =
   | { readonly phase: 'too-large'; readonly seriesKey: string; readonly bytes: number }
   | { readonly phase: 'failed'; readonly seriesKey: string; readonly message: string };
 
+/** A segment that was saved with the values 0 and 1 where a run has filled slices. */
+export interface HardSegment {
+  readonly label: string;
+  /** Slices that a run has filled, and those of them without probabilities. */
+  readonly filled: number;
+  readonly missing: number;
+}
+
 export type SavingState =
   | { readonly phase: 'idle' }
   | { readonly phase: 'saving'; readonly to: 'store' | 'file' }
@@ -144,6 +152,8 @@ export type SavingState =
       readonly name: string;
       /** Two segments because of which it is binary although a label map was asked for. */
       readonly overlap: readonly [string, string] | null;
+      /** FRACTIONAL: segments with filled slices, or all of them, that have no probabilities. */
+      readonly hard: readonly HardSegment[];
     }
   | { readonly phase: 'failed'; readonly message: string };
 
@@ -170,8 +180,8 @@ export type OpeningState =
     }
   | { readonly phase: 'failed'; readonly name: string; readonly message: string };
 
-/** How a SEG stores its labels: one label per voxel (Supplement 243) or one bit plane per segment. */
-export type SegEncoding = 'LABELMAP' | 'BINARY';
+/** How a SEG stores its segments: one label per voxel (Supplement 243), one bit plane each, or a probability each. */
+export type SegEncoding = 'LABELMAP' | 'BINARY' | 'FRACTIONAL';
 
 /** The whole state behind the panel: plain data, changed only by `transition`. */
 export interface SessionState {

@@ -76,7 +76,7 @@ export async function test(viewer, { note, url }) {
   await viewer.screenshot('33-list');
 
   const labels = (condition) => planesOf(labelmap, geometry).map((plane) => runsOf(plane, condition));
-  await viewer.part('open-seg').filter({ hasText: 'Organs by us' }).click();
+  await viewer.part('open-seg').filter({ hasText: 'Organs by us' }).first().click();
   await opened(viewer);
   const labelMap = await segmentation(viewer, await activeId(viewer));
   equal(names(labelMap), { 1: 'Left kidney', 4: 'Liver' }, 'labels of the label map');
@@ -105,7 +105,7 @@ export async function test(viewer, { note, url }) {
     'what the SEG says that segment 1 shows',
   );
 
-  await viewer.part('open-seg').filter({ hasText: 'By highdicom' }).click();
+  await viewer.part('open-seg').filter({ hasText: 'By highdicom' }).first().click();
   await opened(viewer);
   note(await viewer.part('opening').innerText());
   const binary = await segmentation(viewer, await activeId(viewer));
