@@ -225,12 +225,12 @@ export const texts = translatable({
   },
   open: {
     heading: (n: number) =>
-      n === 0 ? 'Start from a saved segmentation' : `Start from a saved segmentation (${n} in this study)`,
+      n === 0 ? 'Start from a saved segmentation' : `Start from a saved segmentation (${n})`,
     none: 'This study has no saved segmentation yet.',
     use: 'Its slices count as',
     uses: {
-      support: 'drawn: kept, and runs start from them',
-      start: 'a first guess: runs may do them again',
+      support: 'drawn: runs keep them',
+      start: 'a first guess: runs may change them',
     },
     entry: (description: string, series: string, number: string) =>
       `${description || 'Segmentation'}, series ${series || '?'}, no. ${number || '?'}`,

@@ -34,7 +34,7 @@ export function OpenSection({ segs, opening, busy, actions }: OpenSectionProps) 
             />
           ))}
         </ul>
-        <label className="fslms__small">
+        <label className="fslms__small fslms__above">
           {texts.open.use}
           <select
             value={use}
@@ -157,7 +157,7 @@ function ThresholdQuestion({ question, actions }: ThresholdQuestionProps) {
   return (
     <form className="fslms__stack fslms__small" onSubmit={answer} data-cy="fslms-open-threshold">
       <p>{question}</p>
-      <label>
+      <label className="fslms__above">
         {texts.open.threshold}
         <input
           type="number"
