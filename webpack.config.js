@@ -5,6 +5,7 @@
 const path = require('node:path');
 const CopyPlugin = require('copy-webpack-plugin');
 const TerserPlugin = require('terser-webpack-plugin');
+const { optimize } = require('webpack');
 
 const fromRoot = (...parts) => path.join(__dirname, ...parts);
 
@@ -126,6 +127,16 @@ const worker = bundle('worker', {
   ],
 });
 
+/** Reads SEGs beside the page; one file, so that an embedder has nothing to place but it. */
+const segWorker = bundle('seg-worker', {
+  target: ['webworker', 'es2022'],
+  entry: './extension/src/opening/seg.worker.ts',
+  experiments: { outputModule: true },
+  resolve: { fallback: { fs: false, path: false } },
+  output: { path: extension.output, filename: 'seg.worker.mjs', library: { type: 'module' } },
+  plugins: [new optimize.LimitChunkCountPlugin({ maxChunks: 1 })],
+});
+
 const nodeBundle = (name, { entry, filename, externals }) =>
   bundle(name, {
     target: 'node20',
@@ -141,6 +152,7 @@ module.exports = [
   umd('extension', extension, 'src/index.tsx'),
   umd('mode', mode, 'src/index.ts'),
   worker,
+  segWorker,
   nodeBundle('cli', {
     entry: './cli/src/main.ts',
     filename: 'few-shot-lms.mjs',

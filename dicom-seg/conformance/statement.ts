@@ -48,9 +48,10 @@ Images: every storage SOP class of grey images in parallel slices, one slice an 
 multi-frame), whose frames say Image Position (Patient), Image Orientation (Patient) and Pixel Spacing. Slices are put
 in order by position, never by number. CT, MR and PT, classic and enhanced, are tested.
 
-Segmentations of the open series, and of others in the same frame of reference, which is said. Frames are placed by position; where their
+Segmentations of the open series, and of others in the same frame of reference, which is said, by the panel (as a new segmentation) and
+the command line. One of another frame of reference is refused with a sentence. Frames are placed by position; where their
 pixels are not voxels of the series they are resampled to the nearest. Of fractions a voxel counts from a share of the maximum
-that can be chosen (0.5). Segments that overlap all keep their voxels.
+that is asked for (0.5 where nobody is asked). Segments that overlap all keep their voxels.
 
 | SOP class | UID | types |
 |---|---|---|
@@ -72,7 +73,7 @@ ${Object.entries(segKinds)
     ([kind, { sopClassUid, bits, encodings }]) =>
       `| ${kind} | ${CLASS_NAMES[sopClassUid]} | ${sopClassUid} | ${bits.join(', ')} | ${encodings
         .map((encoding) => transferSyntaxName(WRITTEN_SYNTAX[encoding]))
-        .join('; ')} | ${kind === 'FRACTIONAL' ? 'command line' : 'panel, command line'} |`,
+        .join('; ')} | panel, command line |`,
   )
   .join('\n')}
 
@@ -82,7 +83,8 @@ ${Object.entries(segKinds)
 - BINARY counts segments from 1. Segments that overlap are written so (Segments Overlap YES); a label map of them is refused, and
   the panel writes BINARY by itself and says so.
 - FRACTIONAL is a probability, Maximum Fractional Value ${MAXIMUM_FRACTIONAL_VALUE}: what the network gave before it was cut at one half, 1 on drawn slices.
-  Only the command line has it: in the viewer slices are corrected by hand, and a corrected slice has no probability any more.
+  In the panel it is written on request; slices that were drawn or corrected, or whose probabilities are not kept any more, have the
+  values 0 and 1, and the panel says which segments these are.
 - Frames lie in the order of position along the normal, in BINARY and FRACTIONAL by segment first; frames without a voxel are left out,
   and with them Dimension Organization Type, whose value 3D promises that none is.
 - Pixel data are never compressed with loss, nor written deflated, which many readers do not take.

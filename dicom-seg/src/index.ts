@@ -26,6 +26,8 @@ export { findOverlaps } from './seg/overlaps';
 export { segmentMask } from './seg/label-layers';
 export type { SegContent, SegReadOptions, SegTarget } from './seg/read-seg';
 export { isSeg, readSeg } from './seg/read-seg';
+export type { SegOverview } from './seg/seg-overview';
+export { segOverview } from './seg/seg-overview';
 export { readSegments } from './seg/read-segments';
 export type { SegmentAlgorithmType, SegmentDescription } from './seg/segment-description';
 export type { FractionalSegRequest, LabelSegRequest, SegWriteRequest } from './seg/seg-write-request';

@@ -1,5 +1,7 @@
 import type { OhifManagers } from './ohif/ohifServices';
 import type { Direction } from './services/FewShotLmsService';
+import type { SegUse } from './opening/OpenedSeg';
+import type { SegChoice } from './services/SegOpener';
 import { serviceIn } from './services/registration';
 import type { ProviderChoice, SegEncoding, Side } from './state/sessionState';
 
@@ -32,6 +34,10 @@ export function getCommandsModule({ servicesManager }: OhifManagers) {
     fewShotLmsSetOverwrite: ({ allowed }: { allowed: boolean }) => service().setOverwrite(allowed),
     fewShotLmsShowExplanation: ({ name }: { name: string | null }) => service().showExplanation(name),
     fewShotLmsSave: ({ to }: { to: 'store' | 'file' }) => service().save(to),
+    fewShotLmsOpenSeg: ({ use = 'support', ...choice }: SegChoice & { use?: SegUse }) =>
+      service().openSeg(choice, use),
+    fewShotLmsAnswerSegThreshold: ({ share }: { share: number }) => service().answerSegThreshold(share),
+    fewShotLmsStopOpeningSeg: () => service().stopOpeningSeg(),
     fewShotLmsSetEncoding: ({ encoding }: { encoding: SegEncoding }) => service().setEncoding(encoding),
     fewShotLmsSetStructure: (choice: { segmentIndex: number; structure: string | null }) =>
       service().setStructure(choice.segmentIndex, choice.structure),

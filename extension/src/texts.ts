@@ -194,13 +194,23 @@ export const texts = translatable({
     download: 'Download',
     saving: 'Saving…',
     encoding: 'Encoding',
-    encodings: { LABELMAP: 'Label map (newer readers)', BINARY: 'Binary (every reader)' },
+    encodings: {
+      LABELMAP: 'Label map (newer readers)',
+      BINARY: 'Binary (every reader)',
+      FRACTIONAL: 'Probabilities (fractional)',
+    },
     stored: (name: string) => `Saved as “${name}”.`,
     downloaded: (name: string) => `Downloaded ${name}.`,
     retry: 'Try again',
     noStore: 'This data source cannot store; download the file instead.',
     becauseOverlap: (first: string, second: string) =>
       `It is binary, because ${first} and ${second} overlap, which a label map cannot hold.`,
+    onlyDrawn: (segment: string) =>
+      `No run has filled a slice of ${segment} as it is now, so its values are 0 and 1.`,
+    noSoft: (segment: string) =>
+      `The probabilities of ${segment} are not kept any more, so its values are 0 and 1; propagate again to have them.`,
+    someSoft: (slices: number, segment: string) =>
+      `The probabilities of ${plural(slices, 'slice')} of ${segment} are not kept any more, so their values are 0 and 1.`,
     meaning: {
       heading: 'Meaning of the segments',
       show: 'Say what each segment shows',
@@ -212,6 +222,49 @@ export const texts = translatable({
       count: (n: number) => (n === 1 ? '1 structure fits' : `${n} structures fit`),
       codes: (codes: string) => `Codes: ${codes}`,
     },
+  },
+  open: {
+    heading: (n: number) =>
+      n === 0 ? 'Start from a saved segmentation' : `Start from a saved segmentation (${n})`,
+    none: 'This study has no saved segmentation yet.',
+    use: 'Its slices count as',
+    uses: {
+      support: 'drawn: runs keep them',
+      start: 'a first guess: runs may change them',
+    },
+    entry: (description: string, series: string, number: string) =>
+      `${description || 'Segmentation'}, series ${series || '?'}, no. ${number || '?'}`,
+    open: (name: string) => `Open ${name}`,
+    file: 'From a file…',
+    reading: (name: string) => `Reading ${name}…`,
+    stop: 'Stop',
+    asks: {
+      PROBABILITY: (name: string) =>
+        `${name} holds probabilities. From which probability on does a voxel belong to the segment?`,
+      OCCUPANCY: (name: string) =>
+        `${name} holds the share of each voxel that is filled. From which share on does a voxel belong to the segment?`,
+    },
+    threshold: 'Threshold in %',
+    openWithThreshold: 'Open',
+    opened: (segments: number, name: string) =>
+      `${plural(segments, 'segment')} of ${name} opened as a new segmentation.`,
+    empty: 'The segmentation has no voxel on this series; choose another one, or a lower threshold.',
+    tooManySegments: (segments: number, most: number) =>
+      `The segmentation has ${segments} segments, more than the ${most} that the viewer can hold; choose another one.`,
+    renumbered: (most: number) =>
+      `The viewer numbers segments up to ${most}, so they were counted anew from 1; names, colours and codes are kept.`,
+    badThreshold: 'The threshold is a number above 0 and at most 100 %.',
+    nothingAsked: 'No segmentation waits for a threshold: choose one from the list first.',
+    otherSeries:
+      'Another series was opened meanwhile, so nothing was changed: choose the segmentation again.',
+    notFetched: (detail: string) =>
+      `The segmentation could not be fetched from the archive (${detail}): check the connection and try again.`,
+    fileNotRead: (detail: string) => `The file could not be read (${detail}): choose it again.`,
+    readerFailed: (detail: string) =>
+      `The part of the program that reads segmentations stopped (${detail}); nothing was changed. Try again, or choose a smaller file.`,
+    noReader: 'it could not be started',
+    notOpened:
+      'The viewer did not take the segmentation; nothing else was changed. Click into the series and try again.',
   },
   backend: {
     heading: 'Model',

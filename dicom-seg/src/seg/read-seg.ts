@@ -1,5 +1,6 @@
 import type { VolumeGeometry } from '@few-shot-lms/engine';
 import { UserError } from '@few-shot-lms/engine';
+import type { NaturalizedDataset } from '../part10/dataset';
 import { textOf } from '../part10/dataset';
 import { isPart10, parsePart10 } from '../part10/parse-part10';
 import { frameReader } from '../pixels/frame-reader';
@@ -13,6 +14,7 @@ import { segFramesOf } from './seg-frame';
 import { fillLayers } from './fill-layers';
 import { segPixelsOf } from './seg-pixels';
 import type { ReferenceTarget } from './seg-reference';
+import { NO_SEG } from './seg-overview';
 import { segReference } from './seg-reference';
 import type { SegmentDescription } from './segment-description';
 
@@ -36,6 +38,8 @@ export interface SegContent {
   readonly segments: SegmentDescription[];
   /** The series that the SEG was made on, '' if it names none. */
   readonly referencedSeriesInstanceUid: string;
+  /** Everything else that the file says, without its pixel data. */
+  readonly dataset: NaturalizedDataset;
   readonly warnings: string[];
 }
 
@@ -70,7 +74,7 @@ export async function readSeg(
   const file = parsePart10(bytes, { pixelData: true });
   const { dataset } = file;
   if (!isSegClass(textOf(dataset, 'SOPClassUID'))) {
-    throw new UserError('This DICOM file is not a segmentation (SEG); choose a SEG of the open series.');
+    throw new UserError(NO_SEG);
   }
   const warnings: string[] = [];
   const reference = segReference(dataset, target);
@@ -115,6 +119,7 @@ export async function readSeg(
     ...layers.build(),
     segments,
     referencedSeriesInstanceUid: reference.seriesInstanceUid,
+    dataset,
     warnings,
   };
 }

@@ -1,3 +1,4 @@
+import type { SegTarget } from '@few-shot-lms/dicom-seg';
 import { UserError, type Volume } from '@few-shot-lms/engine';
 import { Enums as CoreEnums, metaData, type Types } from '@cornerstonejs/core';
 import { segmentation as csSegmentation } from '@cornerstonejs/tools';
@@ -9,12 +10,15 @@ import {
   type SeriesSummary,
   type ViewerContext,
 } from '../state/viewerContext';
+import type { OpenedSeg } from '../opening/OpenedSeg';
 import type { LoadedSeg } from '../saving/LoadedSeg';
+import type { SegListing } from '../state/sessionState';
+import { asNewSegmentation } from './asNewSegmentation';
 import { collectSegSource } from './collectSegSource';
 import { copyText } from './copyText';
 import { findLoadedSeg } from './findLoadedSeg';
 import { pushHistory } from './history';
-import { keepSegmentation, restoreSegmentation } from './keptSegmentations';
+import { createSegmentation, keepSegmentation } from './keptSegmentations';
 import { isForeground, sourceImageIds } from './labelmapLayers';
 import type {
   CustomizationService,
@@ -26,6 +30,8 @@ import type {
 import { redrawMissingOverlays } from './redrawMissingOverlays';
 import { instanceOf, NotReadyError, resolveSeries, type ResolvedSeries } from './resolveSeries';
 import { frameNumberOf } from './sliceOfImage';
+import { listSegs, segFile } from './savedSegs';
+import { segTarget } from './segTarget';
 import { segmentationLabels } from './segmentationLabels';
 import { segStoreSettings, type SegStoreSettings } from './segStoreSettings';
 import { modalityScale, sourceImage, visitImages } from './sourceImages';
@@ -53,6 +59,8 @@ export class OhifViewerHost implements ViewerHost {
   private readonly resolved = new Map<string, ResolvedSeries | UserError>();
   private readonly bySummary = new Map<string, ResolvedSeries>();
   private readonly overlay = new ViewportOverlay();
+  /** What SEGs say that were opened here, by segmentation. */
+  private readonly opened = new Map<string, LoadedSeg>();
 
   constructor(private readonly managers: OhifManagers) {}
 
@@ -197,6 +205,37 @@ export class OhifViewerHost implements ViewerHost {
     };
   }
 
+  listSegs(studyKey: string): readonly SegListing[] {
+    return listSegs(this.services.displaySetService.getActiveDisplaySets(), studyKey);
+  }
+
+  segFile(id: string): Promise<ArrayBuffer> {
+    return segFile(this.managers, id);
+  }
+
+  segTarget(summary: SeriesSummary): SegTarget {
+    const { imageIds, geometry } = this.seriesOf(summary);
+    return segTarget(imageIds, geometry);
+  }
+
+  async openSegmentation(summary: SeriesSummary, seg: OpenedSeg): Promise<string> {
+    const { viewportGridService } = this.services;
+    const viewportId = viewportGridService.getActiveViewportId();
+    const displaySet = viewportId && this.displaySetIn(viewportId);
+    if (!viewportId || !displaySet) throw new UserError(texts.problems.noViewport);
+    const { imageIds } = this.seriesOf(summary);
+    const seriesOf = (segmentation: OhifSegmentation) => this.series(sourceImageIds(segmentation));
+    const { newSegmentation, loaded } = asNewSegmentation(seg, this.services.displaySetService);
+    const { segmentationId } = newSegmentation;
+    if (displaySet.imageIds?.length !== imageIds.length) throw new UserError(texts.open.notOpened);
+    this.opened.set(segmentationId, loaded);
+    if (!(await createSegmentation(newSegmentation, this.services, displaySet, seriesOf, viewportId))) {
+      this.opened.delete(segmentationId);
+      throw new UserError(texts.open.notOpened);
+    }
+    return segmentationId;
+  }
+
   segSource(segment: SegmentSummary) {
     const segmentation = this.services.segmentationService.getSegmentation(segment.segmentationId);
     if (!segmentation) throw new UserError(texts.problems.segmentGone);
@@ -207,6 +246,8 @@ export class OhifViewerHost implements ViewerHost {
   }
 
   loadedSeg(segmentationId: string): LoadedSeg | null {
+    const opened = this.opened.get(segmentationId);
+    if (opened) return opened;
     const segmentation = this.services.segmentationService.getSegmentation(segmentationId);
     if (!segmentation) return null;
     const { imageIds } = this.series(sourceImageIds(segmentation));
@@ -253,7 +294,7 @@ export class OhifViewerHost implements ViewerHost {
     const displaySet = viewportId && this.displaySetIn(viewportId);
     if (!viewportId || !displaySet || !this.activeViewport()) return false;
     const seriesOf = (segmentation: OhifSegmentation) => this.series(sourceImageIds(segmentation));
-    return restoreSegmentation(kept, this.services, displaySet, seriesOf, viewportId);
+    return createSegmentation(kept, this.services, displaySet, seriesOf, viewportId);
   }
 
   private get services() {

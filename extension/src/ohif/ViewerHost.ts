@@ -1,8 +1,11 @@
+import type { SegTarget } from '@few-shot-lms/dicom-seg';
 import type { Frame, Volume } from '@few-shot-lms/engine';
+import type { OpenedSeg } from '../opening/OpenedSeg';
 import type { LoadedSeg } from '../saving/LoadedSeg';
 import type { SegSource } from '../saving/SegSource';
 import type { LabelPlane } from '../state/maskFingerprint';
 import type { Placement } from '../state/writeBack';
+import type { SegListing } from '../state/sessionState';
 import type { SegmentSummary, SeriesSummary, ViewerContext } from '../state/viewerContext';
 import type { SegStoreSettings } from './segStoreSettings';
 
@@ -79,6 +82,17 @@ export interface ViewerHost {
   readVolume(series: SeriesSummary, options: ReadOptions): Promise<Volume>;
   greySlice(series: SeriesSummary, slice: number): Promise<GreySlice>;
 
+  /** The SEGs of a study that the data source has. */
+  listSegs(studyKey: string): readonly SegListing[];
+  /** The Part 10 file of a listed SEG. @throws UserError */
+  segFile(id: string): Promise<ArrayBuffer>;
+  /** What a SEG is read for. */
+  segTarget(series: SeriesSummary): SegTarget;
+  /**
+   * Makes a new segmentation of an opened SEG on the series in the active viewport and makes it the active one; what is there
+   * already stays as it is. @returns its identifier. @throws UserError
+   */
+  openSegmentation(series: SeriesSummary, seg: OpenedSeg): Promise<string>;
   /** Everything that a SEG of the segmentation needs. @throws UserError */
   segSource(segment: SegmentSummary): SegSource;
   /** What the SEG says that the viewer opened a segmentation from; null for one that was made here. */

@@ -1,6 +1,13 @@
+import { imageLoader } from '@cornerstonejs/core';
 import { CONSTANTS, segmentation as csSegmentation } from '@cornerstonejs/tools';
-import { runsOf, setRuns } from '../state/maskRuns';
-import type { DisplaySet, OhifSegmentation, ServicesManager } from './ohifServices';
+import { runsOf, runsOverlap, setRuns } from '../state/maskRuns';
+import type {
+  DisplaySet,
+  LabelmapData,
+  LabelmapLayer,
+  OhifSegmentation,
+  ServicesManager,
+} from './ohifServices';
 import type { ResolvedSeries } from './resolveSeries';
 import { segmentationLabels } from './segmentationLabels';
 import type { KeptSegmentation } from './ViewerHost';
@@ -31,15 +38,17 @@ export function keepSegmentation(
   };
 }
 
-/** Creates a kept segmentation again on a display set, under its own identifier, and shows it in a viewport. */
-export async function restoreSegmentation(
-  kept: KeptSegmentation,
+/** A segmentation to create, its voxels as runs. */
+export type NewSegmentation = Pick<KeptSegmentation, 'segmentationId' | 'label' | 'segments'>;
+
+/** Creates a segmentation on a display set and shows it in a viewport. @returns false if the viewer did not take it */
+export async function createSegmentation(
+  { segmentationId, label, segments }: NewSegmentation,
   { segmentationService }: Services,
   displaySet: DisplaySet,
   seriesOf: (segmentation: OhifSegmentation) => ResolvedSeries,
   viewportId: string,
 ): Promise<boolean> {
-  const { segmentationId, label, segments } = kept;
   await segmentationService.createLabelmapForDisplaySet(displaySet, {
     segmentationId,
     label,
@@ -57,7 +66,9 @@ export async function restoreSegmentation(
     ),
   });
   const created = segmentationService.getSegmentation(segmentationId);
-  const labels = created && segmentationLabels(created, seriesOf(created));
+  if (!created) return false;
+  addLayers(created, layersWithoutOverlap(segments));
+  const labels = segmentationLabels(created, seriesOf(created));
   if (!labels) return false;
   for (const { index, runs } of segments) {
     const place = labels.places.find((candidate) => candidate.index === index);
@@ -77,6 +88,64 @@ export async function restoreSegmentation(
   if (active) segmentationService.setActiveSegment(segmentationId, active.index);
   csSegmentation.triggerSegmentationEvents.triggerSegmentationDataModified(segmentationId);
   return true;
+}
+
+/** Segment indices, those of one list not overlapping. Most segmentations need a single list. */
+export function layersWithoutOverlap(
+  segments: readonly Pick<KeptSegmentation['segments'][number], 'index' | 'runs'>[],
+): number[][] {
+  const layers: (typeof segments)[number][][] = [];
+  for (const segment of segments) {
+    const free = layers.find((layer) => layer.every((other) => !overlap(segment.runs, other.runs)));
+    if (free) free.push(segment);
+    else layers.push([segment]);
+  }
+  return layers.map((layer) => layer.map(({ index }) => index));
+}
+
+function overlap(a: readonly Uint32Array[], b: readonly Uint32Array[]): boolean {
+  return a.some((runs, k) => b[k] !== undefined && runsOverlap(runs, b[k]));
+}
+
+/** Gives a new segmentation further labelmaps for the segments that overlap those of the first. */
+function addLayers(created: OhifSegmentation, [, ...further]: readonly (readonly number[])[]): void {
+  const data = created.representationData.Labelmap as MutableLabelmapData | undefined;
+  const sources = data?.referencedImageIds;
+  if (!data || !sources || further.length === 0) return;
+  const primary = primaryLabelmap(created, data);
+  data.segmentBindings ??= {};
+  for (const index of Object.keys(created.segments).map(Number)) {
+    data.segmentBindings[index] = { labelmapId: primary, labelValue: index };
+  }
+  further.forEach((indices, n) => {
+    const labelmapId = `${created.segmentationId}-storage-${n + 1}`;
+    const images = imageLoader.createAndCacheDerivedLabelmapImages([...sources]);
+    data.labelmaps![labelmapId] = {
+      labelmapId,
+      storageKind: 'stack',
+      imageIds: images.map(({ imageId }) => imageId),
+      referencedImageIds: sources,
+    };
+    for (const index of indices) data.segmentBindings![index] = { labelmapId, labelValue: index };
+  });
+}
+
+type MutableLabelmapData = {
+  -readonly [Key in keyof LabelmapData]: LabelmapData[Key];
+} & {
+  labelmaps?: Record<string, LabelmapLayer & { readonly storageKind?: string }>;
+  segmentBindings?: Record<number, { readonly labelmapId: string; readonly labelValue: number }>;
+};
+
+/** The labelmap that the viewer made, as a layer with a name. */
+function primaryLabelmap({ segmentationId }: OhifSegmentation, data: MutableLabelmapData): string {
+  const known = data.primaryLabelmapId ?? Object.keys(data.labelmaps ?? {})[0];
+  if (known && data.labelmaps?.[known]) return known;
+  const labelmapId = known ?? `${segmentationId}-storage-0`;
+  const { imageIds, referencedImageIds } = data;
+  data.labelmaps = { [labelmapId]: { labelmapId, storageKind: 'stack', imageIds, referencedImageIds } };
+  data.primaryLabelmapId = labelmapId;
+  return labelmapId;
 }
 
 /** Colours by segment index, RGBA in 0..255; the palette of Cornerstone3D where there is no segment. */

@@ -28,6 +28,7 @@ export interface DisplaySet {
   readonly SeriesNumber?: number;
   readonly Modality?: string;
   readonly imageIds?: readonly string[];
+  readonly SOPInstanceUID?: string;
   /** Display set that an overlay (SEG, RTSTRUCT) belongs to. */
   readonly referencedDisplaySetInstanceUID?: string;
   /** Header of the object, for display sets of a single one such as SEG. */
@@ -111,6 +112,7 @@ export interface ViewportGridService extends PubSub {
 
 export interface DisplaySetService extends PubSub {
   getDisplaySetByUID(uid: string): DisplaySet | undefined;
+  getActiveDisplaySets(): readonly DisplaySet[];
   getDisplaySetsForSeries(seriesInstanceUid: string): readonly DisplaySet[] | undefined;
 }
 
@@ -167,7 +169,21 @@ export interface DataSource {
   deleteStudyMetadataPromise?(key: string): void;
 }
 
+/** How OHIF's own readers of SEG and RTSTRUCT get at the file, whatever the data source. */
+export interface CornerstoneUtilities {
+  readonly exports: {
+    readonly dicomLoaderService: {
+      findDicomDataPromise(
+        displaySet: DisplaySet,
+        studies: null,
+        headers: unknown,
+      ): Promise<ArrayBuffer | Uint8Array>;
+    };
+  };
+}
+
 export interface ExtensionManager {
+  getModuleEntry(name: string): unknown;
   getActiveDataSource(): readonly DataSource[];
   readonly activeDataSource?: string;
 }
@@ -182,6 +198,7 @@ export interface ServicesManager {
     readonly viewportGridService: ViewportGridService;
     readonly displaySetService: DisplaySetService;
     readonly cornerstoneViewportService: CornerstoneViewportService;
+    readonly userAuthenticationService?: { getAuthorizationHeader(): unknown };
     readonly [name: string]: unknown;
   };
   registerService(registration: unknown): void;

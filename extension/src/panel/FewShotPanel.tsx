@@ -6,6 +6,7 @@ import { texts } from '../texts';
 import { followLanguage, languageVersion } from '../translation';
 import { BackendSection } from './BackendSection';
 import { MismatchNotice } from './MismatchNotice';
+import { OpenSection } from './OpenSection';
 import type { PanelActions } from './PanelActions';
 import { ProblemNotice } from './ProblemNotice';
 import { SegmentSections } from './SegmentSections';
@@ -21,7 +22,7 @@ export interface FewShotPanelProps {
 export function FewShotPanel({ service, actions }: FewShotPanelProps) {
   const state = usePanelState(service);
   useSyncExternalStore(followLanguage, languageVersion);
-  const { context, run, backend, menu, problem } = state;
+  const { context, run, backend, menu, problem, segs, opening } = state;
   const fit = modelFit(state);
   return (
     <section
@@ -39,6 +40,9 @@ export function FewShotPanel({ service, actions }: FewShotPanelProps) {
       {context.kind === 'no-segment' && <StartSection segment={null} actions={actions} />}
       {fit && <MismatchNotice fit={fit} />}
       {context.kind === 'segment' && <SegmentSections state={state} context={context} actions={actions} />}
+      {context.kind !== 'no-series' && (
+        <OpenSection segs={segs} opening={opening} busy={isGoing(run)} actions={actions} />
+      )}
       <BackendSection
         backend={backend}
         menu={menu}

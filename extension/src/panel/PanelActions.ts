@@ -1,4 +1,6 @@
 import type { VariablePicture } from '../explain/pictures';
+import type { SegUse } from '../opening/OpenedSeg';
+import type { SegChoice } from '../services/SegOpener';
 import type { ProviderChoice, SegEncoding, Side } from '../state/sessionState';
 import type { Thumbnail } from '../thumbnail/thumbnail';
 
@@ -25,6 +27,10 @@ export interface PanelActions {
   resume(): void;
   cancel(): void;
   save(to: 'store' | 'file'): void;
+  openSeg(choice: SegChoice, use: SegUse): void;
+  /** Share of the maximum, above 0 and at most 1. */
+  answerSegThreshold(share: number): void;
+  stopOpeningSeg(): void;
   setEncoding(encoding: SegEncoding): void;
   /** What a segment shows, by the id of a row in the table of structures; null: what its name says. */
   setStructure(segmentIndex: number, structure: string | null): void;

@@ -47,6 +47,18 @@ afterEach(() => {
   container.remove();
 });
 
+it('says which segments have no probabilities', () => {
+  const hard = [
+    { label: 'Liver', filled: 4, missing: 1 },
+    { label: 'Spleen', filled: 3, missing: 3 },
+    { label: 'Cyst', filled: 0, missing: 0 },
+  ];
+  show({ phase: 'saved', to: 'file', name: 'a.dcm', overlap: null, hard });
+  expect(part('saving').textContent).toBe(
+    'Downloaded a.dcm. The probabilities of 1 slice of Liver are not kept any more, so their values are 0 and 1. The probabilities of Spleen are not kept any more, so its values are 0 and 1; propagate again to have them. No run has filled a slice of Cyst as it is now, so its values are 0 and 1.',
+  );
+});
+
 it('offers retry and download after the archive has refused, and says why', () => {
   show({ phase: 'failed', message: 'The archive is full.' });
   expect(container.querySelector('[role=alert]')!.textContent).toBe('The archive is full.');
@@ -60,11 +72,11 @@ it('offers retry and download after the archive has refused, and says why', () =
 });
 
 it('says that it is binary because segments overlap', () => {
-  show({ phase: 'saved', to: 'store', name: 'Seg', overlap: ['Liver', 'Thing'] });
+  show({ phase: 'saved', to: 'store', name: 'Seg', overlap: ['Liver', 'Thing'], hard: [] });
   expect(part('saving').textContent).toBe(
     'Saved as “Seg”. It is binary, because Liver and Thing overlap, which a label map cannot hold.',
   );
-  show({ phase: 'saved', to: 'store', name: 'Seg', overlap: null });
+  show({ phase: 'saved', to: 'store', name: 'Seg', overlap: null, hard: [] });
   expect(part('saving').textContent).toBe('Saved as “Seg”.');
 });
 

@@ -1,5 +1,5 @@
 import type { SegmentMeaning } from '../state/segmentMeanings';
-import type { SavingState, SegEncoding } from '../state/sessionState';
+import type { HardSegment, SavingState, SegEncoding } from '../state/sessionState';
 import { texts } from '../texts';
 import type { PanelActions } from './PanelActions';
 import { SegmentMeanings } from './SegmentMeanings';
@@ -12,7 +12,7 @@ interface SaveSectionProps {
   readonly actions: Pick<PanelActions, 'save' | 'setEncoding' | 'setStructure'>;
 }
 
-const ENCODINGS: readonly SegEncoding[] = ['LABELMAP', 'BINARY'];
+const ENCODINGS: readonly SegEncoding[] = ['LABELMAP', 'BINARY', 'FRACTIONAL'];
 
 /** Saving as DICOM SEG, to the archive or as a file, and what the segments in it mean. */
 export function SaveSection({ saving, encoding, canStore, segments, actions }: SaveSectionProps) {
@@ -52,6 +52,7 @@ export function SaveSection({ saving, encoding, canStore, segments, actions }: S
           <p>
             {saving.to === 'store' ? texts.save.stored(saving.name) : texts.save.downloaded(saving.name)}
             {saving.overlap && ` ${texts.save.becauseOverlap(...saving.overlap)}`}
+            {saving.hard.map((segment) => ` ${hardSentence(segment)}`)}
           </p>
         )}
       </div>
@@ -62,4 +63,9 @@ export function SaveSection({ saving, encoding, canStore, segments, actions }: S
       )}
     </div>
   );
+}
+
+function hardSentence({ label, filled, missing }: HardSegment): string {
+  if (filled === 0) return texts.save.onlyDrawn(label);
+  return missing === filled ? texts.save.noSoft(label) : texts.save.someSoft(missing, label);
 }

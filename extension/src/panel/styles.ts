@@ -8,6 +8,8 @@ export const styles = `
 .fslms h2 { font-size: 12px; font-weight: 600; margin: 0; color: hsl(var(--muted-foreground, 215 30% 75%)); }
 .fslms p { margin: 0; }
 .fslms ol { margin: 0; padding-left: 20px; list-style: decimal; }
+.fslms__stack { display: flex; flex-direction: column; gap: 8px; min-width: 0; }
+.fslms label.fslms__above { display: flex; flex-direction: column; gap: 3px; align-items: flex-start; }
 .fslms__row { display: flex; gap: 8px; align-items: center; flex-wrap: wrap; min-width: 0; }
 .fslms__grow { flex: 1 1 auto; min-width: 0; }
 .fslms__quiet { color: hsl(var(--muted-foreground, 215 30% 75%)); }

@@ -11,7 +11,12 @@ export interface SegOptions {
   readonly compressed: boolean;
   /** Where the segmentation was saved last, null for the first time. */
   readonly place: SegPlace | null;
+  /** FRACTIONAL: probabilities of a segment on a slice, undefined where there are none and the mask counts. */
+  readonly softOf?: SoftOf;
 }
+
+/** Values 0..1 row by row, by segment index and slice in spatial order. */
+export type SoftOf = (index: number, slice: number) => Float32Array | undefined;
 
 /** A SEG as a Part 10 file and what is said about it. */
 export interface SegFile {
@@ -34,30 +39,32 @@ export interface SegFile {
 export function buildSegFile(
   source: SegSource,
   segments: readonly SegmentToSave[],
-  { encoding, compressed, place }: SegOptions,
+  { encoding, compressed, place, softOf }: SegOptions,
 ): SegFile {
   const [overlap] = findOverlaps(source.labelmaps);
-  const kind = overlap ? 'BINARY' : encoding;
+  const kind = overlap && encoding === 'LABELMAP' ? 'BINARY' : encoding;
   const seriesDescription = withProduct(source.label);
   const next: SegPlace = place
     ? { ...place, instanceNumber: place.instanceNumber + 1 }
     : { seriesInstanceUid: newUid(), instanceNumber: 1 };
   const sopInstanceUid = newUid();
   const [labelmap, ...overlays] = source.labelmaps;
-  const written = writeSeg({
+  const rle = compressed ? 'RLE' : 'UNCOMPRESSED';
+  const common = {
     instances: source.instances,
     geometry: source.geometry,
-    labelmap,
-    overlays,
     segments: segments.map(describeSegment),
     origins: new Map(segments.map(({ index, origins }) => [index, origins])),
-    kind,
-    encoding: kind === 'LABELMAP' && compressed ? 'RLE' : 'UNCOMPRESSED',
     seriesDescription,
     ...next,
     sopInstanceUid,
     software: { name: PRODUCT, version: VERSION },
-  });
+  };
+  const written = writeSeg(
+    kind === 'FRACTIONAL'
+      ? { ...common, kind, encoding: rle, fractionOf: fractionsOf(source, softOf) }
+      : { ...common, kind, encoding: kind === 'LABELMAP' ? rle : 'UNCOMPRESSED', labelmap, overlays },
+  );
   const nameOf = (number: number) => segments.find(({ index }) => index === number)?.label ?? '';
   return {
     bytes: exactBuffer(written),
@@ -67,6 +74,21 @@ export function buildSegFile(
     sopInstanceUid,
     place: next,
     overlap: overlap && encoding === 'LABELMAP' ? [nameOf(overlap.first), nameOf(overlap.second)] : null,
+  };
+}
+
+/** Probabilities where there are some, otherwise 1 where the segment is. */
+function fractionsOf({ labelmaps, geometry }: SegSource, softOf: SoftOf | undefined): SoftOf {
+  const voxels = geometry.rows * geometry.columns;
+  return (index, slice) => {
+    const soft = softOf?.(index, slice);
+    if (soft) return soft;
+    const planes = labelmaps.map((labelmap) => labelmap.subarray(slice * voxels, (slice + 1) * voxels));
+    const holding = planes.filter((plane) => plane.includes(index));
+    if (holding.length === 0) return undefined;
+    return Float32Array.from({ length: voxels }, (_, n) =>
+      holding.some((plane) => plane[n] === index) ? 1 : 0,
+    );
   };
 }
 

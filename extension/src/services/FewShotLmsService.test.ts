@@ -32,6 +32,7 @@ function setUp(hooks: FakeHooks = {}, defaults = DEFAULTS): Parts {
       workers.push(worker);
       return worker;
     },
+    segReader: { read: async () => null, stop: () => undefined },
     assetBase: 'http://viewer/plugins/',
     now: () => performance.now(),
     defaults: () => defaults,

@@ -35,6 +35,8 @@ import { Explainer } from './Explainer';
 import { LabelReader } from './LabelReader';
 import { ModelBackend } from './ModelBackend';
 import { RunController, tokenOf } from './RunController';
+import { SegOpener, type SegChoice, type SegReaderPort } from './SegOpener';
+import type { SegUse } from '../opening/OpenedSeg';
 import { SegmentationKeeper } from './SegmentationKeeper';
 import { SegSaver } from './SegSaver';
 import { segmentContext, sentence, type SegmentContext, type Session } from './Session';
@@ -50,6 +52,7 @@ export type Direction = 'up' | 'down';
 export interface FewShotLmsServiceParts {
   readonly host: ViewerHost;
   createWorker(): WorkerPort;
+  readonly segReader: SegReaderPort;
   readonly assetBase: string;
   /** Monotonic milliseconds. */
   now(): number;
@@ -76,6 +79,7 @@ export class FewShotLmsService {
   private readonly runs: RunController;
   private readonly editor: SliceEditor;
   private readonly saver: SegSaver;
+  private readonly opener: SegOpener;
   private readonly explainer: Explainer;
   private readonly keeper: SegmentationKeeper;
   private stopWatching: (() => void) | undefined;
@@ -106,7 +110,8 @@ export class FewShotLmsService {
     this.labels = new LabelReader(this.session, (error) => this.complain(error));
     this.runs = new RunController(this.session, this.backend, this.volumes, this.labels);
     this.editor = new SliceEditor(this.session, this.labels);
-    this.saver = new SegSaver(this.session, this.labels);
+    this.saver = new SegSaver(this.session, this.labels, (wanted) => this.backend.softMasks(wanted));
+    this.opener = new SegOpener(this.session, this.labels, parts.segReader);
     this.explainer = new Explainer(this.session, this.backend);
     this.keeper = new SegmentationKeeper(this.session);
     let before = this.getSnapshot();
@@ -150,6 +155,7 @@ export class FewShotLmsService {
     this.stopWatching();
     this.stopWatching = undefined;
     this.labels.stop();
+    this.opener.stop();
     clearTimeout(this.visitTimer);
     this.store.dispatch({ type: 'shown-variable', name: null });
     this.host.showOverlay(null);
@@ -358,6 +364,20 @@ export class FewShotLmsService {
     return this.reporting(() => this.saver.save(to));
   }
 
+  /** Opens a SEG of the study, or a file, as a new segmentation of the active series. */
+  openSeg(choice: SegChoice, use: SegUse): Promise<void> {
+    return this.reporting(() => this.opener.open(choice, use));
+  }
+
+  /** From which share of the maximum on fractions are object, for the SEG that was asked about. */
+  answerSegThreshold(share: number): Promise<void> {
+    return this.reporting(() => this.opener.answerThreshold(share));
+  }
+
+  stopOpeningSeg(): void {
+    this.opener.stop();
+  }
+
   canStore(): boolean {
     return this.host.canStore();
   }
@@ -394,6 +414,7 @@ export class FewShotLmsService {
     this.store.dispatch({ type: 'context', context });
     this.readSlice();
     if (context.kind === 'no-series') return;
+    this.store.dispatch({ type: 'segs', segs: this.host.listSegs(context.series.studyKey) });
     if (this.stopWatching) void this.reporting(() => this.bringBack());
     if (context.kind !== 'segment') return;
     this.labels.readSoon(context.segment.segmentationId);

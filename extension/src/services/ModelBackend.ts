@@ -3,6 +3,7 @@ import type { BackendReport, BackendState, ModelSummary, ProviderChoice } from '
 import { texts } from '../texts';
 import type { NamedSegmentRequest, PropagateEvent } from '../worker/protocol';
 import { WorkerClient, WorkerStoppedError, type WorkerPort } from '../worker/WorkerClient';
+import type { SoftMask, SoftMaskName } from '../worker/SoftStore';
 import { errorDetail } from '../worker/wireError';
 
 export interface PropagateJob {
@@ -83,6 +84,19 @@ export class ModelBackend {
     };
     const params = { volumeKey, token, segments, continues };
     await inWords(this.running().call('propagate', params, { signal, onEvent: onWorkerEvent }));
+  }
+
+  /** Probabilities of slices as the named runs left them; null where they are not known (any more). */
+  async softMasks(wanted: readonly SoftMaskName[]): Promise<readonly (SoftMask | null)[]> {
+    const nothing = wanted.map(() => null);
+    if (wanted.length === 0 || !this.client || this.client.isStopped) return nothing;
+    try {
+      return await this.client.call('softMasks', { wanted });
+    } catch (error) {
+      // What it knew is gone with it.
+      if (error instanceof WorkerStoppedError) return nothing;
+      throw error;
+    }
   }
 
   /** What the latest run saw and found on a slice; null if that is not known (any more). */

@@ -1,3 +1,4 @@
+import { readSeg } from '@few-shot-lms/dicom-seg';
 import { UserError } from '@few-shot-lms/engine';
 import { parsePart10 } from '@few-shot-lms/dicom-seg/testing';
 import type { StoredFile, ViewerHost } from '../ohif/ViewerHost';
@@ -7,9 +8,12 @@ import { initialState, type SessionState } from '../state/sessionState';
 import { Store } from '../state/Store';
 import { transition } from '../state/transition';
 import type { SegmentSummary, SeriesSummary } from '../state/viewerContext';
-import { segSource } from '../testing/segSource';
+import { geometry, segSource, SERIES_UID } from '../testing/segSource';
+import type { SoftMask, SoftMaskName } from '../worker/SoftStore';
 import type { LabelReader } from './LabelReader';
 import { SegSaver } from './SegSaver';
+
+const target = () => ({ geometry, instances: segSource().instances, seriesInstanceUid: SERIES_UID });
 
 const segment = (index: number, label: string): SegmentSummary => ({
   key: `seg#${index}`,
@@ -48,9 +52,15 @@ function setUp() {
     return null;
   };
   const session = { host, store, now: () => 0, nextRunId: () => 1 };
-  const saver = new SegSaver(session, { read } as unknown as LabelReader);
+  const asked: SoftMaskName[] = [];
+  const soft = new Map<string, SoftMask>();
+  const softMasks = async (wanted: readonly SoftMaskName[]) => {
+    asked.push(...wanted);
+    return wanted.map(({ segmentKey, slice }) => soft.get(`${segmentKey} ${slice}`) ?? null);
+  };
+  const saver = new SegSaver(session, { read } as unknown as LabelReader, softMasks);
   const draw = () => void shape++;
-  return { saver, store, stored, downloads, trouble, draw };
+  return { saver, store, stored, downloads, trouble, draw, asked, soft };
 }
 
 const dataset = ({ bytes }: { bytes: ArrayBuffer }) =>
@@ -139,5 +149,60 @@ it('reports what went wrong as a sentence, also where it should not have', async
   expect(store.getSnapshot().saving).toMatchObject({
     phase: 'failed',
     message: expect.stringMatching(/should not have \(x is undefined\)/),
+  });
+});
+
+it('saves the probabilities of filled slices, 1 where a slice was drawn, and says who has none', async () => {
+  const { saver, store, downloads, asked, soft } = setUp();
+  const filled = maskFingerprint(new Uint8Array(35).fill(1, 0, 3), 1);
+  const run = {
+    runId: 7,
+    kind: 'propagate' as const,
+    segmentationId: 'seg',
+    seriesKey: 's',
+    targets: [],
+  };
+  const algorithm = { modelId: 'm', modelTitle: 'M', modelVersion: '1', modelHashes: {} };
+  const scores = { presence: 1, certainty: 1, agreement: 1, trust: 1 };
+  store.dispatch({ type: 'run-preparing', run, step: 'model', done: 0, total: 1 });
+  store.dispatch({ type: 'run-started', runId: 7, atMs: 0, algorithm, movedEnd: null });
+  store.dispatch({
+    type: 'run-slice',
+    runId: 7,
+    segmentKey: 'seg#1',
+    slice: 1,
+    status: 'propagated',
+    scores,
+    masks: { 'seg#1': filled },
+    atMs: 1,
+  });
+  store.dispatch({ type: 'run-ended', runId: 7, how: 'done', atMs: 2 });
+  store.dispatch({ type: 'encoding', encoding: 'FRACTIONAL' });
+  soft.set('seg#1 1', { left: 1, top: 0, width: 2, values: Uint8Array.from([255, 64]) });
+  await saver.save('file');
+  expect(asked).toEqual([{ segmentKey: 'seg#1', slice: 1, token: 'run 7' }]);
+  const { dataset: header, pixelData } = parsePart10(new Uint8Array(downloads[0].bytes), { pixelData: true });
+  expect(header).toMatchObject({ SegmentationType: 'FRACTIONAL', SegmentationFractionalType: 'PROBABILITY' });
+  expect(header.NumberOfFrames).toBe(2);
+  expect(pixelData).toHaveLength(2);
+  expect(store.getSnapshot().saving).toMatchObject({
+    phase: 'saved',
+    hard: [{ label: 'Spleen', filled: 0, missing: 0 }],
+  });
+  const seg = await readSeg(new Uint8Array(downloads[0].bytes), target(), { threshold: 0.2 });
+  const at = (value: number) =>
+    seg.labelmap.reduce<number[]>((all, v, n) => (v === value ? [...all, n] : all), []);
+  // Segment 1 as the run has it (64/255 is above the threshold), segment 3 as it was drawn.
+  expect(at(1)).toEqual([36, 37]);
+  expect(at(2).length + at(3).length).toBe(1);
+
+  soft.clear();
+  store.dispatch({ type: 'structure', segmentKey: 'seg#1', structure: 'spleen' });
+  await saver.save('file');
+  expect(store.getSnapshot().saving).toMatchObject({
+    hard: [
+      { label: 'Liver', filled: 1, missing: 1 },
+      { label: 'Spleen', filled: 0, missing: 0 },
+    ],
   });
 });

@@ -1,30 +1,37 @@
 import type { SliceScores } from '@few-shot-lms/engine';
 import { newUid, structureById, type SliceOrigin } from '@few-shot-lms/dicom-seg';
-import { buildSegFile, type SegFile } from '../saving/buildSegFile';
+import { buildSegFile, type SegFile, type SoftOf } from '../saving/buildSegFile';
 import type { SegmentToSave } from '../saving/SegmentToSave';
-import type { SegmentSource } from '../saving/SegSource';
+import type { SegmentSource, SegSource } from '../saving/SegSource';
 import { originKind } from '../state/loadedProvenance';
 import { sliceStates } from '../state/provenance';
 import {
   segmentationSession,
   segmentSession,
   type AlgorithmUsed,
+  type HardSegment,
   type SegmentSession,
 } from '../state/sessionState';
 import { segmentKey } from '../state/viewerContext';
+import { softPlane, type SoftMask, type SoftMaskName } from '../worker/SoftStore';
 import type { LabelReader } from './LabelReader';
+import { tokenOf } from './RunController';
 import { segmentContext, sentence, type Session } from './Session';
+
+/** Probabilities as the named runs left them; null where they are not known any more. */
+export type SoftMasks = (wanted: readonly SoftMaskName[]) => Promise<readonly (SoftMask | null)[]>;
 
 /** Saves the active segmentation, all its segments with it, as DICOM SEG. */
 export class SegSaver {
   /** Stay with a segment over all SEGs that show it. */
   private readonly trackingUids = new Map<string, string>();
   /** Written, but not in the archive yet: another attempt sends this very file, so that none is stored twice. */
-  private waiting: { readonly content: string; readonly file: SegFile } | undefined;
+  private waiting: (Written & { readonly content: string }) | undefined;
 
   constructor(
     private readonly session: Session,
     private readonly labels: LabelReader,
+    private readonly softMasks: SoftMasks,
   ) {}
 
   /** What goes wrong is in the state then. @throws UserError if there is nothing to save */
@@ -36,7 +43,7 @@ export class SegSaver {
     try {
       // Time for the panel to say so: writing a large SEG keeps the page busy for a moment.
       await new Promise((resolve) => setTimeout(resolve));
-      const file = this.fileOf(segmentationId);
+      const { file, hard } = await this.fileOf(segmentationId);
       if (to === 'store') {
         const { bytes, studyInstanceUid, sopInstanceUid, place } = file;
         const { seriesInstanceUid } = place;
@@ -47,13 +54,13 @@ export class SegSaver {
       }
       const name = to === 'store' ? file.seriesDescription : file.name;
       const { overlap } = file;
-      store.dispatch({ type: 'saving', saving: { phase: 'saved', to, name, overlap } });
+      store.dispatch({ type: 'saving', saving: { phase: 'saved', to, name, overlap, hard } });
     } catch (error) {
       store.dispatch({ type: 'saving', saving: { phase: 'failed', message: sentence(error) } });
     }
   }
 
-  private fileOf(segmentationId: string): SegFile {
+  private async fileOf(segmentationId: string): Promise<Written> {
     const { host, store } = this.session;
     this.labels.read(segmentationId);
     const source = host.segSource(segmentContext(this.session).segment);
@@ -69,12 +76,49 @@ export class SegSaver {
       segments.map((segment) => ({ ...segment, origins: [...segment.origins] })),
       segments.map(({ index }) => segmentSession(state, segmentKey(segmentationId, index)).masks),
     ]);
-    if (this.waiting?.content === content) return this.waiting.file;
+    if (this.waiting?.content === content) return this.waiting;
     const { place } = segmentationSession(state, segmentationId);
-    const file = buildSegFile(source, segments, { encoding, compressed, place });
-    this.waiting = { content, file };
+    const { softOf, hard } =
+      encoding === 'FRACTIONAL' ? await this.soft(segmentationId, source) : { softOf: undefined, hard: [] };
+    const file = buildSegFile(source, segments, { encoding, compressed, place, softOf });
+    this.waiting = { content, file, hard };
     store.dispatch({ type: 'seg-placed', segmentationId, place: file.place });
-    return file;
+    return this.waiting;
+  }
+
+  /** The probabilities of all filled slices that still look as the run left them, and who has none. */
+  private async soft(
+    segmentationId: string,
+    { segments, geometry }: SegSource,
+  ): Promise<{ softOf: SoftOf; hard: readonly HardSegment[] }> {
+    const state = this.session.store.getSnapshot();
+    const wanted = segments.flatMap(({ index }) => {
+      const key = segmentKey(segmentationId, index);
+      const { masks, provenance } = segmentSession(state, key);
+      return sliceStates(masks, provenance).flatMap(({ role, runId }, slice) =>
+        role === 'propagated' && runId !== undefined
+          ? [{ index, name: { segmentKey: key, slice, token: tokenOf(runId) } }]
+          : [],
+      );
+    });
+    const found = await this.softMasks(wanted.map(({ name }) => name));
+    const masks = new Map<string, SoftMask>();
+    wanted.forEach(({ index, name }, n) => {
+      const mask = found[n];
+      if (mask) masks.set(`${index} ${name.slice}`, mask);
+    });
+    const hard = segments.map(({ index, label }): HardSegment => {
+      const filled = wanted.filter((one) => one.index === index);
+      const missing = filled.filter(({ name }) => !masks.has(`${index} ${name.slice}`)).length;
+      return { label, filled: filled.length, missing };
+    });
+    return {
+      softOf: (index, slice) => {
+        const mask = masks.get(`${index} ${slice}`);
+        return mask && softPlane(mask, geometry.columns, geometry.rows);
+      },
+      hard: hard.filter(({ filled, missing }) => filled === 0 || missing > 0),
+    };
   }
 
   private segmentToSave(segmentationId: string, segment: SegmentSource): SegmentToSave {
@@ -96,6 +140,12 @@ export class SegSaver {
     this.trackingUids.set(key, uid);
     return uid;
   }
+}
+
+/** A SEG that was written, and the segments in it that should have probabilities and have none. */
+interface Written {
+  readonly file: SegFile;
+  readonly hard: readonly HardSegment[];
 }
 
 /** The model behind a segment's voxels, null for one that was only drawn. */

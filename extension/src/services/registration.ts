@@ -1,4 +1,5 @@
 import { EXTENSION_ID } from '../id';
+import { SegReader } from '../opening/SegReader';
 import { OhifViewerHost } from '../ohif/OhifViewerHost';
 import type { OhifManagers, ServicesManager } from '../ohif/ohifServices';
 import type { CustomizationService } from '../ohif/ohifServices';
@@ -22,6 +23,7 @@ export function serviceRegistration(managers: OhifManagers, { assetBase }: Exten
         host: new OhifViewerHost(managers),
         createWorker: () =>
           new Worker(`${base}propagation.worker.mjs`, { type: 'module', name: 'few-shot-lms' }),
+        segReader: new SegReader(() => new Worker(`${base}seg.worker.mjs`, { type: 'module', name: 'seg' })),
         assetBase: base,
         now: () => performance.now(),
         defaults: () => defaultsOf(managers.servicesManager),

@@ -9,8 +9,10 @@ import type {
   BackendState,
   ModelMenu,
   MovedEnd,
+  OpeningState,
   SavingState,
   SegEncoding,
+  SegListing,
   SliceRange,
 } from './sessionState';
 import type { ViewerContext } from './viewerContext';
@@ -113,6 +115,8 @@ export type SessionEvent =
   | { readonly type: 'ahead'; readonly ahead: AheadState }
   | { readonly type: 'shown-variable'; readonly name: string | null }
   | { readonly type: 'saving'; readonly saving: SavingState }
+  | { readonly type: 'segs'; readonly segs: readonly SegListing[] }
+  | { readonly type: 'opening'; readonly opening: OpeningState }
   | { readonly type: 'overwrite-by-default'; readonly allowed: boolean }
   | { readonly type: 'encoding'; readonly encoding: SegEncoding }
   | { readonly type: 'problem'; readonly message: string | null };

@@ -57,6 +57,8 @@ export interface SliceState {
   readonly hash: string;
   /** Scores of the run that the slice shows; only for propagated and absent slices. */
   readonly scores?: SliceScores;
+  /** The run that filled the slice; only for propagated ones. */
+  readonly runId?: number;
   /** What the run's result was made from; only where a run's finding stands. */
   readonly basis?: string;
 }
@@ -146,7 +148,8 @@ export function sliceState(
   if (voxels > 0) {
     const known = newest(outcomes, (outcome) => outcome.hash === hash);
     if (known?.status === 'propagated') {
-      return { role: 'propagated', voxels, hash, scores: known.scores ?? undefined, basis: known.basis };
+      const { runId, basis } = known;
+      return { role: 'propagated', voxels, hash, scores: known.scores ?? undefined, runId, basis };
     }
     if (known?.status === 'released') return { role: 'released', voxels, hash };
     const corrected = outcomes.some(

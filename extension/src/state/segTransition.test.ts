@@ -5,6 +5,7 @@ import { sliceStates } from './provenance';
 import { initialState, segmentationSession, segmentSession, type SessionState } from './sessionState';
 import { basisNaming } from './dependencies';
 import { transition } from './transition';
+import type { SeriesSummary } from './viewerContext';
 
 const KEY = 'seg#1';
 
@@ -59,9 +60,39 @@ it('an edit of a slice that was filled in makes it a support', () => {
 it('another meaning makes what was saved out of date', () => {
   const saved = transition(opened(), {
     type: 'saving',
-    saving: { phase: 'saved', to: 'store', name: 'x', overlap: null },
+    saving: { phase: 'saved', to: 'store', name: 'x', overlap: null, hard: [] },
   });
   const state = transition(saved, { type: 'structure', segmentKey: KEY, structure: 'spleen' });
   expect(segmentSession(state, KEY).structure).toBe('spleen');
   expect(state.saving.phase).toBe('idle');
+});
+
+describe('opening a SEG', () => {
+  const series = { key: 'a' } as SeriesSummary;
+  const asks = { phase: 'asks-threshold', name: 'Soft', fractions: 'PROBABILITY' } as const;
+  const start = transition(initialState(''), { type: 'context', context: { kind: 'no-segment', series } });
+
+  it('asks no more when another series is shown, but goes on reading', () => {
+    const asking = transition(start, { type: 'opening', opening: asks });
+    const other = { kind: 'no-segment', series: { ...series, key: 'b' } } as const;
+    expect(transition(asking, { type: 'context', context: other }).opening).toEqual({ phase: 'idle' });
+    const reading = transition(start, { type: 'opening', opening: { phase: 'reading', name: 'Soft' } });
+    expect(transition(reading, { type: 'context', context: other }).opening.phase).toBe('reading');
+    const segment = { kind: 'no-segment', series: { ...series, slices: 3 } } as const;
+    expect(transition(asking, { type: 'context', context: segment }).opening).toEqual(asks);
+  });
+
+  it('leaves segments and what was saved alone', () => {
+    const before = opened();
+    const { opening, ...rest } = transition(before, { type: 'opening', opening: asks });
+    expect(opening).toEqual(asks);
+    expect({ ...rest, opening: before.opening }).toEqual(before);
+  });
+
+  it('does not draw the panel anew while the list of SEGs stays the same', () => {
+    const segs = [{ id: 'x', description: 'Organs', seriesNumber: 3, instanceNumber: 1 }];
+    const listed = transition(start, { type: 'segs', segs });
+    expect(listed.segs).toEqual(segs);
+    expect(transition(listed, { type: 'segs', segs: segs.map((seg) => ({ ...seg })) })).toBe(listed);
+  });
 });

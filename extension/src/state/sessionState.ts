@@ -1,4 +1,5 @@
 import type { SegmentDescription } from '@few-shot-lms/dicom-seg';
+import type { FractionKind } from '../opening/OpenedSeg';
 import type { SegPlace } from '../saving/SegPlace';
 import type { MaskFingerprint } from './maskFingerprint';
 import { NO_PROVENANCE, type SegmentProvenance } from './provenance';
@@ -134,6 +135,14 @@ export type AheadState =
   | { readonly phase: 'too-large'; readonly seriesKey: string; readonly bytes: number }
   | { readonly phase: 'failed'; readonly seriesKey: string; readonly message: string };
 
+/** A segment that was saved with the values 0 and 1 where a run has filled slices. */
+export interface HardSegment {
+  readonly label: string;
+  /** Slices that a run has filled, and those of them without probabilities. */
+  readonly filled: number;
+  readonly missing: number;
+}
+
 export type SavingState =
   | { readonly phase: 'idle' }
   | { readonly phase: 'saving'; readonly to: 'store' | 'file' }
@@ -143,11 +152,36 @@ export type SavingState =
       readonly name: string;
       /** Two segments because of which it is binary although a label map was asked for. */
       readonly overlap: readonly [string, string] | null;
+      /** FRACTIONAL: segments with filled slices, or all of them, that have no probabilities. */
+      readonly hard: readonly HardSegment[];
     }
   | { readonly phase: 'failed'; readonly message: string };
 
-/** How a SEG stores its labels: one label per voxel (Supplement 243) or one bit plane per segment. */
-export type SegEncoding = 'LABELMAP' | 'BINARY';
+/** A SEG of the study that can be opened. */
+export interface SegListing {
+  readonly id: string;
+  readonly description: string;
+  readonly seriesNumber: number | null;
+  readonly instanceNumber: number | null;
+}
+
+/** Opening a SEG with the product's own reader. */
+export type OpeningState =
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'reading'; readonly name: string }
+  /** It holds fractions: the user says from which share on a voxel is object. */
+  | { readonly phase: 'asks-threshold'; readonly name: string; readonly fractions: FractionKind }
+  | {
+      readonly phase: 'opened';
+      readonly name: string;
+      readonly segments: number;
+      /** Sentences about how it was read. */
+      readonly notes: readonly string[];
+    }
+  | { readonly phase: 'failed'; readonly name: string; readonly message: string };
+
+/** How a SEG stores its segments: one label per voxel (Supplement 243), one bit plane each, or a probability each. */
+export type SegEncoding = 'LABELMAP' | 'BINARY' | 'FRACTIONAL';
 
 /** The whole state behind the panel: plain data, changed only by `transition`. */
 export interface SessionState {
@@ -164,6 +198,9 @@ export interface SessionState {
   /** Name of the variable that is laid over the viewport, null for none. */
   readonly shownVariable: string | null;
   readonly saving: SavingState;
+  /** The SEGs of the study. */
+  readonly segs: readonly SegListing[];
+  readonly opening: OpeningState;
   readonly encoding: SegEncoding;
   /** Whether runs may take voxels of segments that are not part of them where the user has not said it. */
   readonly overwriteByDefault: boolean;
@@ -183,6 +220,8 @@ export function initialState(reason: string): SessionState {
     ahead: { phase: 'off' },
     shownVariable: null,
     saving: { phase: 'idle' },
+    segs: [],
+    opening: { phase: 'idle' },
     encoding: 'LABELMAP',
     overwriteByDefault: false,
     problem: null,

@@ -2,7 +2,7 @@ import type { SessionEvent } from './events';
 import { runTakenBack, runTransition } from './runTransition';
 import { segmentTransition } from './segmentTransition';
 import { segTransition } from './segTransition';
-import type { SavingState, SessionState } from './sessionState';
+import type { OpeningState, SavingState, SessionState } from './sessionState';
 import type { ViewerContext } from './viewerContext';
 
 /** The only way the state changes. */
@@ -22,6 +22,10 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       return { ...state, shownVariable: event.name };
     case 'saving':
       return { ...state, saving: event.saving };
+    case 'segs':
+      return sameData(state.segs, event.segs) ? state : { ...state, segs: event.segs };
+    case 'opening':
+      return { ...state, opening: event.opening };
     case 'encoding':
       return { ...state, encoding: event.encoding };
     case 'overwrite-by-default':
@@ -67,10 +71,13 @@ function withContext(state: SessionState, context: ViewerContext): SessionState 
     context.series.key !== state.context.series.key;
   const saving: SavingState =
     seriesChanged && state.saving.phase !== 'saving' ? { phase: 'idle' } : state.saving;
-  return { ...state, context, problem: null, saving };
+  // A question or an answer about another series means nothing here; what is being read is noticed by its reader.
+  const opening: OpeningState =
+    seriesChanged && state.opening.phase !== 'reading' ? { phase: 'idle' } : state.opening;
+  return { ...state, context, problem: null, saving, opening };
 }
 
-/** Contexts are small plain data; comparing them saves the panel a render on every viewer event. */
-function sameData(a: ViewerContext, b: ViewerContext): boolean {
+/** Small plain data; comparing it saves the panel a render on every viewer event. */
+function sameData(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

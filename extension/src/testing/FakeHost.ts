@@ -1,4 +1,7 @@
-import type { Volume } from '@few-shot-lms/engine';
+import type { SegTarget } from '@few-shot-lms/dicom-seg';
+import type { Volume, VolumeGeometry } from '@few-shot-lms/engine';
+import type { OpenedSeg } from '../opening/OpenedSeg';
+import type { SegListing } from '../state/sessionState';
 import type { SegStoreSettings } from '../ohif/segStoreSettings';
 import type {
   HistoryStep,
@@ -21,6 +24,20 @@ import {
 export const ROWS = 8;
 export const COLUMNS = 8;
 export const SLICES = 6;
+
+export const geometry: VolumeGeometry = {
+  columns: COLUMNS,
+  rows: ROWS,
+  slices: SLICES,
+  spacing: [1, 2, 3],
+  direction: [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ],
+  origin: [0, 0, 0],
+  slicePositions: Array.from({ length: SLICES }, (_, k) => k * 3),
+};
 
 export const series: SeriesSummary = {
   key: 'series',
@@ -120,19 +137,7 @@ export class FakeHost implements ViewerHost {
     await this.beforeRead?.(options);
     options.onProgress(SLICES, SLICES);
     return {
-      geometry: {
-        columns: COLUMNS,
-        rows: ROWS,
-        slices: SLICES,
-        spacing: [1, 2, 3],
-        direction: [
-          [1, 0, 0],
-          [0, 1, 0],
-          [0, 0, 1],
-        ],
-        origin: [0, 0, 0],
-        slicePositions: Array.from({ length: SLICES }, (_, k) => k * 3),
-      },
+      geometry,
       data: new Int16Array(ROWS * COLUMNS * SLICES),
       modality: 'MR',
     };
@@ -145,6 +150,15 @@ export class FakeHost implements ViewerHost {
     upper: 255,
     inverted: false,
   });
+  segs: SegListing[] = [];
+  listSegs = () => this.segs;
+  segFile = async (id: string): Promise<ArrayBuffer> => new TextEncoder().encode(id).buffer;
+  segTarget = (): SegTarget => ({ geometry, instances: [], seriesInstanceUid: '1.2' });
+  readonly opened: OpenedSeg[] = [];
+  openSegmentation = async (_series: SeriesSummary, seg: OpenedSeg) => {
+    this.opened.push(seg);
+    return 'opened';
+  };
   segSource = (): never => {
     throw new Error('the fake host has no source images');
   };

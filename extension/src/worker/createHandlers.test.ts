@@ -253,3 +253,36 @@ describe('the worker', () => {
     });
   });
 });
+
+it('keeps the probabilities of filled slices under the name of their run, until there is another volume', async () => {
+  const soft = Float32Array.from([0, 0.2, 1, 0]);
+  const createJob = () => {
+    const job = stepwise([3]);
+    return {
+      get done() {
+        return job.done;
+      },
+      advance: async () => (await job.advance()).map((slice) => ({ ...slice, soft })),
+    };
+  };
+  const flat = { ...volume, geometry: { columns: 2, rows: 2 } };
+  const { send, replies } = page(surroundings(createJob));
+  await send({ call: 'setVolume', params: { key: 'v', volume: flat } }).ended;
+  await send({ call: 'loadModel', params: { setup, provider: 'auto' } }).ended;
+  await send(run('run 1')).ended;
+  const ask = async (token: string) => {
+    const { id, ended } = send({
+      call: 'softMasks',
+      params: { wanted: [{ segmentKey: 'a', slice: 3, token }] },
+    });
+    await ended;
+    const done = replies.find((reply) => reply.id === id);
+    return done?.type === 'done' ? done.result : done;
+  };
+  expect(await ask('run 1')).toEqual([
+    { left: 0, top: 0, width: 2, values: Uint8Array.from([0, 51, 255, 0]) },
+  ]);
+  expect(await ask('run 2')).toEqual([null]);
+  await send({ call: 'setVolume', params: { key: 'w', volume: flat } }).ended;
+  expect(await ask('run 1')).toEqual([null]);
+});

@@ -11,6 +11,7 @@ import {
 import type { ProviderChoice } from '../state/sessionState';
 import { IterateStore } from './IterateStore';
 import { openModel, releaseAfterFailure, type OpenModel, type ProviderProbe } from './openModel';
+import { SoftStore, type SoftMaskName } from './SoftStore';
 import type { NamedSegmentRequest, PropagatedSlice, WorkerCalls, WorkerSetup } from './protocol';
 import type { CallContext, CallHandlers } from './serveCalls';
 import { errorDetail } from './wireError';
@@ -52,6 +53,7 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     surroundings.createJob ??
     ((model, volume, segments) => new PropagationJob(model, volume, segments, { iterates: true }));
   const iterates = new IterateStore();
+  const softMasks = new SoftStore();
   let loaded: Loaded | undefined;
   let volume: { readonly key: string; readonly volume: Volume } | undefined;
   let prepared: { readonly modelId: string; readonly volume: PreparedVolume } | undefined;
@@ -81,6 +83,11 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     keys: segments.map(({ key }) => key),
   });
 
+  /** Only of filled slices: elsewhere it is what was refused. */
+  const keepSoft = ({ status, soft }: JobSlice, name: SoftMaskName): void => {
+    if (status === 'propagated' && volume) softMasks.put(name, soft, volume.volume.geometry.columns);
+  };
+
   /** Runs a job to its end. Aborted, it stays in `paused`. */
   const finish = async (ongoing: OngoingJob, { signal, emit }: PropagateContext) => {
     while (!ongoing.job.done) {
@@ -91,6 +98,7 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
       for (const found of await ongoing.job.advance()) {
         const slice = forPage(found, ongoing.keys);
         iterates.put(slice.segmentKey, slice.slice, found.iterates);
+        keepSoft(found, { segmentKey: slice.segmentKey, slice: slice.slice, token: ongoing.token });
         emit({ type: 'slice', result: slice }, buffersOf(slice));
       }
       await surroundings.breathe();
@@ -136,6 +144,7 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
       prepared = undefined;
       paused = undefined;
       iterates.clear();
+      softMasks.clear();
       if (loaded) preparedVolume(loaded);
       return null;
     },
@@ -162,6 +171,10 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
         await finish(start(loaded, params), context);
       }
       return null;
+    },
+
+    async softMasks({ wanted }) {
+      return wanted.map((name) => softMasks.get(name));
     },
 
     async explain({ segmentKey, slice }) {

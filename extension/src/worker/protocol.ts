@@ -1,4 +1,5 @@
 import type { JobSlice, ModelManifest, SegmentRequest, SliceIterates, Volume } from '@few-shot-lms/engine';
+import type { SoftMask, SoftMaskName } from './SoftStore';
 import type { BackendReport, ModelSummary, ProviderChoice } from '../state/sessionState';
 
 /** What the worker is told once, before anything else. */
@@ -42,6 +43,12 @@ export interface WorkerCalls {
     };
     result: null;
     event: PropagateEvent;
+  };
+  /** Probabilities of slices as the named runs left them; null where they are not kept any more. */
+  softMasks: {
+    params: { readonly wanted: readonly SoftMaskName[] };
+    result: readonly (SoftMask | null)[];
+    event: never;
   };
   /** What the latest run that did this slice saw and found there; null if it is not kept any more. */
   explain: {

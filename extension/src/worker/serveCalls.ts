@@ -15,7 +15,7 @@ export type CallHandlers = {
 };
 
 /** Only looks something up: does not wait for the run before it, nor does it enter the runtime. */
-const AT_ONCE: readonly CallName[] = ['explain'];
+const AT_ONCE: readonly CallName[] = ['explain', 'softMasks'];
 
 /**
  * Answers requests from the handler table, one at a time in the order of arrival (the runtime must not be entered

@@ -1,7 +1,8 @@
 import { check, equal, eventually } from '../check.mjs';
 import { archivedSegs, hydrate, reopenWith, segDisplaySets } from '../segs.mjs';
+import { voxelsOf } from '../viewer.mjs';
 
-export const title = 'save by STOW as label map and as binary SEG, reload, the same voxels';
+export const title = 'save by STOW as label map, binary and probabilities, reload, the same voxels';
 
 export async function test(viewer, { note }) {
   const { page } = viewer;
@@ -24,6 +25,7 @@ export async function test(viewer, { note }) {
   check(asymmetric, 'the mask would show a flip');
 
   const before = (await archivedSegs(viewer)).map(({ sop }) => sop);
+  const drawn = (await viewer.cells()).flatMap(({ kind }, k) => (kind === 'drawn' ? [k] : []));
   for (const encoding of ['LABELMAP', 'BINARY']) {
     await viewer.part('encoding').selectOption(encoding);
     await viewer.part('store').click();
@@ -40,6 +42,24 @@ export async function test(viewer, { note }) {
   equal(stored.map(({ number }) => number).sort(), [1, 2], 'instance numbers of the new SEGs');
   equal(new Set(stored.map(({ series }) => series)).size, 1, 'series of the new SEGs');
 
+  await viewer.part('encoding').selectOption('FRACTIONAL');
+  await viewer.part('store').click();
+  await page.locator('[data-cy=fslms-saving][data-phase=saved]').waitFor({ timeout: 30_000 });
+  equal(
+    (await viewer.part('saving').innerText()).includes('0 and 1'),
+    false,
+    'segments without probabilities',
+  );
+  await viewer.settle();
+  const known = new Set([...before, ...stored.map(({ sop }) => sop)]);
+  const [soft] = (await archivedSegs(viewer)).filter(({ sop }) => !known.has(sop));
+  equal(
+    [soft.header['00620001'].Value[0], soft.header['00620010'].Value[0]],
+    ['FRACTIONAL', 'PROBABILITY'],
+    'its type',
+  );
+  equal(soft.number, 3, 'its number');
+
   for (const { sop } of stored) {
     const { uid, description } = await reopenWith(viewer, sop);
     await hydrate(viewer, uid);
@@ -49,6 +69,36 @@ export async function test(viewer, { note }) {
     await viewer.scrollTo(9);
     await page.waitForTimeout(1000);
     await viewer.screenshot('02-reloaded');
+  }
+  await openSoft(viewer, soft.sop, { saved, filled, drawn, note });
+}
+
+/** Probabilities of one half and more are what was filled; the drawn slice is certain; there is something in between. */
+async function openSoft(viewer, sop, { saved, filled, drawn, note }) {
+  const { page } = viewer;
+  await reopenWith(viewer, sop);
+  const open = async (percent) => {
+    await viewer.part('open').locator('summary').click();
+    await viewer.part('open-seg').filter({ hasText: 'no. 3' }).first().click();
+    await viewer.part('open-percent').fill(String(percent));
+    await viewer.part('open-answer').click();
+    await page.locator('[data-cy=fslms-opening][data-phase=opened]').waitFor({ timeout: 60_000 });
+    await viewer.settle();
+    await viewer.part('open').locator('summary').click();
+    return (await viewer.labels()).map((slice) => (slice ? voxelsOf(slice, 1) : 0));
+  };
+  await viewer.part('open').waitFor({ timeout: 60_000 });
+  const expected = saved.map((slice) => (slice ? voxelsOf(slice, 1) : 0));
+  const half = await open(50);
+  const nearly = await open(98);
+  note(
+    `voxels by slice: saved ${expected.join(' ')}, from 50 % ${half.join(' ')}, from 98 % ${nearly.join(' ')}`,
+  );
+  for (const k of filled) {
+    const off = Math.abs(half[k] - expected[k]) / expected[k];
+    check(off <= (drawn.includes(k) ? 0 : 0.02), `slice ${k} from 50 % on: ${half[k]}, saved ${expected[k]}`);
+    if (drawn.includes(k)) equal(nearly[k], expected[k], `voxels of the drawn slice ${k} from 98 % on`);
+    else check(nearly[k] < half[k], `slice ${k} holds more than 0 and 1: ${nearly[k]} of ${half[k]}`);
   }
 }
 

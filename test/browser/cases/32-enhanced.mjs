@@ -6,9 +6,14 @@ import { hydrate, segDisplaySets } from '../segs.mjs';
 import { voxelsOf } from '../viewer.mjs';
 
 export const title =
-  'an enhanced multi-frame CT: its frames in any order are slices, drawn, filled, saved, reloaded';
+  'enhanced multi-frame CT and MR: frames in any order are slices, drawn, filled, saved, reloaded';
 
-const STUDY = '2.25.70083200';
+/** What is stored inside and outside of the object; an MR has no rescaling. */
+const IMAGES = {
+  CT: { study: '2.25.70083200', intercept: -1000, inside: 1120, outside: 940 },
+  MR: { study: '2.25.70083201', intercept: 0, inside: 610, outside: 240 },
+};
+const ENHANCED = { CT: '1.2.840.10008.5.1.4.1.1.2.1', MR: '1.2.840.10008.5.1.4.1.1.4.1' };
 const SIZE = { columns: 64, rows: 56, slices: 10 };
 /** In pixels; the centre moves from slice to slice, so that an exchange of frames would show. */
 const RADII = [13, 9];
@@ -17,19 +22,24 @@ const inside = (i, j, k) =>
   ((i - centreOf(k)[0]) / RADII[0]) ** 2 + ((j - centreOf(k)[1]) / RADII[1]) ** 2 <= 1;
 
 export async function test(viewer, { note, url }) {
+  for (const modality of Object.keys(IMAGES)) await drawFillSaveReload(viewer, modality, { note, url });
+}
+
+async function drawFillSaveReload(viewer, modality, { note, url }) {
+  const { study, intercept, inside: high, outside: low } = IMAGES[modality];
   const { makeSeries } = await fixtureBuilder();
   const series = makeSeries({
     ...SIZE,
-    studyInstanceUid: STUDY,
-    modality: 'CT',
+    studyInstanceUid: study,
+    modality,
     enhanced: true,
     order: 'shuffled',
-    intercept: -1000,
-    storedAt: (i, j, k) => (inside(i, j, k) ? 1120 : 940) + ((i * 7 + j * 3 + k) % 20),
+    intercept,
+    storedAt: (i, j, k) => (inside(i, j, k) ? high : low) + ((i * 7 + j * 3 + k) % 20),
   });
   equal(series.files.length, 1, 'files of the series');
   await stow(url, series.files);
-  const page = `${url}/few-shot-lms?StudyInstanceUIDs=${STUDY}`;
+  const page = `${url}/few-shot-lms?StudyInstanceUIDs=${study}`;
   await viewer.page.goto(page);
   await viewer.panel.waitFor({ timeout: 90_000 });
   await viewer.chooseSeries({ ...series, slices: SIZE.slices });
@@ -45,7 +55,7 @@ export async function test(viewer, { note, url }) {
   await viewer.settle();
   const saved = await viewer.labels();
   const dice = saved.map(diceOf);
-  note(`Dice by slice ${dice.map((value) => value.toFixed(2)).join(' ')}`);
+  note(`${modality}: Dice by slice ${dice.map((value) => value.toFixed(2)).join(' ')}`);
   check(
     dice.every((value) => value > 0.85),
     `every slice is filled in its own place: ${dice}`,
@@ -76,13 +86,13 @@ export async function test(viewer, { note, url }) {
     const drawn = (await viewer.cells()).flatMap(({ kind }, k) => (kind === 'drawn' ? [k] : []));
     equal(drawn, [support], `drawn slices of the reloaded ${sopClass}`);
   }
-  await viewer.screenshot('32-reloaded');
-  for (const seg of stored) await checkFrames(url, seg, series);
+  await viewer.screenshot(`32-reloaded-${modality}`);
+  for (const seg of stored) await checkFrames(url, seg, { ...series, study, sopClass: ENHANCED[modality] });
 }
 
 /** Each frame of a SEG names the frame of the image that lies in the same place. */
 async function checkFrames(url, seg, series) {
-  const study = `${url}/dicom-web/studies/${STUDY}/series`;
+  const study = `${url}/dicom-web/studies/${series.study}/series`;
   const header = async (path) => {
     const answer = await fetch(`${study}/${path}/metadata`, {
       headers: { accept: 'application/dicom+json' },
@@ -90,7 +100,9 @@ async function checkFrames(url, seg, series) {
     return (await answer.json())[0];
   };
   const [image] = series.sopInstanceUids;
-  const places = positionsOf(await header(`${series.seriesInstanceUid}/instances/${image}`));
+  const enhanced = await header(`${series.seriesInstanceUid}/instances/${image}`);
+  equal(enhanced['00080016'].Value, [series.sopClass], 'SOP class of the image');
+  const places = positionsOf(enhanced);
   const written = await header(`${seg.series}/instances/${seg.sop}`);
   const own = positionsOf(written);
   equal(own.length, SIZE.slices, 'frames of the SEG');

@@ -1,0 +1,107 @@
+import {
+  readSeg,
+  segOverview,
+  type NaturalizedDataset,
+  type SegContent,
+  type SliceOrigin,
+} from '@few-shot-lms/dicom-seg';
+import { UserError, type VolumeGeometry } from '@few-shot-lms/engine';
+import { loadedSeg, type LoadedSeg } from '../saving/LoadedSeg';
+import { mergedRuns, runsByValue } from '../state/maskRuns';
+import { texts } from '../texts';
+import type { OpenedSegment, SegReading, SegReadRequest, SegUse } from './OpenedSeg';
+
+/** The viewer's labelmaps have a byte a voxel. */
+const MOST_SEGMENTS = 255;
+
+/**
+ * Reads a SEG for a series: BINARY, LABELMAP, or FRACTIONAL, which needs a threshold. Segments keep their numbers, labels,
+ * colours and codes; numbers that the viewer cannot hold are counted anew, which is said.
+ * @throws UserError with what is wrong with the file, or why it does not belong to the series
+ */
+export async function readSegFile({ bytes, target, use, threshold }: SegReadRequest): Promise<SegReading> {
+  const file = new Uint8Array(bytes);
+  const { fractionalType } = segOverview(file);
+  if (fractionalType && threshold === null) return { kind: 'asks-threshold', fractions: fractionalType };
+  const content = await readSeg(file, target, { threshold: threshold ?? undefined });
+  const { segments, dataset, warnings } = content;
+  if (segments.length > MOST_SEGMENTS) {
+    throw new UserError(texts.open.tooManySegments(segments.length, MOST_SEGMENTS));
+  }
+  const renumbered = segments.some(({ number }) => number > MOST_SEGMENTS);
+  const indexOf = new Map(segments.map(({ number }, n) => [number, renumbered ? n + 1 : number]));
+  const runsOf = runsOfSegments(content, target.geometry);
+  const opened = segments.map(({ number, label, rgb }): OpenedSegment => ({
+    index: indexOf.get(number)!,
+    label,
+    colour: rgb ?? null,
+    runs: runsOf(number),
+  }));
+  if (opened.every(({ runs }) => runs.every((ends) => ends.length === 0))) {
+    throw new UserError(texts.open.empty);
+  }
+  const said = loadedSeg(dataset, target.instances, [Number(dataset.InstanceNumber)]);
+  const madeHere = content.referencedSeriesInstanceUid === target.seriesInstanceUid;
+  return {
+    kind: 'read',
+    seg: {
+      label: labelOf(dataset),
+      segments: opened,
+      loaded: {
+        // A SEG of another series is not continued with images of this one.
+        place: madeHere ? said.place : null,
+        segments: new Map(segments.map((segment) => [indexOf.get(segment.number)!, segment])),
+        origins: originsFor(use, opened, byIndex(said.origins, indexOf)),
+      },
+      notes: renumbered ? [...warnings, texts.open.renumbered(MOST_SEGMENTS)] : warnings,
+    },
+  };
+}
+
+/** One pass over the voxels for all segments, however many there are. */
+function runsOfSegments(
+  { labelmap, overlays }: SegContent,
+  { columns, rows, slices }: VolumeGeometry,
+): (number: number) => readonly Uint32Array[] {
+  const voxels = rows * columns;
+  const planes = Array.from({ length: slices }, (_, k) =>
+    mergedRuns(
+      [labelmap, ...overlays].map((layer) => runsByValue(layer.subarray(k * voxels, (k + 1) * voxels))),
+    ),
+  );
+  return (number) => planes.map((runs) => runs.get(number) ?? new Uint32Array(0));
+}
+
+type Origins = LoadedSeg['origins'];
+
+function byIndex(origins: Origins, indexOf: ReadonlyMap<number, number>): Origins {
+  return new Map(
+    [...origins].flatMap(([number, slices]) => {
+      const index = indexOf.get(number);
+      return index === undefined ? [] : [[index, slices] as const];
+    }),
+  );
+}
+
+/** What the SEG says of its slices; the others are drawn, or, for a start, released. */
+function originsFor(use: SegUse, segments: readonly OpenedSegment[], said: Origins): Origins {
+  if (use === 'support') return said;
+  return new Map(
+    segments.map(({ index, runs }) => [
+      index,
+      new Map(
+        runs.flatMap((ends, slice): [number, SliceOrigin][] => {
+          const known = said.get(index)?.get(slice);
+          return ends.length === 0 ? [] : [[slice, known ?? { kind: 'released' }]];
+        }),
+      ),
+    ]),
+  );
+}
+
+function labelOf({ SeriesDescription, ContentDescription }: NaturalizedDataset): string {
+  const said = [SeriesDescription, ContentDescription].find(
+    (text) => typeof text === 'string' && text.trim(),
+  );
+  return typeof said === 'string' ? said.trim() : '';
+}
