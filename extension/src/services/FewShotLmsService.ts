@@ -358,6 +358,11 @@ export class FewShotLmsService {
     return this.reporting(() => this.saver.save(to));
   }
 
+  /** Names of the mode's keys and button in the viewer's language. */
+  modeWords(): typeof texts.mode {
+    return texts.mode;
+  }
+
   canStore(): boolean {
     return this.host.canStore();
   }

@@ -2,6 +2,7 @@ import { EXTENSION_ID } from '../id';
 import { OhifViewerHost } from '../ohif/OhifViewerHost';
 import type { OhifManagers, ServicesManager } from '../ohif/ohifServices';
 import type { CustomizationService } from '../ohif/ohifServices';
+import { startWorker } from '../worker/startWorker';
 import { DEFAULTS, DEFAULTS_CUSTOMIZATION, type ServiceDefaults } from './defaults';
 import { FewShotLmsService } from './FewShotLmsService';
 
@@ -20,8 +21,7 @@ export function serviceRegistration(managers: OhifManagers, { assetBase }: Exten
       const base = new URL(assetBase ?? `plugins/${EXTENSION_ID}/`, viewerRoot()).href;
       return new FewShotLmsService({
         host: new OhifViewerHost(managers),
-        createWorker: () =>
-          new Worker(`${base}propagation.worker.mjs`, { type: 'module', name: 'few-shot-lms' }),
+        createWorker: () => startWorker(`${base}propagation.worker.mjs`),
         assetBase: base,
         now: () => performance.now(),
         defaults: () => defaultsOf(managers.servicesManager),
