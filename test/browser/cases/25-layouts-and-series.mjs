@@ -2,10 +2,10 @@ import { check, equal, eventually } from '../check.mjs';
 import { stow } from '../dicom-web.mjs';
 import { drawEllipse } from '../draw.mjs';
 import { fixtureBuilder } from '../fixture-builder.mjs';
-import { voxelsOf } from '../viewer.mjs';
+import { filledOn } from '../viewer.mjs';
 
 export const title =
-  'a change to MPR during a run loses nothing; two series of one study in two viewports keep their own segmentations';
+  'a change to MPR and to 3D during a run loses nothing; two series of one study in two viewports keep their own segmentations';
 
 const STUDY = '2.25.70081400';
 const SLICES = 60;
@@ -19,7 +19,7 @@ export async function test(viewer, { note, url }) {
   await viewer.panel.waitFor({ timeout: 90_000 });
   await viewer.chooseSeries({ seriesInstanceUid: first.seriesInstanceUid, slices: SLICES });
   await viewer.createSegment();
-  await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 60_000 });
+  await viewer.modelReady();
   await drawEllipse(page, DRAWN, ellipseOf(0));
   await viewer.part('support').waitFor();
   const drawn = await viewer.labels();
@@ -53,6 +53,7 @@ export async function test(viewer, { note, url }) {
   );
   const filled = await viewer.labels();
   equal(filled[DRAWN], drawn[DRAWN], 'the drawn slice');
+  await inThreeDimensions(viewer, first, { drawn, filled });
   check(filledOn(filled).length > 20, `the run filled slices: ${filledOn(filled).length}`);
   const summary = await viewer.part('summary').innerText();
 
@@ -89,6 +90,37 @@ export async function test(viewer, { note, url }) {
   await viewer.settle();
   equal((await viewer.cells())[DRAWN].kind, 'drawn', 'the drawn slice of the first series in the strip');
   note(`first series: ${summary.replaceAll('\n', ' ')}`);
+}
+
+/** The same run again, while the viewer changes to three planes with a 3D view, and back. */
+async function inThreeDimensions(viewer, { seriesInstanceUid }, { drawn, filled }) {
+  const { page } = viewer;
+  await viewer.undo();
+  equal(await viewer.labels(), drawn, 'the labelmap before the second run');
+  await viewer.propagate();
+  await viewer.part('progress').waitFor();
+  await viewer.run('setHangingProtocol', { protocolId: 'fourUp' });
+  const types = async () => (await viewportTypes(page)).sort().join();
+  check(
+    await eventually(
+      async () => (await types()) === 'orthographic,orthographic,orthographic,volume3d',
+      60_000,
+    ),
+    `three planes and a 3D view: ${await types()}`,
+  );
+  equal(await viewer.runEnded(), 'done', 'how the run ended beside the 3D view');
+  await viewer.settle();
+  await viewer.screenshot('25-3d');
+  equal(await viewer.labels(), filled, 'the labelmap beside the 3D view: as after the run in MPR');
+  await viewer.run('setHangingProtocol', { protocolId: 'default' });
+  check(
+    await eventually(async () => (await viewportTypes(page)).length === 1, 20_000),
+    `back to one viewport: ${await viewportTypes(page)}`,
+  );
+  await viewer.settle();
+  await viewer.chooseSeries({ seriesInstanceUid, slices: SLICES });
+  await viewer.part('support').waitFor();
+  equal(await viewer.labels(), filled, 'the labelmap after the 3D view');
 }
 
 /** The object of a series: on the left in the first, on the right in the second. */
@@ -132,8 +164,4 @@ function viewportTypes(page) {
 async function activate(page, viewportId) {
   await page.evaluate((id) => window.services.viewportGridService.setActiveViewportId(id), viewportId);
   await page.waitForTimeout(600);
-}
-
-function filledOn(labels) {
-  return labels.flatMap((slice, k) => (voxelsOf(slice, 1) > 0 ? [k] : []));
 }

@@ -40,9 +40,7 @@ export async function test(viewer, { note, url }) {
   const support = SIZE.slices >> 1;
   await drawEllipse(viewer.page, support, { centre: centreOf(support), radii: RADII });
   await viewer.part('support').waitFor();
-  await viewer.propagate();
-  equal(await viewer.runEnded(), 'done', 'how the run ended');
-  await viewer.settle();
+  await viewer.propagateToEnd();
   const saved = await viewer.labels();
   const dice = saved.map(diceOf);
   note(`Dice by slice ${dice.map((value) => value.toFixed(2)).join(' ')}`);
