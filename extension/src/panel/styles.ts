@@ -18,6 +18,7 @@ export const styles = `
 .fslms button:hover:not(:disabled) { filter: brightness(1.2); }
 .fslms button:disabled { opacity: 0.5; cursor: default; }
 .fslms button.fslms__primary { background: hsl(var(--primary, 214 98% 60%)); color: #04122b; font-weight: 600; }
+.fslms button.fslms__primary:disabled { background: hsl(var(--secondary, 219 60% 24%)); color: inherit; }
 .fslms button.fslms__link { background: none; padding: 0; border-radius: 2px; text-decoration: underline;
   color: hsl(var(--primary, 214 98% 60%)); }
 .fslms :is(button, input, select, summary, [tabindex]):focus-visible { outline: 2px solid #fff; outline-offset: 2px; }
