@@ -2,7 +2,9 @@
 /**
  * Makes the pictures of README.md and docs/user-guide.md: drives the built viewer on the sample study in Chromium, one picture a state.
  *
- *   node docs/make-images.mjs [NAME…]     NAMEs: write only these pictures
+ *   node docs/make-images.mjs [--url URL] [NAME…]     NAMEs: write only these pictures
+ *
+ * With --url an already running viewer is used (its store is written to).
  */
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -15,13 +17,15 @@ import { launchBrowser, SAMPLE_SLICES, Viewer } from '../test/browser/viewer.mjs
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = join(root, 'docs/images');
 const wanted = process.argv.slice(2);
+const urlAt = wanted.indexOf('--url');
+const [, url] = urlAt >= 0 ? wanted.splice(urlAt, 2) : [];
 /** The whole window where a picture shows the images too, a tall one where it shows the panel only. */
 const WINDOW = { width: 920, height: 540 };
 const TALL = { width: 1020, height: 1500 };
 const LARGEST_BYTES = 150_000;
 
 mkdirSync(join(folder, 'guide'), { recursive: true });
-const server = await startServer(root);
+const server = url ? { url, stop: async () => undefined } : await startServer(root);
 const browser = await launchBrowser();
 try {
   await makeMain(await Viewer.open(browser, server.url, folder, WINDOW));

@@ -89,7 +89,11 @@ export const texts = translatable({
     undone: (segment: string) => `${segment}: the run was undone.`,
     failed: (segment: string) => `${segment}: stopped by a problem; the slices done so far are kept.`,
     counts: (propagated: number, absent: number, beyondEnd: number) =>
-      `${plural(propagated, 'slice')} filled, ${absent} without the object, ${beyondEnd} beyond its end`,
+      [
+        `${plural(propagated, 'slice')} filled`,
+        ...(absent > 0 ? [`${absent} without the object`] : []),
+        ...(beyondEnd > 0 ? [`${beyondEnd} beyond its end`] : []),
+      ].join(', '),
     kept: (n: number) => `${plural(n, 'slice')} left as they are, because you changed or checked them`,
     time: (duration: string) => `in ${duration}`,
     leastTrusted: (number: number, trust: string) => `Least trusted: slice ${number} (${trust})`,
