@@ -21,6 +21,8 @@ const urlAt = wanted.indexOf('--url');
 const [, url] = urlAt >= 0 ? wanted.splice(urlAt, 2) : [];
 /** The whole window where a picture shows the images too, a tall one where it shows the panel only. */
 const WINDOW = { width: 920, height: 540 };
+/** For three images side by side, without the panel. */
+const WIDE = { width: 1440, height: 480 };
 const TALL = { width: 1020, height: 1500 };
 const LARGEST_BYTES = 150_000;
 
@@ -160,6 +162,8 @@ async function makeMismatch(viewer) {
 async function threePlanes(viewer) {
   const { page } = viewer;
   const index = await viewer.imageIndex();
+  await page.setViewportSize(WIDE);
+  await viewer.settle();
   await viewer.run('setHangingProtocol', { protocolId: 'mpr' });
   await page.waitForFunction(
     () => {
@@ -190,6 +194,7 @@ async function threePlanes(viewer) {
     SAMPLE_SLICES,
     { timeout: 60_000 },
   );
+  await page.setViewportSize(WINDOW);
   await viewer.part('strip').waitFor({ timeout: 30_000 });
   await viewer.settle();
   await viewer.scrollTo(index);

@@ -278,6 +278,24 @@ export class Viewer {
     return this.part('propagate').click();
   }
 
+  /** The workers of the extension that live. */
+  workers() {
+    return this.page.workers().filter((worker) => worker.url().includes('propagation.worker'));
+  }
+
+  /** Makes the worker wait after each step, so that a run lasts as long as something is looked at. @returns ends it */
+  async slowDown(milliseconds) {
+    const [worker] = this.workers();
+    await worker.evaluate((delay) => {
+      self.QuickChannel = self.MessageChannel;
+      self.MessageChannel = class {
+        port1 = { close: () => undefined, onmessage: null };
+        port2 = { postMessage: () => setTimeout(() => this.port1.onmessage(), delay) };
+      };
+    }, milliseconds);
+    return () => worker.evaluate(() => void (self.MessageChannel = self.QuickChannel));
+  }
+
   /** Waits for the run to end; answers how it did. */
   async runEnded(timeout = 240_000) {
     const summary = this.page.locator('[data-cy=fslms-summary], [data-cy=fslms-run-failed]');

@@ -26,7 +26,8 @@ export const styles = `
   border: 1px solid hsl(var(--input, 219 40% 35%)); border-radius: 4px; padding: 3px 6px; }
 .fslms select { font: inherit; color: inherit; background: hsl(var(--background, 220 60% 8%)); max-width: 100%;
   border: 1px solid hsl(var(--input, 219 40% 35%)); border-radius: 4px; padding: 3px 6px; }
-.fslms label { display: inline-flex; gap: 6px; align-items: center; }
+.fslms label { display: inline-flex; gap: 6px; align-items: center; min-width: 0; max-width: 100%; }
+.fslms label > select { min-width: 0; }
 .fslms__problem { background: #4a1520; border-left: 3px solid #ff6b7d; padding: 8px 10px; border-radius: 2px; }
 .fslms__warning { border-left: 3px solid #e8b33f; padding: 2px 10px; }
 .fslms__swatch { width: 12px; height: 12px; border-radius: 3px; flex: none; display: inline-block; }

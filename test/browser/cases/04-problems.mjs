@@ -27,7 +27,7 @@ export async function test(viewer, { note }) {
     ),
     'the run starts',
   );
-  const [worker] = page.workers().filter((candidate) => candidate.url().includes('propagation.worker'));
+  const [worker] = viewer.workers();
   await worker.evaluate(
     () =>
       void setTimeout(() => {

@@ -17,7 +17,7 @@ export async function test(viewer, { note }) {
   await viewer.openDrawn();
   const drawn = JSON.stringify(await viewer.labels());
   await viewer.modelReady();
-  equal(workers(page), 1, 'workers in the mode');
+  equal(viewer.workers().length, 1, 'workers in the mode');
   const counts = [];
   const memory = await memoryMeter(page);
   const used = [];
@@ -25,7 +25,7 @@ export async function test(viewer, { note }) {
     await viewer.moveTo('/');
     await viewer.panel.waitFor({ state: 'detached', timeout: 30_000 });
     check(
-      await eventually(() => workers(page) === 0),
+      await eventually(() => viewer.workers().length === 0),
       `the worker ends when the mode is left (${cycle + 1})`,
     );
     await viewer.moveTo(`/few-shot-lms?StudyInstanceUIDs=${SAMPLE_STUDY}`);
@@ -49,10 +49,6 @@ export async function test(viewer, { note }) {
   equal(JSON.stringify(await viewer.labels()), drawn, 'the drawn voxels after ten cycles');
   await viewer.propagate();
   equal(await viewer.runEnded(), 'done', 'a run after ten cycles');
-}
-
-function workers(page) {
-  return page.workers().filter((worker) => worker.url().includes('propagation.worker')).length;
 }
 
 /** Megabytes that live in the page after a collection of garbage: objects, and the buffers that they own. */

@@ -10,6 +10,8 @@ export const title =
 const STUDY = '2.25.70081400';
 const SLICES = 60;
 const DRAWN = 30;
+/** So that the run lasts longer than a change of the layout. */
+const SLOW_MS = 500;
 
 export async function test(viewer, { note, url }) {
   const { page } = viewer;
@@ -25,6 +27,7 @@ export async function test(viewer, { note, url }) {
   const drawn = await viewer.labels();
 
   // MPR while the run goes on, and back.
+  const normal = await viewer.slowDown(SLOW_MS);
   await viewer.propagate();
   await viewer.part('progress').waitFor();
   const phase = () => page.evaluate(() => window.services.fewShotLmsService.getSnapshot().run.phase);
@@ -32,10 +35,12 @@ export async function test(viewer, { note, url }) {
   check(
     await eventually(
       async () => (await viewportTypes(page)).join() === 'orthographic,orthographic,orthographic',
+      60_000,
     ),
     `three planes: ${await viewportTypes(page)}`,
   );
   equal(await phase(), 'running', 'the run when the three planes are there');
+  await normal();
   equal(await viewer.runEnded(), 'done', 'how the run ended in MPR');
   await viewer.settle();
   await viewer.screenshot('25-mpr');
@@ -97,6 +102,7 @@ async function inThreeDimensions(viewer, { seriesInstanceUid }, { drawn, filled 
   const { page } = viewer;
   await viewer.undo();
   equal(await viewer.labels(), drawn, 'the labelmap before the second run');
+  const normal = await viewer.slowDown(SLOW_MS);
   await viewer.propagate();
   await viewer.part('progress').waitFor();
   await viewer.run('setHangingProtocol', { protocolId: 'fourUp' });
@@ -108,6 +114,8 @@ async function inThreeDimensions(viewer, { seriesInstanceUid }, { drawn, filled 
     ),
     `three planes and a 3D view: ${await types()}`,
   );
+  equal(await viewer.part('cancel').count(), 1, 'buttons to cancel the run when the 3D view is there');
+  await normal();
   equal(await viewer.runEnded(), 'done', 'how the run ended beside the 3D view');
   await viewer.settle();
   await viewer.screenshot('25-3d');

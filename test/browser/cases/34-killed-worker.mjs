@@ -8,7 +8,6 @@ export const title =
 const DRAWN = 20;
 
 export async function test(viewer, { note, url }) {
-  const { page } = viewer;
   await openDrawnSeries(viewer, url, [DRAWN]);
   await viewer.modelReady();
   const drawn = await viewer.labels();
@@ -25,7 +24,7 @@ export async function test(viewer, { note, url }) {
     'slices come',
   );
   const killedAt = Date.now();
-  await workersOf(page)[0].evaluate(() => self.close());
+  await viewer.workers()[0].evaluate(() => self.close());
   equal(await viewer.runEnded(20_000), 'failed', 'how the run ended');
   note(`said after ${Date.now() - killedAt} ms`);
   const sentence = await viewer.part('run-failed').innerText();
@@ -53,12 +52,8 @@ export async function test(viewer, { note, url }) {
     0,
     'problems left',
   );
-  equal(workersOf(page).length, 1, 'workers afterwards');
+  equal(viewer.workers().length, 1, 'workers afterwards');
   note(`${finished.length} slices were finished, ${filledOn(after).length} in the end`);
   await viewer.undo();
   equal(await viewer.labels(), kept, 'the labelmap after undoing what came after the click');
-}
-
-function workersOf(page) {
-  return page.workers().filter((worker) => worker.url().includes('propagation.worker'));
 }

@@ -38,7 +38,7 @@ export async function test(viewer, { note, url }) {
   await viewer.part('support').waitFor();
   await sound('drawn');
 
-  const normal = await slowDown(page);
+  const normal = await viewer.slowDown(SLOW_MS);
   await press(page, 'propagate');
   await viewer.part('cancel').waitFor();
   await page.locator('[data-cy=fslms-progress]', { hasText: / [1-9]\d* of / }).waitFor({ timeout: 30_000 });
@@ -121,19 +121,6 @@ async function press(page, part, key = 'Enter', name = null) {
     await page.keyboard.press('Tab');
   }
   throw new Error(`Tab does not lead to ${part}: ${[...new Set(passed)]}`);
-}
-
-/** Makes the worker wait after each step. @returns ends it */
-async function slowDown(page) {
-  const worker = page.workers().find((candidate) => candidate.url().includes('propagation.worker'));
-  await worker.evaluate((delay) => {
-    self.QuickChannel = self.MessageChannel;
-    self.MessageChannel = class {
-      port1 = { close: () => undefined, onmessage: null };
-      port2 = { postMessage: () => setTimeout(() => this.port1.onmessage(), delay) };
-    };
-  }, SLOW_MS);
-  return () => worker.evaluate(() => void (self.MessageChannel = self.QuickChannel));
 }
 
 function viewportPicture(page) {
