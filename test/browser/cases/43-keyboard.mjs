@@ -19,7 +19,7 @@ export async function test(viewer, { note, url }) {
   const sound = async (state) => {
     equal(await seriousFaults(page), [], `faults that axe finds ${state}`);
     equal(await sticksOut(page), [], `parts that stick out of the panel ${state}`);
-    await viewer.screenshot(`36-${seen.length + 1}-${state.replaceAll(' ', '-')}`);
+    await viewer.screenshot(`43-${seen.length + 1}-${state.replaceAll(' ', '-')}`);
     seen.push(state);
   };
   await sound('empty');

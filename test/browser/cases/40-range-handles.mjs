@@ -37,7 +37,7 @@ export async function test(viewer, { note, url }) {
     'the numbers in the fields',
   );
   await viewer.part('strip').scrollIntoViewIfNeeded();
-  await viewer.screenshot('33-range');
+  await viewer.screenshot('40-range');
 
   // Both on one slice, where one lies upon the other: whichever is taken goes to either side.
   await drag(viewer, handle('low'), DRAWN + 6);

@@ -40,7 +40,7 @@ export async function test(viewer, { note, url }) {
   );
   for (const k of finished) equal(kept[k], undisturbed[k], `the finished slice ${k}`);
   await viewer.part('run').scrollIntoViewIfNeeded();
-  await viewer.screenshot('34-killed');
+  await viewer.screenshot('41-killed');
 
   // One click.
   await viewer.propagateToEnd('resume');

@@ -66,7 +66,7 @@ export async function test(viewer, { note, url }) {
     DRAWN,
     'drawn slices in the strip',
   );
-  await viewer.screenshot('35-checked');
+  await viewer.screenshot('42-checked');
 
   // Unlocked, a drawn slice is no support any more; the run from the other one leaves the checked slices alone.
   await viewer.goTo(DRAWN[1]);
