@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 /**
- * Makes the pictures of docs/user-guide.md: drives the built viewer on the sample study in Chromium, one picture a state.
+ * Makes the pictures of README.md and docs/user-guide.md: drives the built viewer on the sample study in Chromium, one picture a state.
  *
- *   node docs/make-images.mjs [NAME…]     NAMEs: write only these pictures
+ *   node docs/make-images.mjs [--url URL] [NAME…]     NAMEs: write only these pictures
+ *
+ * With --url an already running viewer is used (its store is written to).
  */
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,18 +12,22 @@ import { fileURLToPath } from 'node:url';
 import { stow } from '../test/browser/dicom-web.mjs';
 import { fixtureBuilder } from '../test/browser/fixture-builder.mjs';
 import { startServer } from '../test/browser/server.mjs';
-import { launchBrowser, Viewer } from '../test/browser/viewer.mjs';
+import { launchBrowser, SAMPLE_SLICES, Viewer } from '../test/browser/viewer.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const folder = join(root, 'docs/images/guide');
+const folder = join(root, 'docs/images');
 const wanted = process.argv.slice(2);
+const urlAt = wanted.indexOf('--url');
+const [, url] = urlAt >= 0 ? wanted.splice(urlAt, 2) : [];
 /** The whole window where a picture shows the images too, a tall one where it shows the panel only. */
 const WINDOW = { width: 920, height: 540 };
+/** For three images side by side, without the panel. */
+const WIDE = { width: 1440, height: 480 };
 const TALL = { width: 1020, height: 1500 };
 const LARGEST_BYTES = 150_000;
 
-mkdirSync(folder, { recursive: true });
-const server = await startServer(root);
+mkdirSync(join(folder, 'guide'), { recursive: true });
+const server = url ? { url, stop: async () => undefined } : await startServer(root);
 const browser = await launchBrowser();
 try {
   await makeMain(await Viewer.open(browser, server.url, folder, WINDOW));
@@ -39,7 +45,7 @@ async function makeMain(viewer) {
 
   await viewer.scrollTo(9);
   await viewer.createSegment();
-  await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 60_000 });
+  await viewer.modelReady();
   await viewer.stroke(
     [
       [0, -0.05],
@@ -57,6 +63,7 @@ async function makeMain(viewer) {
   await viewer.runEnded();
   await viewer.settle();
   await whole(viewer, 'done');
+  await threePlanes(viewer);
   await tall(viewer);
   await panelPart(viewer, 'trust', 'run', 'slice-words');
 
@@ -93,16 +100,13 @@ async function makeMain(viewer) {
   await viewer.settle();
   await panelPart(viewer, 'updated', 'run', 'review');
 
-  await viewer.part('range-limited').check();
-  await viewer.part('range-from').fill('5');
-  await viewer.part('range-from').press('Enter');
-  await viewer.part('range-to').fill('16');
-  await viewer.part('range-to').press('Enter');
+  await viewer.limitRange(5, 16);
   await viewer.settle();
   await panelPart(viewer, 'range', 'range', 'slice-words');
   await viewer.part('range-whole').check();
 
-  await addSegment(page, 'Brain stem');
+  await viewer.addSegments('Brain stem');
+  await viewer.run('fewShotLmsActivateSegment', { segmentIndex: 2 });
   await page.setViewportSize(WINDOW);
   await viewer.settle();
   await viewer.scrollTo(9);
@@ -121,15 +125,11 @@ async function makeMain(viewer) {
   await viewer.part('clear').locator('summary').click();
   await panelPart(viewer, 'clear', 'review', 'review');
 
-  await page.route('**/dicom-web/studies', (route) =>
-    route.request().method() === 'POST' ? route.fulfill({ status: 507, body: 'full' }) : route.continue(),
-  );
+  const takeAgain = await viewer.refuseToStore(507);
   await viewer.part('store').click();
-  await page
-    .locator('[data-cy=fslms-saving][data-phase=failed]')
-    .waitFor({ state: 'attached', timeout: 30_000 });
+  await viewer.savingFailed();
   await panelPart(viewer, 'save-failed', 'save', 'save');
-  await page.unroute('**/dicom-web/studies');
+  await takeAgain();
 
   await viewer.part('model-menu').locator('summary').click();
   await panelPart(viewer, 'model', 'backend', 'backend');
@@ -156,6 +156,48 @@ async function makeMismatch(viewer) {
   await viewer.part('mismatch').waitFor({ timeout: 60_000 });
   await panelPart(viewer, 'mismatch', 'mismatch', 'mismatch');
   await viewer.close();
+}
+
+/** The three planes without the panel, and back to where it was. */
+async function threePlanes(viewer) {
+  const { page } = viewer;
+  const index = await viewer.imageIndex();
+  await page.setViewportSize(WIDE);
+  await viewer.settle();
+  await viewer.run('setHangingProtocol', { protocolId: 'mpr' });
+  await page.waitForFunction(
+    () => {
+      const viewports = window.cornerstone.getRenderingEngines().flatMap((engine) => engine.getViewports());
+      return viewports.length === 3 && viewports.every((viewport) => viewport.getActors().length >= 2);
+    },
+    undefined,
+    { timeout: 60_000 },
+  );
+  await page.waitForTimeout(3000);
+  const boxes = await Promise.all(
+    (await page.locator('.cornerstone-canvas').all()).map((c) => c.boundingBox()),
+  );
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  await write(viewer, 'mpr', {
+    x,
+    y,
+    width: Math.max(...boxes.map((box) => box.x + box.width)) - x,
+    height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
+  });
+  await viewer.run('setHangingProtocol', { protocolId: 'default' });
+  await page.waitForFunction(
+    (slices) => {
+      const viewports = window.cornerstone.getRenderingEngines().flatMap((engine) => engine.getViewports());
+      return viewports.length === 1 && viewports[0].getImageIds?.().length === slices;
+    },
+    SAMPLE_SLICES,
+    { timeout: 60_000 },
+  );
+  await page.setViewportSize(WINDOW);
+  await viewer.part('strip').waitFor({ timeout: 30_000 });
+  await viewer.settle();
+  await viewer.scrollTo(index);
 }
 
 async function tall(viewer) {
@@ -188,19 +230,9 @@ async function panelPart(viewer, name, from, to) {
 
 async function write(viewer, name, clip) {
   if (wanted.length > 0 && !wanted.includes(name)) return;
-  const path = join(folder, `${name}.png`);
+  const path = join(folder, name === 'mpr' ? '' : 'guide', `${name}.png`);
   await viewer.page.screenshot({ path, clip });
   const { size } = statSync(path);
   console.log(`${name}.png ${Math.round(size / 1000)} kB`);
   if (size > LARGEST_BYTES) throw new Error(`${name}.png is larger than ${LARGEST_BYTES} bytes`);
-}
-
-function addSegment(page, label) {
-  return page.evaluate((name) => {
-    const { segmentationService, viewportGridService } = window.services;
-    const { segmentationId } = segmentationService.getActiveSegmentation(
-      viewportGridService.getActiveViewportId(),
-    );
-    segmentationService.addSegment(segmentationId, { label: name });
-  }, label);
 }

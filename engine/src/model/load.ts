@@ -1,4 +1,5 @@
 import { UserError } from '../errors';
+import { engineError } from '../sentences';
 import { compareWithPlainGolden, parsePlainGolden } from '../plain/plainGolden';
 import { PlainNetwork } from '../plain/PlainNetwork';
 import { compareWithGolden, parseGolden } from './golden';
@@ -67,14 +68,13 @@ async function verified(
   try {
     bytes = await readFile(file.path);
   } catch (error) {
-    throw new UserError(
-      `The model file ${file.path} of '${entry.title}' could not be read (${error instanceof Error ? error.message : String(error)}). Install the models again or choose another model.`,
-    );
+    // Who reads the files may know better what to do.
+    if (error instanceof UserError) throw error;
+    const detail = error instanceof Error ? error.message : String(error);
+    throw engineError('modelUnreadable', file.path, entry.title, detail);
   }
   if ((await sha256(bytes)) !== file.sha256) {
-    throw new UserError(
-      `The model file ${file.path} of '${entry.title}' is damaged: its SHA-256 is not the one in the manifest. Install the models again; nothing was computed with it.`,
-    );
+    throw engineError('modelDamaged', file.path, entry.title);
   }
   return bytes;
 }

@@ -1,4 +1,5 @@
-import { UserError } from '../errors';
+import type { UserError } from '../errors';
+import { engineError } from '../sentences';
 import { PLANE_NAMES, SCALAR_NAMES } from './inputNames';
 
 /** One file of a model, relative to the manifest's folder. */
@@ -239,7 +240,5 @@ function numbers(value: Json, names: readonly string[], where: string): void {
 }
 
 function wrong(where: string, wanted: string): UserError {
-  return new UserError(
-    `The model manifest is damaged: ${where} should be ${wanted}. Install the models again or ask whoever set up this viewer.`,
-  );
+  return engineError('manifestDamaged', where, wanted);
 }

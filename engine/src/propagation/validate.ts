@@ -1,4 +1,4 @@
-import { UserError } from '../errors';
+import { engineError } from '../sentences';
 import type { DrawnSlice, Volume } from '../volume/volume';
 import type { PropagationRequest } from './request';
 
@@ -23,48 +23,39 @@ export function validateRequest(request: PropagationRequest): void {
   validateSupports(request.volume, request.supports);
   const [first, last] = rangeOf(request);
   if (first > last || first < 0 || last >= geometry.slices) {
-    throw new UserError(
-      `The range ${first} to ${last} is not inside the series (0 to ${geometry.slices - 1}). Choose another range.`,
-    );
+    throw engineError('rangeOutside', first, last, geometry.slices - 1);
   }
   if (planSlices(request) === 0) {
-    throw new UserError('Every slice of the range is drawn already: there is nothing left to propagate.');
+    throw engineError('allDrawn');
   }
 }
 
 /** @throws UserError */
 export function validateVolume({ geometry, data }: Volume): void {
   const pixels = geometry.columns * geometry.rows;
-  if (geometry.slices < 1 || pixels < 1)
-    throw new UserError('The series has no image to segment. Open another series.');
+  if (geometry.slices < 1 || pixels < 1) throw engineError('noImage');
   if (data.length !== pixels * geometry.slices) {
-    throw new UserError(
-      'The series is incomplete: some slices did not load. Reload the study and try again.',
-    );
+    throw engineError('incomplete');
   }
 }
 
 /** @throws UserError */
 export function validateSupports({ geometry }: Volume, supports: readonly DrawnSlice[]): void {
   if (supports.length === 0) {
-    throw new UserError('Nothing is drawn yet. Draw the object on one slice, then propagate.');
+    throw engineError('nothingDrawn');
   }
   const seen = new Set<number>();
   for (const { slice, mask } of supports) {
     if (!Number.isInteger(slice) || slice < 0 || slice >= geometry.slices) {
-      throw new UserError(`Drawn slice ${slice} is outside the series (0 to ${geometry.slices - 1}).`);
+      throw engineError('drawnOutside', slice, geometry.slices - 1);
     }
-    if (seen.has(slice)) throw new UserError(`Slice ${slice} is given twice as drawn. Give each slice once.`);
+    if (seen.has(slice)) throw engineError('drawnTwice', slice);
     seen.add(slice);
     if (mask.length !== geometry.columns * geometry.rows) {
-      throw new UserError(
-        `The mask of slice ${slice} has ${mask.length} pixels, the image ${geometry.columns} × ${geometry.rows}. Draw on this series.`,
-      );
+      throw engineError('maskSize', slice, mask.length, geometry.columns, geometry.rows);
     }
     if (!mask.some((v) => v !== 0)) {
-      throw new UserError(
-        `The mask of slice ${slice} is empty. Draw the object on it, or leave the slice out.`,
-      );
+      throw engineError('maskEmpty', slice);
     }
   }
 }

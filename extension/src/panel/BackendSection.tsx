@@ -1,4 +1,5 @@
 import type { BackendReport, BackendState, ModelMenu } from '../state/sessionState';
+import { inWords } from '../said';
 import { texts } from '../texts';
 import { DiagnosticsButton } from './DiagnosticsButton';
 import { ModelMenuView } from './ModelMenuView';
@@ -50,12 +51,13 @@ export function BackendSection({ backend, menu, warnings, busy, actions }: Backe
 }
 
 function Report({ report }: { report: BackendReport }) {
-  const { provider, threads, reason, modelTitle, modelId, modelVersion, licence } = report;
+  const { provider, threads, reasons, modelTitle, modelId, modelVersion, licence } = report;
   const { selfTestDifference, loadSeconds } = report;
   return (
     <>
       <p data-cy="fslms-provider" data-provider={provider}>
-        {providerName(provider, threads)}. <span className="fslms__quiet">{reason}</span>
+        {providerName(provider, threads)}.{' '}
+        <span className="fslms__quiet">{reasons.map(inWords).join(' ')}</span>
       </p>
       <p>
         {modelTitle}{' '}

@@ -1,6 +1,7 @@
 /** @jest-environment jsdom */
 import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
+import { said } from '../said';
 import { planPropagation } from '../state/runPlan';
 import { initialState, type BackendReport, type SessionState } from '../state/sessionState';
 import { otherSegment, segment, series, SLICES } from '../testing/FakeHost';
@@ -29,7 +30,7 @@ const whole = () => withResult('done', () => true);
 
 const report: BackendReport = {
   provider: 'wasm',
-  reason: texts.backend.reasons.noAdapter,
+  reasons: [said('backend.reasons.noAdapter')],
   threads: 2,
   modelId: 'chain',
   modelTitle: 'Chain',

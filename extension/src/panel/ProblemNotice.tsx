@@ -7,7 +7,7 @@ export function ProblemNotice({ message, onDismiss }: { message: string; onDismi
       <div className="fslms__problem" role="alert" data-cy="fslms-problem">
         <p>{message}</p>
         {onDismiss && (
-          <button type="button" className="fslms__link" onClick={onDismiss}>
+          <button type="button" className="fslms__link" onClick={onDismiss} data-cy="fslms-dismiss">
             {texts.problems.dismiss}
           </button>
         )}

@@ -29,12 +29,25 @@ export function RunSection(props: RunSectionProps) {
   const { run, series, segment, ahead, ready, outdated, resumable, actions } = props;
   const going = isGoing(run);
   const again = run.phase !== 'idle' && run.segmentationId === segmentationOf(segment.key) && !going;
+  // One button stands out: what most people want now.
+  const next = resumable ? 'resume' : again && outdated > 0 ? 'update' : 'propagate';
   return (
     <div className="fslms__section" data-cy="fslms-run">
       <div className="fslms__row">
+        {resumable && (
+          <button
+            type="button"
+            className="fslms__grow fslms__primary"
+            title={texts.run.resumeHint}
+            onClick={actions.resume}
+            data-cy="fslms-resume"
+          >
+            {texts.run.resume}
+          </button>
+        )}
         <button
           type="button"
-          className={`fslms__grow ${again && outdated > 0 ? '' : 'fslms__primary'}`}
+          className={`fslms__grow ${next === 'propagate' ? 'fslms__primary' : ''}`}
           disabled={going || !ready}
           onClick={actions.propagate}
           data-cy="fslms-propagate"
@@ -44,24 +57,13 @@ export function RunSection(props: RunSectionProps) {
         {again && (
           <button
             type="button"
-            className={outdated > 0 ? 'fslms__primary' : undefined}
+            className={next === 'update' ? 'fslms__primary' : undefined}
             disabled={outdated === 0}
             title={texts.run.updateHint}
             onClick={actions.update}
             data-cy="fslms-update"
           >
             {texts.run.update(outdated)}
-          </button>
-        )}
-        {resumable && (
-          <button
-            type="button"
-            className="fslms__primary"
-            title={texts.run.resumeHint}
-            onClick={actions.resume}
-            data-cy="fslms-resume"
-          >
-            {texts.run.resume}
           </button>
         )}
         {going && (

@@ -54,9 +54,12 @@ export function SliceStrip({
             label={texts.range.handle[words(side)]}
             disabled={busy}
             valueText={texts.support.slice}
-            onMove={(slice) =>
-              side === 'low' ? limit(Math.min(slice, high), high) : limit(low, Math.max(slice, low))
-            }
+            onMove={(slice, by) => {
+              // Dragged past the other one they change places, for where both lie on one slice only one can be taken.
+              if (by === 'pointer') limit(slice, side === 'low' ? high : low);
+              else if (side === 'low') limit(Math.min(slice, high), high);
+              else limit(low, Math.max(slice, low));
+            }}
           />
         ))}
       </div>

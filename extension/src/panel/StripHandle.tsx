@@ -1,7 +1,7 @@
 import type { Side } from '../state/sessionState';
 import { sliceNumber, type SeriesSummary } from '../state/viewerContext';
 import { outerEdge } from './stripGeometry';
-import { useStripHandle } from './useStripHandle';
+import { useStripHandle, type MovedBy } from './useStripHandle';
 
 interface StripHandleProps {
   readonly kind: 'range' | 'end';
@@ -11,7 +11,7 @@ interface StripHandleProps {
   readonly label: string;
   readonly disabled: boolean;
   valueText(number: number): string;
-  onMove(slice: number): void;
+  onMove(slice: number, by: MovedBy): void;
 }
 
 /** A handle at the edge of a slice's cell, on the rail above or below the strip. */

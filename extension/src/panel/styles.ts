@@ -20,6 +20,7 @@ export const styles = `
 .fslms button:hover:not(:disabled) { filter: brightness(1.2); }
 .fslms button:disabled { opacity: 0.5; cursor: default; }
 .fslms button.fslms__primary { background: hsl(var(--primary, 214 98% 60%)); color: #04122b; font-weight: 600; }
+.fslms button.fslms__primary:disabled { background: hsl(var(--secondary, 219 60% 24%)); color: inherit; }
 .fslms button.fslms__link { background: none; padding: 0; border-radius: 2px; text-decoration: underline;
   color: hsl(var(--primary, 214 98% 60%)); }
 .fslms :is(button, input, select, summary, [tabindex]):focus-visible { outline: 2px solid #fff; outline-offset: 2px; }
@@ -27,7 +28,8 @@ export const styles = `
   border: 1px solid hsl(var(--input, 219 40% 35%)); border-radius: 4px; padding: 3px 6px; }
 .fslms select { font: inherit; color: inherit; background: hsl(var(--background, 220 60% 8%)); max-width: 100%;
   border: 1px solid hsl(var(--input, 219 40% 35%)); border-radius: 4px; padding: 3px 6px; }
-.fslms label { display: inline-flex; gap: 6px; align-items: center; }
+.fslms label { display: inline-flex; gap: 6px; align-items: center; min-width: 0; max-width: 100%; }
+.fslms label > select { min-width: 0; }
 .fslms__problem { background: #4a1520; border-left: 3px solid #ff6b7d; padding: 8px 10px; border-radius: 2px; }
 .fslms__warning { border-left: 3px solid #e8b33f; padding: 2px 10px; }
 .fslms__swatch { width: 12px; height: 12px; border-radius: 3px; flex: none; display: inline-block; }

@@ -1,3 +1,4 @@
+import { said } from '../said';
 import { isGoing, type RunInSight } from '../state/runState';
 import type { SessionState } from '../state/sessionState';
 import {
@@ -608,7 +609,7 @@ describe('model and machine', () => {
     await service.startModel({ provider: 'wasm' });
     expect(service.getSnapshot().backend).toMatchObject({
       phase: 'ready',
-      report: { provider: 'wasm', reason: expect.stringContaining('by hand') },
+      report: { provider: 'wasm', reasons: [said('backend.reasons.chosen')] },
     });
     expect(service.getSnapshot().menu.provider).toBe('wasm');
     await service.startModel({ modelId: 'nobody' });

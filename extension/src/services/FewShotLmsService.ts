@@ -378,6 +378,11 @@ export class FewShotLmsService {
     this.opener.stop();
   }
 
+  /** Names of the mode's keys and button in the viewer's language. */
+  modeWords(): typeof texts.mode {
+    return texts.mode;
+  }
+
   canStore(): boolean {
     return this.host.canStore();
   }

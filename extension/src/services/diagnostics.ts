@@ -1,3 +1,4 @@
+import { inWords } from '../said';
 import { isGoing } from '../state/runState';
 import type { SessionState } from '../state/sessionState';
 import { VERSION } from '../version';
@@ -31,7 +32,7 @@ export function diagnosticsText(
     const { report } = backend;
     lines.push(
       ['model', `${report.modelId} ${report.modelVersion}, ${report.licence}`],
-      ['provider', `${report.provider}, ${report.threads} threads: ${report.reason}`],
+      ['provider', `${report.provider}, ${report.threads} threads: ${report.reasons.map(inWords).join(' ')}`],
       [
         'warm-up and self-test',
         `${report.loadSeconds.toFixed(2)} s, difference ${report.selfTestDifference}`,

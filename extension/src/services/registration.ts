@@ -3,6 +3,7 @@ import { SegReader } from '../opening/SegReader';
 import { OhifViewerHost } from '../ohif/OhifViewerHost';
 import type { OhifManagers, ServicesManager } from '../ohif/ohifServices';
 import type { CustomizationService } from '../ohif/ohifServices';
+import { startWorker } from '../worker/startWorker';
 import { DEFAULTS, DEFAULTS_CUSTOMIZATION, type ServiceDefaults } from './defaults';
 import { FewShotLmsService } from './FewShotLmsService';
 
@@ -21,8 +22,7 @@ export function serviceRegistration(managers: OhifManagers, { assetBase }: Exten
       const base = new URL(assetBase ?? `plugins/${EXTENSION_ID}/`, viewerRoot()).href;
       return new FewShotLmsService({
         host: new OhifViewerHost(managers),
-        createWorker: () =>
-          new Worker(`${base}propagation.worker.mjs`, { type: 'module', name: 'few-shot-lms' }),
+        createWorker: () => startWorker(`${base}propagation.worker.mjs`),
         segReader: new SegReader(() => new Worker(`${base}seg.worker.mjs`, { type: 'module', name: 'seg' })),
         assetBase: base,
         now: () => performance.now(),

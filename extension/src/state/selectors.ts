@@ -35,17 +35,19 @@ export function activeView(state: SessionState): SegmentView {
   return state.context.kind === 'segment' ? segmentView(state, state.context.segment.key) : NO_VIEW;
 }
 
-/** The supports of the active segment. */
+/** The supports of the active segment, in the order of the numbers that the viewer shows. */
 export function activeSupports(state: SessionState): readonly DrawnSliceSummary[] {
   if (state.context.kind !== 'segment') return [];
   const { series } = state.context;
   const { slices, supports } = activeView(state);
-  return supports.map((slice) => ({
-    slice,
-    number: sliceNumber(series, slice),
-    areaMm2: slices[slice].voxels * series.pixelAreaMm2,
-    hash: slices[slice].hash,
-  }));
+  return supports
+    .map((slice) => ({
+      slice,
+      number: sliceNumber(series, slice),
+      areaMm2: slices[slice].voxels * series.pixelAreaMm2,
+      hash: slices[slice].hash,
+    }))
+    .sort((a, b) => a.number - b.number);
 }
 
 /** The range of the active segmentation, null for the whole series. */

@@ -1,3 +1,4 @@
+import type { Said } from '@few-shot-lms/engine';
 import type { SegmentDescription } from '@few-shot-lms/dicom-seg';
 import type { FractionKind } from '../opening/OpenedSeg';
 import type { SegPlace } from '../saving/SegPlace';
@@ -74,8 +75,8 @@ export const NEW_SEGMENTATION_SESSION: SegmentationSession = {
 export interface BackendReport {
   /** 'webgpu' or 'wasm' */
   readonly provider: string;
-  /** One sentence: why this provider and not the other. */
-  readonly reason: string;
+  /** Sentences: why this provider and not the other. */
+  readonly reasons: readonly Said[];
   /** Threads of the provider; 0 where the notion does not apply. */
   readonly threads: number;
   readonly modelId: string;

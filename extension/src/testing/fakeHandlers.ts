@@ -1,4 +1,5 @@
 import type { JobSlice, ModelManifest } from '@few-shot-lms/engine';
+import { said } from '../said';
 import { createHandlers } from '../worker/createHandlers';
 import type { NamedSegmentRequest } from '../worker/protocol';
 import type { CallHandlers } from '../worker/serveCalls';
@@ -30,7 +31,7 @@ export function fakeHandlers(hooks: FakeHooks = {}): CallHandlers {
   return createHandlers({
     readManifest: async () => ({ defaultModel: 'model', models: [entry] }) as unknown as ModelManifest,
     probe: () => ({
-      webGpuObstacle: async () => 'none here',
+      webGpuObstacle: async () => said('backend.reasons.noWebGpu'),
       createRuntime: (provider) => ({
         provider,
         threads: 1,

@@ -82,7 +82,7 @@ export class WorkerClient {
 
   private take(reply: WorkerReply): void {
     const waiting = this.waiting.get(reply.id);
-    if (!waiting) return;
+    if (!waiting || reply.type === 'alive') return;
     if (reply.type === 'event') waiting.onEvent?.(reply.event);
     else if (reply.type === 'done') waiting.resolve(reply.result);
     else waiting.reject(fromWire(reply.error));

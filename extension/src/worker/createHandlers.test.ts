@@ -1,4 +1,5 @@
 import { UserError, type JobSlice, type ModelManifest, type Volume } from '@few-shot-lms/engine';
+import { said } from '../said';
 import { createHandlers, type HandlerSurroundings, type Job } from './createHandlers';
 import type { PropagateEvent, WorkerReply } from './protocol';
 import { serveCalls } from './serveCalls';
@@ -58,7 +59,7 @@ function surroundings(
   return {
     readManifest: async () => manifest,
     probe: () => ({
-      webGpuObstacle: async () => (webGpuWorks ? null : 'none here'),
+      webGpuObstacle: async () => (webGpuWorks ? null : said('backend.reasons.noWebGpu')),
       createRuntime: (provider) => ({
         provider,
         threads: 1,

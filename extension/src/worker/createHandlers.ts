@@ -8,6 +8,7 @@ import {
   type PropagationModel,
   type Volume,
 } from '@few-shot-lms/engine';
+import { saidError } from '../said';
 import type { ProviderChoice } from '../state/sessionState';
 import { IterateStore } from './IterateStore';
 import { openModel, releaseAfterFailure, type OpenModel, type ProviderProbe } from './openModel';
@@ -63,8 +64,7 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     const manifest = await surroundings.readManifest(setup);
     const id = modelId ?? manifest.defaultModel;
     const entry = manifest.models.find((model) => model.id === id);
-    if (!entry)
-      throw new UserError(`The model “${id}” is not in this viewer's list of models: choose another one.`);
+    if (!entry) throw saidError('problems.noSuchModel', id);
     return entry;
   };
 

@@ -1,5 +1,5 @@
-import { UserError, parseManifest, type ModelManifest } from '@few-shot-lms/engine';
-import { texts } from '../texts';
+import { parseManifest, type ModelManifest } from '@few-shot-lms/engine';
+import { saidError } from '../said';
 import { errorDetail } from './wireError';
 
 /**
@@ -13,7 +13,7 @@ export async function readModelFile(modelBase: string, path: string): Promise<Ui
     if (!response.ok) throw new Error(`status ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   } catch (error) {
-    throw new UserError(texts.problems.modelFetch(path, errorDetail(error)));
+    throw saidError('problems.modelFetch', path, errorDetail(error));
   }
 }
 
@@ -24,7 +24,7 @@ export async function readManifest(modelBase: string): Promise<ModelManifest> {
   try {
     json = JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
-    throw new UserError(texts.problems.modelFetch('manifest.json', errorDetail(error)));
+    throw saidError('problems.modelFetch', 'manifest.json', errorDetail(error));
   }
   return parseManifest(json);
 }

@@ -1,5 +1,5 @@
-import { UserError, type ModelEntry, type PropagationModel } from '@few-shot-lms/engine';
-import { texts } from '../texts';
+import { UserError, type ModelEntry, type PropagationModel, type Said } from '@few-shot-lms/engine';
+import { inWords, said } from '../said';
 import { openModel, type ProviderProbe } from './openModel';
 
 const entry = {
@@ -12,7 +12,7 @@ const entry = {
 } as unknown as ModelEntry;
 
 interface Behaviour {
-  readonly obstacle?: string | null;
+  readonly obstacle?: Said | null;
   readonly webgpu?: number | Error;
   readonly wasm?: number | Error;
   readonly isolated?: boolean;
@@ -54,15 +54,23 @@ describe('openModel', () => {
   it('takes WebGPU where it works', async () => {
     const { value, tried } = probe({ webgpu: 1e-4 });
     const { report } = await openModel(entry, 'auto', value);
-    expect(report).toMatchObject({ provider: 'webgpu', reason: texts.backend.reasons.webgpu, threads: 0 });
+    expect(report).toMatchObject({
+      provider: 'webgpu',
+      reasons: [said('backend.reasons.webgpu')],
+      threads: 0,
+    });
     expect(report.modelHashes).toEqual({ step: 'abc' });
     expect(tried).toEqual(['webgpu']);
   });
 
   it('does not try WebGPU where there is an obstacle, and says which', async () => {
-    const { value, tried } = probe({ obstacle: texts.backend.reasons.noAdapter });
+    const { value, tried } = probe({ obstacle: said('backend.reasons.noAdapter') });
     const { report } = await openModel(entry, 'auto', value);
-    expect(report).toMatchObject({ provider: 'wasm', reason: texts.backend.reasons.noAdapter, threads: 2 });
+    expect(report).toMatchObject({
+      provider: 'wasm',
+      reasons: [said('backend.reasons.noAdapter')],
+      threads: 2,
+    });
     expect(tried).toEqual(['wasm']);
   });
 
@@ -74,7 +82,7 @@ describe('openModel', () => {
     const { value, tried, released } = probe({ webgpu });
     const { report } = await openModel(entry, 'auto', value);
     expect(report.provider).toBe('wasm');
-    expect(report.reason).toMatch(reason);
+    expect(report.reasons.map(inWords).join(' ')).toMatch(reason);
     expect(tried).toEqual(['webgpu', 'wasm']);
     expect(released).toEqual(['webgpu']);
   });
@@ -87,15 +95,18 @@ describe('openModel', () => {
 
   it('says so when nothing works', async () => {
     const { value } = probe({ webgpu: new Error('a'), wasm: new Error('no SIMD') });
-    await expect(openModel(entry, 'auto', value)).rejects.toThrow(texts.problems.noBackend('no SIMD'));
+    await expect(openModel(entry, 'auto', value)).rejects.toThrow(
+      inWords(said('problems.noBackend', said('backend.reasons.wasmFailed', 'no SIMD'))),
+    );
   });
 
   it('says why there are no threads, and what failed before', async () => {
     const { value } = probe({ isolated: false });
     const { report } = await openModel(entry, 'auto', value, 'device lost');
     expect(report.provider).toBe('wasm');
-    expect(report.reason).toBe(
-      `${texts.backend.reasons.webGpuLost('device lost')} ${texts.backend.reasons.noThreads}`,
-    );
+    expect(report.reasons).toEqual([
+      said('backend.reasons.webGpuLost', 'device lost'),
+      said('backend.reasons.noThreads'),
+    ]);
   });
 });

@@ -1,14 +1,23 @@
-import { UserError, type ModelEntry, type ModelRuntime, type PropagationModel } from '@few-shot-lms/engine';
+import {
+  UserError,
+  type ModelEntry,
+  type ModelRuntime,
+  type PropagationModel,
+  type Said,
+} from '@few-shot-lms/engine';
+import { said, saidError } from '../said';
 import type { BackendReport, ProviderChoice } from '../state/sessionState';
-import { texts } from '../texts';
 import { errorDetail } from './wireError';
 
 /** Above this difference to the stored reference output a provider is not trusted. */
 export const SELF_TEST_LIMIT = 1e-2;
 
+const WRONG = { webgpu: 'webGpuWrong', wasm: 'wasmWrong' } as const;
+const FAILED = { webgpu: 'webGpuFailed', wasm: 'wasmFailed' } as const;
+
 export interface ProviderProbe {
-  /** A sentence why WebGPU is not tried, null if it should be. */
-  webGpuObstacle(): Promise<string | null>;
+  /** Why WebGPU is not tried, null if it should be. */
+  webGpuObstacle(): Promise<Said | null>;
   createRuntime(provider: 'webgpu' | 'wasm'): ModelRuntime;
   /** Engine's loadModel with the reader of model files filled in. */
   load(entry: ModelEntry, runtime: ModelRuntime): Promise<PropagationModel>;
@@ -33,33 +42,33 @@ export async function openModel(
   webGpuFailure?: string,
 ): Promise<OpenModel> {
   const startedAt = probe.now();
-  let whyNotWebGpu: string;
-  if (choice === 'wasm') whyNotWebGpu = texts.backend.reasons.chosen;
-  else if (webGpuFailure) whyNotWebGpu = texts.backend.reasons.webGpuLost(webGpuFailure);
-  else whyNotWebGpu = (choice === 'webgpu' ? null : await probe.webGpuObstacle()) ?? '';
+  let whyNotWebGpu: Said | null;
+  if (choice === 'wasm') whyNotWebGpu = said('backend.reasons.chosen');
+  else if (webGpuFailure) whyNotWebGpu = said('backend.reasons.webGpuLost', webGpuFailure);
+  else whyNotWebGpu = choice === 'webgpu' ? null : await probe.webGpuObstacle();
 
-  if (whyNotWebGpu === '') {
+  if (!whyNotWebGpu) {
     const attempt = await attemptProvider(entry, 'webgpu', probe);
     if ('model' in attempt) {
-      return report(attempt, texts.backend.reasons.webgpu, startedAt);
+      return report(attempt, [said('backend.reasons.webgpu')], startedAt);
     }
     whyNotWebGpu = attempt.obstacle;
   }
   const fallback = await attemptProvider(entry, 'wasm', probe);
-  if (!('model' in fallback)) throw new UserError(texts.problems.noBackend(fallback.obstacle));
-  const noThreads = probe.crossOriginIsolated ? '' : ` ${texts.backend.reasons.noThreads}`;
-  return report(fallback, whyNotWebGpu + noThreads, startedAt);
+  if (!('model' in fallback)) throw saidError('problems.noBackend', fallback.obstacle);
+  const noThreads = probe.crossOriginIsolated ? [] : [said('backend.reasons.noThreads')];
+  return report(fallback, [whyNotWebGpu, ...noThreads], startedAt);
 
   function report(
     { model, difference }: { model: PropagationModel; difference: number },
-    reason: string,
+    reasons: readonly Said[],
     since: number,
   ): OpenModel {
     return {
       model,
       report: {
         provider: model.provider,
-        reason,
+        reasons,
         threads: model.threads,
         modelId: entry.id,
         modelTitle: entry.title,
@@ -78,7 +87,7 @@ export async function openModel(
 }
 
 type Attempt =
-  { readonly model: PropagationModel; readonly difference: number } | { readonly obstacle: string };
+  { readonly model: PropagationModel; readonly difference: number } | { readonly obstacle: Said };
 
 /** Loads and tests on one provider; what the user can mend (a corrupt model file) is thrown, the rest is an obstacle. */
 async function attemptProvider(
@@ -93,17 +102,11 @@ async function attemptProvider(
     // Written so that NaN fails.
     if (maxDifference <= SELF_TEST_LIMIT) return { model, difference: maxDifference };
     await model.release();
-    return {
-      obstacle:
-        provider === 'webgpu'
-          ? texts.backend.reasons.webGpuWrong(maxDifference)
-          : `wrong numbers in the self-test, difference ${maxDifference.toPrecision(2)}`,
-    };
+    return { obstacle: said(`backend.reasons.${WRONG[provider]}`, maxDifference.toPrecision(2)) };
   } catch (error) {
     if (error instanceof UserError) throw error;
     await releaseAfterFailure(model);
-    const detail = errorDetail(error);
-    return { obstacle: provider === 'webgpu' ? texts.backend.reasons.webGpuFailed(detail) : detail };
+    return { obstacle: said(`backend.reasons.${FAILED[provider]}`, errorDetail(error)) };
   }
 }
 

@@ -3,7 +3,7 @@ import { loadModel } from '@few-shot-lms/engine';
 import { createHandlers } from './createHandlers';
 import { readManifest, readModelFile } from './modelFiles';
 import { ortRuntime } from './ortRuntime';
-import type { WorkerRequest } from './protocol';
+import type { WorkerReply, WorkerRequest } from './protocol';
 import { serveCalls } from './serveCalls';
 import { webGpuObstacle } from './webGpuObstacle';
 
@@ -38,3 +38,10 @@ const take = serveCalls(
 );
 
 self.onmessage = ({ data }: MessageEvent<WorkerRequest>) => take(data);
+
+// Never given back: that the page gets it tells that this worker is gone (startWorker.ts). There are no locks on a page that
+// is not served securely, and no runs either.
+void self.navigator.locks?.request(self.name, () => {
+  self.postMessage({ id: 0, type: 'alive' } satisfies WorkerReply);
+  return new Promise(() => undefined);
+});

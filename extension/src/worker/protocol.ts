@@ -1,4 +1,11 @@
-import type { JobSlice, ModelManifest, SegmentRequest, SliceIterates, Volume } from '@few-shot-lms/engine';
+import type {
+  JobSlice,
+  ModelManifest,
+  Said,
+  SegmentRequest,
+  SliceIterates,
+  Volume,
+} from '@few-shot-lms/engine';
 import type { SoftMask, SoftMaskName } from './SoftStore';
 import type { BackendReport, ModelSummary, ProviderChoice } from '../state/sessionState';
 
@@ -90,6 +97,8 @@ export type WorkerRequest =
   | { readonly call: 'cancel'; readonly id: number };
 
 export type WorkerReply =
+  /** The first message: the worker runs, and holds the lock of its name until it ends. */
+  | { readonly id: 0; readonly type: 'alive' }
   | { readonly id: number; readonly type: 'done'; readonly result: unknown }
   | { readonly id: number; readonly type: 'event'; readonly event: unknown }
   | { readonly id: number; readonly type: 'failed'; readonly error: WireError };
@@ -97,5 +106,8 @@ export type WorkerReply =
 /** Errors lose their class on the way through postMessage. */
 export interface WireError {
   readonly kind: 'user' | 'cancelled' | 'unexpected';
+  /** In English. */
   readonly message: string;
+  /** The message taken apart, for the page to say in its own language. */
+  readonly said?: Said;
 }

@@ -1,4 +1,5 @@
-import { texts } from '../texts';
+import type { Said } from '@few-shot-lms/engine';
+import { said } from '../said';
 import { errorDetail } from './wireError';
 
 /** The few parts of WebGPU that are asked for; TypeScript's DOM library does not have them. */
@@ -14,21 +15,20 @@ interface Gpu {
   requestAdapter(): Promise<GpuAdapter | null>;
 }
 
-/** A sentence why WebGPU should not be tried in this worker, or null. */
-export async function webGpuObstacle(navigator: object): Promise<string | null> {
-  const { reasons } = texts.backend;
+/** Why WebGPU should not be tried in this worker, or null. */
+export async function webGpuObstacle(navigator: object): Promise<Said | null> {
   const gpu = (navigator as { gpu?: Gpu }).gpu;
-  if (!gpu) return reasons.noWebGpu;
+  if (!gpu) return said('backend.reasons.noWebGpu');
   let adapter: GpuAdapter | null;
   try {
     adapter = await gpu.requestAdapter();
   } catch (error) {
-    return reasons.webGpuFailed(errorDetail(error));
+    return said('backend.reasons.webGpuFailed', errorDetail(error));
   }
-  if (!adapter) return reasons.noAdapter;
+  if (!adapter) return said('backend.reasons.noAdapter');
   const software =
     adapter.isFallbackAdapter ||
     adapter.info?.isFallbackAdapter ||
     adapter.info?.architecture === 'swiftshader';
-  return software ? reasons.softwareAdapter : null;
+  return software ? said('backend.reasons.softwareAdapter') : null;
 }

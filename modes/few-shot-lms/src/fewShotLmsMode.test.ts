@@ -1,6 +1,18 @@
 import { fewShotLmsMode } from './fewShotLmsMode';
 import { hotkeys } from './hotkeys';
-import type { ModeContext, ModeInstance } from './ohifMode';
+import type { ModeContext, ModeInstance, ModeWords } from './ohifMode';
+
+const words: ModeWords = {
+  hotkeys: {
+    propagate: 'Ausbreiten',
+    update: 'Aktualisieren',
+    cancel: 'Abbrechen',
+    nextToCheck: 'Nächste Schicht',
+    acceptSlice: 'Geprüft',
+  },
+  propagate: 'Ausbreiten',
+  propagateHint: 'füllt die anderen Schichten',
+};
 
 function stockMode(): ModeInstance & { ended: string[] } {
   const ended: string[] = [];
@@ -30,10 +42,10 @@ function context(log: unknown[], ended: string[] = [], toolbar: string[] = []): 
       services: {
         customizationService: { setCustomizations: (changes) => void log.push(changes) },
         toolbarService: {
-          register: (buttons) => void toolbar.push(...buttons.map(({ id }) => id)),
+          register: (buttons) => void toolbar.push(...buttons.map(({ id, props }) => `${id} ${props.label}`)),
           updateSection: (section, ids) => void toolbar.push(`${section}: ${ids.join()}`),
         },
-        fewShotLmsService: { leave: () => void ended.push('extension') },
+        fewShotLmsService: { leave: () => void ended.push('extension'), modeWords: () => words },
       },
     },
   };
@@ -79,8 +91,10 @@ describe('the mode', () => {
       loadModules: async () => [{ modeInstance: stockMode() }],
     });
     mode.onModeEnter(context(log));
-    expect(log).toEqual([{ 'ohif.hotkeyBindings': { $push: hotkeys } }]);
-    const keys = hotkeys.flatMap((binding) => binding.keys);
+    const bindings = hotkeys(words);
+    expect(log).toEqual([{ 'ohif.hotkeyBindings': { $push: bindings } }]);
+    expect(bindings.map(({ label }) => label)).toEqual(Object.values(words.hotkeys));
+    const keys = bindings.flatMap((binding) => binding.keys);
     expect(new Set(keys).size).toBe(keys.length);
     for (const key of keys) expect(key).toMatch(/^shift\+[a-z]$/);
   });
@@ -98,6 +112,6 @@ describe('the mode', () => {
     });
     const toolbar: string[] = [];
     mode.onModeEnter(context([], [], toolbar));
-    expect(toolbar).toEqual(['FewShotLmsPropagate', 'primary: FewShotLmsPropagate']);
+    expect(toolbar).toEqual(['FewShotLmsPropagate Ausbreiten', 'primary: FewShotLmsPropagate']);
   });
 });

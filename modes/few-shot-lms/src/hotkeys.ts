@@ -1,3 +1,5 @@
+import type { ModeWords } from './ohifMode';
+
 /** A key binding as OHIF's `ohif.hotkeyBindings` customization holds them. */
 export interface HotkeyBinding {
   readonly commandName: string;
@@ -7,14 +9,20 @@ export interface HotkeyBinding {
 }
 
 /** Keys of the mode: all with shift, for OHIF's own take single letters and ctrl. People can change them in OHIF. */
-export const hotkeys: readonly HotkeyBinding[] = [
-  binding('Propagate', 'Few-shot LMS: propagate', 'shift+p'),
-  binding('Update', 'Few-shot LMS: update', 'shift+u'),
-  binding('Cancel', 'Few-shot LMS: cancel', 'shift+x'),
-  binding('NextToCheck', 'Few-shot LMS: next to check', 'shift+n'),
-  binding('AcceptSlice', 'Few-shot LMS: slice is checked', 'shift+a'),
-];
+const KEYS = {
+  propagate: ['fewShotLmsPropagate', 'shift+p'],
+  update: ['fewShotLmsUpdate', 'shift+u'],
+  cancel: ['fewShotLmsCancel', 'shift+x'],
+  nextToCheck: ['fewShotLmsNextToCheck', 'shift+n'],
+  acceptSlice: ['fewShotLmsAcceptSlice', 'shift+a'],
+} as const;
 
-function binding(command: string, label: string, key: string): HotkeyBinding {
-  return { commandName: `fewShotLms${command}`, label, keys: [key], isEditable: true };
+export type HotkeyName = keyof typeof KEYS;
+
+/** The bindings under the names of the viewer's language. */
+export function hotkeys(words: ModeWords): readonly HotkeyBinding[] {
+  return (Object.keys(KEYS) as HotkeyName[]).map((name) => {
+    const [commandName, key] = KEYS[name];
+    return { commandName, label: words.hotkeys[name], keys: [key], isEditable: true };
+  });
 }

@@ -1,3 +1,4 @@
+import type { HotkeyName } from './hotkeys';
 import type { ToolbarButton } from './toolbarButtons';
 
 /** The parts of OHIF's mode contract that this mode reads or writes; OHIF 3.13 publishes no types. */
@@ -11,6 +12,20 @@ export interface ModeRoute {
   readonly path: string;
   readonly layoutInstance: { readonly id: string; readonly props: ModeLayoutProps };
   readonly [prop: string]: unknown;
+}
+
+/** The parts of the Few-shot LMS extension's service that the mode uses. */
+export interface FewShotLmsService {
+  leave(): void;
+  /** Names of keys and buttons in the viewer's language. */
+  modeWords(): ModeWords;
+}
+
+export interface ModeWords {
+  readonly hotkeys: Readonly<Record<HotkeyName, string>>;
+  /** The button in the toolbar, and what it does. */
+  readonly propagate: string;
+  readonly propagateHint: string;
 }
 
 /** What OHIF hands to a mode when it is entered or left. */
@@ -27,8 +42,7 @@ export interface ModeContext {
         /** Adds to what the section has. */
         updateSection(section: string, buttonIds: readonly string[]): void;
       };
-      /** Of the Few-shot LMS extension. */
-      readonly fewShotLmsService?: { leave(): void };
+      readonly fewShotLmsService: FewShotLmsService;
     };
   };
 }

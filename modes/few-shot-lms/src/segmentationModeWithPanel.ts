@@ -1,6 +1,6 @@
 import type { HotkeyBinding } from './hotkeys';
 import type { ToolbarButton } from './toolbarButtons';
-import type { ModeContext, ModeInstance } from './ohifMode';
+import type { ModeContext, ModeInstance, ModeWords } from './ohifMode';
 
 export interface PanelMode {
   readonly id: string;
@@ -9,9 +9,9 @@ export interface PanelMode {
   /** Reference of the panel, `<extension id>.panelModule.<name>`. */
   readonly panel: string;
   /** Added to OHIF's own. */
-  readonly hotkeys: readonly HotkeyBinding[];
+  hotkeys(words: ModeWords): readonly HotkeyBinding[];
   /** Added to the end of OHIF's main toolbar. */
-  readonly toolbarButtons: readonly ToolbarButton[];
+  toolbarButtons(words: ModeWords): readonly ToolbarButton[];
 }
 
 /** The stock segmentation mode subscribes to two events to bring its own panel to the front. */
@@ -34,18 +34,19 @@ export function segmentationModeWithPanel(stock: ModeInstance, mode: PanelMode):
       stock.onModeEnter.call(this, context);
       // They are the last ones that the stock mode adds; without this its panel would cover ours at the first segment.
       for (const unsubscribe of this._unsubscriptions?.splice(-TAB_SWITCH_SUBSCRIPTIONS) ?? []) unsubscribe();
-      const { customizationService, toolbarService } = context.servicesManager.services;
-      // Copies, for the toolbar service writes into what it is given.
-      toolbarService.register(structuredClone(mode.toolbarButtons));
+      const { customizationService, fewShotLmsService, toolbarService } = context.servicesManager.services;
+      const words = fewShotLmsService.modeWords();
+      const buttons = mode.toolbarButtons(words);
+      toolbarService.register(buttons);
       toolbarService.updateSection(
         'primary',
-        mode.toolbarButtons.map(({ id }) => id),
+        buttons.map(({ id }) => id),
       );
-      customizationService.setCustomizations({ 'ohif.hotkeyBindings': { $push: mode.hotkeys } });
+      customizationService.setCustomizations({ 'ohif.hotkeyBindings': { $push: mode.hotkeys(words) } });
     },
     onModeExit(this: ModeInstance, context: ModeContext) {
       // Before any extension hears of it, OHIF throws all segmentations away; the service keeps copies.
-      context.servicesManager.services.fewShotLmsService?.leave();
+      context.servicesManager.services.fewShotLmsService.leave();
       stock.onModeExit.call(this, context);
     },
     routes: [

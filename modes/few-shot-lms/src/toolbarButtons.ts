@@ -1,3 +1,5 @@
+import type { ModeWords } from './ohifMode';
+
 /** A button as OHIF's toolbar service takes it. */
 export interface ToolbarButton {
   readonly id: string;
@@ -12,16 +14,18 @@ export interface ToolbarButton {
 }
 
 /** Buttons of the mode at the end of OHIF's main toolbar. */
-export const toolbarButtons: readonly ToolbarButton[] = [
-  {
-    id: 'FewShotLmsPropagate',
-    uiType: 'ohif.toolButton',
-    props: {
-      icon: 'icon-labelmap-slice-propagation',
-      label: 'Propagate',
-      tooltip: 'Few-shot LMS: fill the other slices from the drawn ones',
-      commands: 'fewShotLmsPropagate',
-      evaluate: 'evaluate.action',
+export function toolbarButtons(words: ModeWords): readonly ToolbarButton[] {
+  return [
+    {
+      id: 'FewShotLmsPropagate',
+      uiType: 'ohif.toolButton',
+      props: {
+        icon: 'icon-labelmap-slice-propagation',
+        label: words.propagate,
+        tooltip: words.propagateHint,
+        commands: 'fewShotLmsPropagate',
+        evaluate: 'evaluate.action',
+      },
     },
-  },
-];
+  ];
+}

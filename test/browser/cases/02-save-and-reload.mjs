@@ -6,18 +6,9 @@ export const title = 'save by STOW as label map, binary and probabilities, reloa
 
 export async function test(viewer, { note }) {
   const { page } = viewer;
-  await viewer.openStudy();
-  await viewer.scrollTo(9);
-  await viewer.createSegment();
-  await viewer.drawHead();
-  await viewer.part('support').waitFor();
-  await viewer.part('range-limited').check();
-  await viewer.part('range-from').fill('7');
-  await viewer.part('range-to').fill('13');
-  await viewer.part('range-to').press('Enter');
-  await viewer.propagate();
-  equal(await viewer.runEnded(), 'done', 'how the run ended');
-  await viewer.settle();
+  await viewer.openDrawn();
+  await viewer.limitRange(7, 13);
+  await viewer.propagateToEnd();
   const saved = await viewer.labels();
   const filled = saved.flatMap((slice, k) => (slice ? [k] : []));
   check(filled.length > 1 && filled.length <= 7, `only the range is filled: ${filled}`);

@@ -4,11 +4,7 @@ import { voxelsOf } from '../viewer.mjs';
 export const title = 'cancel keeps the finished slices; a second run replaces them';
 
 export async function test(viewer, { note }) {
-  await viewer.openStudy();
-  await viewer.scrollTo(9);
-  await viewer.createSegment();
-  await viewer.drawHead();
-  await viewer.part('support').waitFor();
+  await viewer.openDrawn();
   const before = await viewer.labels();
   await viewer.propagate();
   check(await eventually(async () => done(viewer).then((n) => n >= 2), 120_000), 'two slices come');
@@ -32,12 +28,9 @@ export async function test(viewer, { note }) {
   check(after.filter((slice) => voxelsOf(slice, 1) > 0).length > filled + 1, 'the second run fills the rest');
 
   // The two runs are two steps for undo.
-  const { page } = viewer;
-  await page.locator('[data-cy=undo-btn]').click();
-  await viewer.settle();
+  await viewer.undo();
   equal(await viewer.labels(), kept, 'the labelmap after one undo');
-  await page.locator('[data-cy=undo-btn]').click();
-  await viewer.settle();
+  await viewer.undo();
   equal(await viewer.labels(), before, 'the labelmap after two undos');
 }
 

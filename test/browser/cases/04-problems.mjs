@@ -27,7 +27,7 @@ export async function test(viewer, { note }) {
     ),
     'the run starts',
   );
-  const [worker] = page.workers().filter((candidate) => candidate.url().includes('propagation.worker'));
+  const [worker] = viewer.workers();
   await worker.evaluate(
     () =>
       void setTimeout(() => {
@@ -43,10 +43,7 @@ export async function test(viewer, { note }) {
     'the drawn slice survives a crash',
   );
   await viewer.screenshot('04-crashed');
-  await viewer.part('range-limited').check();
-  await viewer.part('range-from').fill('9');
-  await viewer.part('range-to').fill('11');
-  await viewer.part('range-to').press('Enter');
+  await viewer.limitRange(9, 11);
   await viewer.propagate();
   equal(await viewer.runEnded(), 'done', 'how the run after the crash ended');
   await viewer.part('range-to').fill('99');
@@ -54,20 +51,16 @@ export async function test(viewer, { note }) {
   await says(viewer, 'problem', /whole slice numbers from 1 to 20/);
 
   // The archive refuses; the file can still be downloaded.
-  await page.route('**/dicom-web/studies', (route) =>
-    route.request().method() === 'POST' ? route.fulfill({ status: 507, body: 'full' }) : route.continue(),
-  );
+  const takeAgain = await viewer.refuseToStore(507);
   await viewer.part('store').click();
-  await page
-    .locator('[data-cy=fslms-saving][data-phase=failed]')
-    .waitFor({ state: 'attached', timeout: 30_000 });
+  await viewer.savingFailed();
   await says(viewer, 'save', /did not take the segmentation \(status 507\).*download/);
   await viewer.screenshot('04-store-failed');
   const [download] = await Promise.all([page.waitForEvent('download'), viewer.part('download').click()]);
   const bytes = readFileSync(await download.path());
   equal(bytes.subarray(128, 132).toString('latin1'), 'DICM', 'prefix of the downloaded file');
   note(`downloaded ${download.suggestedFilename()}, ${bytes.length} bytes`);
-  await page.unroute('**/dicom-web/studies');
+  await takeAgain();
   await viewer.part('store').click();
   await page.locator('[data-cy=fslms-saving][data-phase=saved]').waitFor({ timeout: 30_000 });
 

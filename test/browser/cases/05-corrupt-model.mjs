@@ -19,6 +19,15 @@ export async function test(viewer) {
     /SHA-256|hash|damaged|checksum/i.test(sentence),
     `the panel says what is wrong with the model: ${sentence}`,
   );
+  // It comes from the engine in the worker, and is said in the viewer's language.
+  await viewer.speak('de', { 'engine.modelDamaged': 'Die Modelldatei {{0}} ({{1}}) ist beschädigt.' });
+  await viewer.part('restart').click();
+  const inGerman = /Die Modelldatei chain-fast\/\w+\.onnx \(.+\) ist beschädigt\./;
+  check(
+    await eventually(async () => inGerman.test(await viewer.part('backend').innerText()), 60_000),
+    `the panel says it in German: ${await viewer.part('backend').innerText()}`,
+  );
+  await viewer.speak('en-US');
   await viewer.drawHead();
   await viewer.part('support').waitFor();
   const drawn = await viewer.labels();
@@ -31,5 +40,5 @@ export async function test(viewer) {
   await viewer.screenshot('05-corrupt-model');
   await page.context().unroute('**/models/**/*.onnx');
   await viewer.part('restart').click();
-  await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 60_000 });
+  await viewer.modelReady();
 }

@@ -10,13 +10,13 @@ export async function test(viewer, { note }) {
   await viewer.openStudy();
   await viewer.createSegment();
   const provider = () => viewer.part('provider').getAttribute('data-provider');
-  await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 120_000 });
+  await viewer.modelReady();
   equal(await provider(), 'wasm', 'the provider without a graphics card');
   const reason = await viewer.part('provider').innerText();
   check(/software|adapter/.test(reason), `the panel says why: ${reason}`);
   note(reason);
   await viewer.run('fewShotLmsStartModel', { provider: 'webgpu' });
   await page.locator('[data-cy=fslms-backend][data-phase=starting]').waitFor({ timeout: 10_000 });
-  await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 240_000 });
+  await viewer.modelReady();
   note((await viewer.part('backend').innerText()).split('\n').filter(Boolean).slice(1).join(' '));
 }

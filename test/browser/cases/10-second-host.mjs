@@ -66,9 +66,7 @@ async function mainJob(viewer, { note, url }) {
   const before = await viewer.labels();
   const support = before.findIndex((slice) => voxelsOf(slice, 1) > 0);
 
-  await viewer.propagate();
-  equal(await viewer.runEnded(), 'done', 'how the run ended');
-  await viewer.settle();
+  await viewer.propagateToEnd();
   const after = await viewer.labels();
   equal(after.length, SAMPLE_SLICES, 'slices of the labelmap');
   equal(after[support], before[support], 'the drawn slice');
@@ -78,11 +76,9 @@ async function mainJob(viewer, { note, url }) {
   await showWindow(page);
   await viewer.screenshot('10-second-host');
 
-  await page.locator('[data-cy=undo-btn]').click();
-  await viewer.settle();
+  await viewer.undo();
   equal(await viewer.labels(), before, 'the labelmap after one undo');
-  await page.locator('[data-cy=redo-btn]').click();
-  await viewer.settle();
+  await viewer.redo();
 
   const stored = await seriesOf(url, SAMPLE_STUDY, 'SEG');
   await viewer.part('store').click();

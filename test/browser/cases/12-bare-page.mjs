@@ -24,7 +24,7 @@ export async function test(viewer, { note }) {
 
   await viewer.scrollTo(9);
   await viewer.createSegment();
-  await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 60_000 });
+  await viewer.modelReady();
   equal(await viewer.part('provider').getAttribute('data-provider'), 'wasm', 'the provider');
   const sentence = await viewer.part('provider').innerText();
   for (const part of [
@@ -40,9 +40,7 @@ export async function test(viewer, { note }) {
   await viewer.drawHead();
   await viewer.part('support').waitFor();
   const drawn = await viewer.labels();
-  await viewer.propagate();
-  equal(await viewer.runEnded(), 'done', 'how the run ended');
-  await viewer.settle();
+  await viewer.propagateToEnd();
   const after = await viewer.labels();
   const support = drawn.findIndex((slice) => voxelsOf(slice, 1) > 0);
   equal(after[support], drawn[support], 'the drawn slice');

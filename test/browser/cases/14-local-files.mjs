@@ -32,9 +32,7 @@ export async function test(viewer, { note, url }) {
   const at = await onScreen(page, mr.geometry);
   await viewer.stroke([at], 8);
   await viewer.part('support').waitFor();
-  await viewer.propagate();
-  equal(await viewer.runEnded(), 'done', 'how the run ended');
-  await viewer.settle();
+  await viewer.propagateToEnd();
   const labels = await viewer.labels();
   const filled = labels.filter((slice) => voxelsOf(slice, 1) > 0).length;
   check(filled >= 4, `at least four slices are filled: ${filled}`);

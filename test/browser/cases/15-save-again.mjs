@@ -6,18 +6,9 @@ export const title =
 
 export async function test(viewer, { note }) {
   const { page } = viewer;
-  await viewer.openStudy();
-  await viewer.scrollTo(9);
-  await viewer.createSegment();
-  await viewer.drawHead();
-  await viewer.part('support').waitFor();
-  await viewer.part('range-limited').check();
-  await viewer.part('range-from').fill('8');
-  await viewer.part('range-to').fill('12');
-  await viewer.part('range-to').press('Enter');
-  await viewer.propagate();
-  equal(await viewer.runEnded(), 'done', 'how the run ended');
-  await viewer.settle();
+  await viewer.openDrawn();
+  await viewer.limitRange(8, 12);
+  await viewer.propagateToEnd();
   const kinds = (await viewer.cells()).map(({ kind }) => kind);
   check(kinds.includes('propagated'), `slices were filled in: ${kinds}`);
 

@@ -1,6 +1,6 @@
 import { check, equal, eventually } from '../check.mjs';
 import { drawEllipse } from '../draw.mjs';
-import { objectOn, openLongSeries } from '../long-series.mjs';
+import { objectOn, openDrawnSeries } from '../long-series.mjs';
 import { voxelsOf } from '../viewer.mjs';
 
 export const title =
@@ -11,13 +11,8 @@ const CORRECTED = 30;
 
 export async function test(viewer, { note, url }) {
   const { page } = viewer;
-  const { slices } = await openLongSeries(viewer, url);
-  await viewer.createSegment();
-  await drawEllipse(page, DRAWN, objectOn(DRAWN));
-  await viewer.part('support').waitFor();
-  await viewer.propagate();
-  equal(await viewer.runEnded(), 'done', 'how the run ended');
-  await viewer.settle();
+  const { slices } = await openDrawnSeries(viewer, url, [DRAWN]);
+  await viewer.propagateToEnd();
   const first = await viewer.labels();
   check(filledIn(first) > 40, `the object is followed: ${filledIn(first)} of ${slices} slices`);
   check(await viewer.part('update').isDisabled(), 'nothing is out of date after a run');
@@ -52,15 +47,13 @@ export async function test(viewer, { note, url }) {
   await viewer.screenshot('20-updated');
 
   // One step each for undo and redo.
-  await page.locator('[data-cy=undo-btn]').click();
-  await viewer.settle();
+  await viewer.undo();
   equal(await viewer.labels(), corrected, 'the labelmap after undoing the update');
-  await page.locator('[data-cy=redo-btn]').click();
-  await viewer.settle();
+  await viewer.redo();
   equal(await viewer.labels(), updated, 'the labelmap after redoing the update');
 
   // Clear: from here on, then all that was propagated; what was drawn stays.
-  await goTo(viewer, CORRECTED + 5);
+  await viewer.goTo(CORRECTED + 5);
   await viewer.part('clear').locator('summary').click();
   await viewer.part('clear-up').click();
   await viewer.settle();
@@ -79,12 +72,11 @@ export async function test(viewer, { note, url }) {
     'slices with a mask after clearing all that was propagated',
   );
   equal(cleared[CORRECTED], corrected[CORRECTED], 'the corrected slice after clearing');
-  await page.locator('[data-cy=undo-btn]').click();
-  await viewer.settle();
+  await viewer.undo();
   equal(await viewer.labels(), cut, 'the labelmap after undoing a clear');
 
   // A released slice is no support any more, and the next run may fill it again.
-  await goTo(viewer, CORRECTED);
+  await viewer.goTo(CORRECTED);
   await viewer.part('unlock-slice').click();
   check(
     await eventually(async () => (await viewer.part('support').count()) === 1),
@@ -94,13 +86,6 @@ export async function test(viewer, { note, url }) {
   equal(await viewer.runEnded(), 'done', 'how the last run ended');
   await viewer.settle();
   equal(await viewer.labels(), first, 'the labelmap after a run from the drawn slice alone');
-}
-
-async function goTo(viewer, slice) {
-  await viewer.page.locator(`[data-cy=fslms-strip] button[data-slice="${slice}"]`).click();
-  await viewer.page
-    .locator(`[data-cy=fslms-strip] button[data-slice="${slice}"][data-current=true]`)
-    .waitFor();
 }
 
 function filledIn(labels) {

@@ -12,7 +12,7 @@ export async function test(viewer, { note, url }) {
   const { page } = viewer;
   const { slices } = await openLongSeries(viewer, url);
   await viewer.createSegment();
-  await addSegments(page, 2);
+  await viewer.addSegments('Other 1', 'Other 2');
   await drawEllipse(page, DRAWN, objectOn(DRAWN), 1);
   // The rest of the body above the object, and a patch that is in the way of the first label.
   const other = { centre: [96, 50], radii: [30, 14] };
@@ -44,9 +44,7 @@ export async function test(viewer, { note, url }) {
   const before = await viewer.labels();
   await viewer.screenshot('21-labels-and-range');
 
-  await viewer.propagate();
-  equal(await viewer.runEnded(), 'done', 'how the run ended');
-  await viewer.settle();
+  await viewer.propagateToEnd();
   const after = await viewer.labels();
   note((await viewer.part('summary').innerText()).replaceAll('\n', ' '));
   await viewer.screenshot('21-two-labels');
@@ -65,23 +63,10 @@ export async function test(viewer, { note, url }) {
     'the label that takes no part, though it lies in the way of another',
   );
 
-  await page.locator('[data-cy=undo-btn]').click();
-  await viewer.settle();
+  await viewer.undo();
   equal(await viewer.labels(), before, 'the labelmap after one undo');
 }
 
 function runsOf(slice, value) {
   return slice.split(' ').filter((run) => run.endsWith(`=${value}`));
-}
-
-function addSegments(page, count) {
-  return page.evaluate((more) => {
-    const { segmentationService, viewportGridService } = window.services;
-    const { segmentationId } = segmentationService.getActiveSegmentation(
-      viewportGridService.getActiveViewportId(),
-    );
-    for (let n = 0; n < more; n++)
-      segmentationService.addSegment(segmentationId, { label: `Other ${n + 1}` });
-    segmentationService.setActiveSegment(segmentationId, 1);
-  }, count);
 }

@@ -1,7 +1,6 @@
 import { check, equal, eventually } from '../check.mjs';
-import { drawEllipse } from '../draw.mjs';
-import { ENDS, GAP, objectOn, openLongSeries } from '../long-series.mjs';
-import { voxelsOf } from '../viewer.mjs';
+import { ENDS, GAP, openDrawnSeries } from '../long-series.mjs';
+import { filledOn, voxelsOf } from '../viewer.mjs';
 
 export const title =
   'a run stops where the object ends, says so by a handle, and goes on where the handle is dragged to';
@@ -10,13 +9,8 @@ const DRAWN = 23;
 
 export async function test(viewer, { note, url }) {
   const { page } = viewer;
-  await openLongSeries(viewer, url, { ends: true });
-  await viewer.createSegment();
-  await drawEllipse(page, DRAWN, objectOn(DRAWN));
-  await viewer.part('support').waitFor();
-  await viewer.propagate();
-  equal(await viewer.runEnded(), 'done', 'how the run ended');
-  await viewer.settle();
+  await openDrawnSeries(viewer, url, [DRAWN], { ends: true });
+  await viewer.propagateToEnd();
   const first = await viewer.labels();
   const filled = filledOn(first);
   note(`object on ${ENDS.join(' to ')}, not on ${GAP.join(' to ')}; filled ${filled[0]} to ${filled.at(-1)}`);
@@ -57,7 +51,9 @@ export async function test(viewer, { note, url }) {
   // Back by the keyboard: nothing happens before Enter.
   await handle.focus();
   const back = GAP[0] - 1;
-  const [here, there] = await Promise.all([filledOn(extended).at(-1), back].map((k) => shownNumber(page, k)));
+  const [here, there] = await Promise.all(
+    [filledOn(extended).at(-1), back].map((k) => viewer.shownNumber(k)),
+  );
   const key = here > there ? 'ArrowLeft' : 'ArrowRight';
   for (let n = 0; n < filledOn(extended).at(-1) - back; n++) await page.keyboard.press(key);
   equal(Number(await handle.getAttribute('aria-valuenow')), there, 'where the arrow keys move the handle');
@@ -70,19 +66,6 @@ export async function test(viewer, { note, url }) {
   );
   await viewer.settle();
   equal((await viewer.labels()).slice(0, GAP[0]), first.slice(0, GAP[0]), 'slices before the end');
-  await page.locator('[data-cy=undo-btn]').click();
-  await viewer.settle();
+  await viewer.undo();
   equal(await viewer.labels(), extended, 'the labelmap after undoing it');
-}
-
-/** Number of a slice as the strip says it. */
-async function shownNumber(page, slice) {
-  const label = await page
-    .locator(`[data-cy=fslms-strip] button[data-slice="${slice}"]`)
-    .getAttribute('aria-label');
-  return Number(/(\d+)/.exec(label)[1]);
-}
-
-function filledOn(labels) {
-  return labels.flatMap((slice, k) => (voxelsOf(slice, 1) > 0 ? [k] : []));
 }

@@ -14,7 +14,7 @@ export async function test(viewer, { note, url }) {
   await openLongSeries(viewer, url);
   await accessible('in the empty panel');
   await viewer.createSegment();
-  await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 60_000 });
+  await viewer.modelReady();
   await drawEllipse(page, DRAWN, objectOn(DRAWN));
   await viewer.part('support').waitFor();
   await accessible('with a drawn slice');
@@ -121,20 +121,18 @@ export async function test(viewer, { note, url }) {
   await translated(viewer);
 }
 
-/** Words that a deployment gives to OHIF's i18n, before or while the panel is shown. */
+/** Words that a deployment gives to OHIF's i18n, while the panel is shown. */
 async function translated(viewer) {
-  const { page } = viewer;
-  const speak = (language) =>
-    page.evaluate((to) => window['@ohif/i18n'].default.changeLanguage(to), language);
   const english = await viewer.part('propagate').innerText();
-  await page.evaluate(() =>
-    window['@ohif/i18n'].default.addLocales({
-      de: {
-        FewShotLms: { 'run.again': 'Erneut ausbreiten', 'review.progress_plural': '{{1}} von {{0}} geprüft' },
-      },
-    }),
-  );
-  await speak('de');
+  const reason = await viewer.part('provider').innerText();
+  await viewer.speak('de', {
+    'run.again': 'Erneut ausbreiten',
+    'review.progress_plural': '{{1}} von {{0}} geprüft',
+    'backend.reasons.noWebGpu': 'Dieser Browser bietet kein WebGPU.',
+    'backend.reasons.noAdapter': 'WebGPU findet keine Grafikkarte.',
+    'backend.reasons.softwareAdapter': 'WebGPU liefe hier ohne Grafikkarte.',
+    'problems.badRange': 'Der Bereich geht von 1 bis {{0}}.',
+  });
   const says = async (words) => (await viewer.panel.innerText()).includes(words);
   check(await eventually(() => says('Erneut ausbreiten')), 'the button in the language of the viewer');
   check(
@@ -142,6 +140,18 @@ async function translated(viewer) {
     'a sentence with its numbers in another order',
   );
   check(await says('Next to check'), 'English where there are no other words');
-  await speak('en-US');
+  check(
+    /Dieser Browser bietet kein WebGPU|WebGPU findet keine Grafikkarte|WebGPU liefe hier ohne/.test(
+      await viewer.part('provider').innerText(),
+    ),
+    `what the worker found out: ${await viewer.part('provider').innerText()}`,
+  );
+  await viewer.run('fewShotLmsSetRange', { range: { from: 5, to: 2 } });
+  check(
+    await eventually(() => says('Der Bereich geht von 1 bis')),
+    'a problem in the language of the viewer',
+  );
+  await viewer.speak('en-US');
   check(await eventually(() => says(english)), 'English again');
+  equal(await viewer.part('provider').innerText(), reason, 'what the worker found out, in English again');
 }

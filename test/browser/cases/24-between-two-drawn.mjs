@@ -1,7 +1,7 @@
 import { check, equal, eventually } from '../check.mjs';
 import { drawEllipse } from '../draw.mjs';
-import { objectOn, openLongSeries } from '../long-series.mjs';
-import { voxelsOf } from '../viewer.mjs';
+import { objectOn, openDrawnSeries } from '../long-series.mjs';
+import { filledOn, voxelsOf } from '../viewer.mjs';
 
 export const title =
   'two drawn slices: those between are made from both; a cancelled run goes on with what is missing';
@@ -11,16 +11,12 @@ const HIGH = 34;
 
 export async function test(viewer, { note, url }) {
   const { page } = viewer;
-  const { slices } = await openLongSeries(viewer, url);
-  await viewer.createSegment();
-  await drawEllipse(page, LOW, objectOn(LOW));
-  await viewer.part('support').waitFor();
+  const { slices } = await openDrawnSeries(viewer, url, [LOW]);
   await viewer.propagate();
   equal(await viewer.runEnded(), 'done', 'how the run from one slice ended');
   await viewer.settle();
   const fromLow = await viewer.labels();
-  await page.locator('[data-cy=undo-btn]').click();
-  await viewer.settle();
+  await viewer.undo();
 
   // The second one is drawn twice as high as the object: what comes of it tells which support was used.
   const { centre, radii } = objectOn(HIGH);
@@ -73,8 +69,4 @@ export async function test(viewer, { note, url }) {
     `no gap between the two: ${between}`,
   );
   await viewer.screenshot('24-between');
-}
-
-function filledOn(labels) {
-  return labels.flatMap((slice, k) => (voxelsOf(slice, 1) > 0 ? [k] : []));
 }

@@ -2,14 +2,16 @@ import { check, equal, eventually } from '../check.mjs';
 import { stow } from '../dicom-web.mjs';
 import { drawEllipse } from '../draw.mjs';
 import { fixtureBuilder } from '../fixture-builder.mjs';
-import { voxelsOf } from '../viewer.mjs';
+import { filledOn } from '../viewer.mjs';
 
 export const title =
-  'a change to MPR during a run loses nothing; two series of one study in two viewports keep their own segmentations';
+  'a change to MPR and to 3D during a run loses nothing; two series of one study in two viewports keep their own segmentations';
 
 const STUDY = '2.25.70081400';
 const SLICES = 60;
 const DRAWN = 30;
+/** So that the run lasts longer than a change of the layout. */
+const SLOW_MS = 500;
 
 export async function test(viewer, { note, url }) {
   const { page } = viewer;
@@ -19,12 +21,13 @@ export async function test(viewer, { note, url }) {
   await viewer.panel.waitFor({ timeout: 90_000 });
   await viewer.chooseSeries({ seriesInstanceUid: first.seriesInstanceUid, slices: SLICES });
   await viewer.createSegment();
-  await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 60_000 });
+  await viewer.modelReady();
   await drawEllipse(page, DRAWN, ellipseOf(0));
   await viewer.part('support').waitFor();
   const drawn = await viewer.labels();
 
   // MPR while the run goes on, and back.
+  const normal = await viewer.slowDown(SLOW_MS);
   await viewer.propagate();
   await viewer.part('progress').waitFor();
   const phase = () => page.evaluate(() => window.services.fewShotLmsService.getSnapshot().run.phase);
@@ -32,10 +35,12 @@ export async function test(viewer, { note, url }) {
   check(
     await eventually(
       async () => (await viewportTypes(page)).join() === 'orthographic,orthographic,orthographic',
+      60_000,
     ),
     `three planes: ${await viewportTypes(page)}`,
   );
   equal(await phase(), 'running', 'the run when the three planes are there');
+  await normal();
   equal(await viewer.runEnded(), 'done', 'how the run ended in MPR');
   await viewer.settle();
   await viewer.screenshot('25-mpr');
@@ -53,6 +58,7 @@ export async function test(viewer, { note, url }) {
   );
   const filled = await viewer.labels();
   equal(filled[DRAWN], drawn[DRAWN], 'the drawn slice');
+  await inThreeDimensions(viewer, first, { drawn, filled });
   check(filledOn(filled).length > 20, `the run filled slices: ${filledOn(filled).length}`);
   const summary = await viewer.part('summary').innerText();
 
@@ -89,6 +95,40 @@ export async function test(viewer, { note, url }) {
   await viewer.settle();
   equal((await viewer.cells())[DRAWN].kind, 'drawn', 'the drawn slice of the first series in the strip');
   note(`first series: ${summary.replaceAll('\n', ' ')}`);
+}
+
+/** The same run again, while the viewer changes to three planes with a 3D view, and back. */
+async function inThreeDimensions(viewer, { seriesInstanceUid }, { drawn, filled }) {
+  const { page } = viewer;
+  await viewer.undo();
+  equal(await viewer.labels(), drawn, 'the labelmap before the second run');
+  const normal = await viewer.slowDown(SLOW_MS);
+  await viewer.propagate();
+  await viewer.part('progress').waitFor();
+  await viewer.run('setHangingProtocol', { protocolId: 'fourUp' });
+  const types = async () => (await viewportTypes(page)).sort().join();
+  check(
+    await eventually(
+      async () => (await types()) === 'orthographic,orthographic,orthographic,volume3d',
+      60_000,
+    ),
+    `three planes and a 3D view: ${await types()}`,
+  );
+  equal(await viewer.part('cancel').count(), 1, 'buttons to cancel the run when the 3D view is there');
+  await normal();
+  equal(await viewer.runEnded(), 'done', 'how the run ended beside the 3D view');
+  await viewer.settle();
+  await viewer.screenshot('25-3d');
+  equal(await viewer.labels(), filled, 'the labelmap beside the 3D view: as after the run in MPR');
+  await viewer.run('setHangingProtocol', { protocolId: 'default' });
+  check(
+    await eventually(async () => (await viewportTypes(page)).length === 1, 20_000),
+    `back to one viewport: ${await viewportTypes(page)}`,
+  );
+  await viewer.settle();
+  await viewer.chooseSeries({ seriesInstanceUid, slices: SLICES });
+  await viewer.part('support').waitFor();
+  equal(await viewer.labels(), filled, 'the labelmap after the 3D view');
 }
 
 /** The object of a series: on the left in the first, on the right in the second. */
@@ -132,8 +172,4 @@ function viewportTypes(page) {
 async function activate(page, viewportId) {
   await page.evaluate((id) => window.services.viewportGridService.setActiveViewportId(id), viewportId);
   await page.waitForTimeout(600);
-}
-
-function filledOn(labels) {
-  return labels.flatMap((slice, k) => (voxelsOf(slice, 1) > 0 ? [k] : []));
 }

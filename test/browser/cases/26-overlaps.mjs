@@ -13,7 +13,7 @@ export async function test(viewer, { note, url }) {
   const { page } = viewer;
   await openLongSeries(viewer, url);
   await viewer.createSegment();
-  await addSegments(page, 2);
+  await viewer.addSegments('Other 1', 'Other 2');
   // Two halves of one object, which nothing but the drawing tells apart: both claim voxels in the middle.
   const { centre, radii } = objectOn(DRAWN);
   await drawEllipse(page, DRAWN, { centre, radii }, 1);
@@ -46,15 +46,13 @@ export async function test(viewer, { note, url }) {
   );
 
   // Each label alone claims voxels that the other one got: neither simply wins.
-  await page.locator('[data-cy=undo-btn]').click();
-  await viewer.settle();
+  await viewer.undo();
   equal(await viewer.labels(), before, 'the labelmap after undo');
   const alone = {};
   for (const label of [1, 2]) {
     await run(viewer, { takesPart: label });
     alone[label] = await viewer.labels();
-    await page.locator('[data-cy=undo-btn]').click();
-    await viewer.settle();
+    await viewer.undo();
   }
   const claimed = near.map((k) => overlap(alone[1][k], alone[2][k], 1, 2));
   const claims = claimed.reduce((sum, list) => sum + list.length, 0);
@@ -77,8 +75,7 @@ export async function test(viewer, { note, url }) {
     voxelsOf(over[DRAWN - NEAR], 3) < voxelsOf(before[DRAWN - NEAR], 3),
     'with the switch the third label gives way',
   );
-  await page.locator('[data-cy=undo-btn]').click();
-  await viewer.settle();
+  await viewer.undo();
   equal(await viewer.labels(), before, 'the labelmap after undo: the third label is back');
 }
 
@@ -110,16 +107,4 @@ function voxels(slice, value) {
 function overlap(sliceA, sliceB, a, b) {
   const there = new Set(voxels(sliceA, a));
   return voxels(sliceB, b).filter((voxel) => there.has(voxel));
-}
-
-function addSegments(page, count) {
-  return page.evaluate((more) => {
-    const { segmentationService, viewportGridService } = window.services;
-    const { segmentationId } = segmentationService.getActiveSegmentation(
-      viewportGridService.getActiveViewportId(),
-    );
-    for (let n = 0; n < more; n++)
-      segmentationService.addSegment(segmentationId, { label: `Other ${n + 1}` });
-    segmentationService.setActiveSegment(segmentationId, 1);
-  }, count);
 }

@@ -4,7 +4,7 @@ import { drawEllipse } from '../draw.mjs';
 import { fixtureBuilder } from '../fixture-builder.mjs';
 
 export const title =
-  'before a run: a foreign modality is said, images are loaded ahead within the limit of the installation';
+  'before a run: a foreign modality or region is said, images are loaded ahead within the limit of the installation';
 
 const STUDY = '2.25.70081500';
 const SLICES = 24;
@@ -18,6 +18,7 @@ export async function test(viewer, { note, url }) {
       studyInstanceUid: STUDY,
       modality,
       description: `${modality} series`,
+      elements: [['00180015', 'CS', modality === 'PT' ? 'CHEST' : 'HEAD']],
       seriesNumber: index + 1,
       columns: SIZE,
       rows: SIZE,
@@ -26,6 +27,7 @@ export async function test(viewer, { note, url }) {
     }),
   );
   await stow(url, [...pet.files, ...mr.files]);
+  await withRegions(page.context(), ['HEAD', 'NECK']);
   await page.goto(`${url}/few-shot-lms?StudyInstanceUIDs=${STUDY}`);
   await viewer.panel.waitFor({ timeout: 90_000 });
 
@@ -33,7 +35,7 @@ export async function test(viewer, { note, url }) {
   await setLimit(page, 0.5);
   await viewer.chooseSeries({ seriesInstanceUid: mr.seriesInstanceUid, slices: SLICES });
   await viewer.createSegment();
-  await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 60_000 });
+  await viewer.modelReady();
   equal(await viewer.part('mismatch').count(), 0, 'warnings for a series that the model was made for');
   await drawEllipse(page, 12, { centre: [64, 64], radii: [20, 20] });
   await viewer.part('support').waitFor();
@@ -47,6 +49,7 @@ export async function test(viewer, { note, url }) {
   await viewer.part('mismatch').waitFor({ timeout: 20_000 });
   const warning = await viewer.part('mismatch').innerText();
   check(/trained on .*MR.*this series is PT/.test(warning), `the warning names both modalities: ${warning}`);
+  check(/trained on HEAD, NECK; this series shows CHEST/.test(warning), `and both regions: ${warning}`);
   equal(await viewer.part('summary').count(), 0, 'runs before the warning');
   await drawEllipse(page, 12, { centre: [64, 64], radii: [20, 20] });
   await viewer.part('support').waitFor();
@@ -65,6 +68,16 @@ export async function test(viewer, { note, url }) {
   );
   await viewer.propagate();
   equal(await viewer.runEnded(), 'done', 'how a run on the first series ended');
+}
+
+/** A list of models whose entries name the regions that they were trained on; those that ship do not. */
+function withRegions(context, regions) {
+  return context.route('**/models/manifest.json', async (route) => {
+    const response = await route.fetch();
+    const manifest = await response.json();
+    const models = manifest.models.map((model) => ({ ...model, regions }));
+    await route.fulfill({ response, json: { ...manifest, models } });
+  });
 }
 
 /** Sets the limit as a deployment does, in megabytes. */

@@ -42,18 +42,9 @@ export async function test(_, { note, browser, outputFolder }) {
 
 async function saveAndReload(viewer, { note, browser, outputFolder }) {
   const { page } = viewer;
-  await viewer.openStudy();
-  await viewer.scrollTo(9);
-  await viewer.createSegment();
-  await viewer.drawHead();
-  await viewer.part('support').waitFor();
-  await viewer.part('range-limited').check();
-  await viewer.part('range-from').fill('8');
-  await viewer.part('range-to').fill('12');
-  await viewer.part('range-to').press('Enter');
-  await viewer.propagate();
-  equal(await viewer.runEnded(), 'done', 'how the run ended');
-  await viewer.settle();
+  await viewer.openDrawn();
+  await viewer.limitRange(8, 12);
+  await viewer.propagateToEnd();
   const saved = await viewer.labels();
   const filled = saved.flatMap((slice, k) => (slice ? [k] : []));
   check(filled.length > 1, `slices are filled: ${filled}`);

@@ -40,11 +40,7 @@ export async function test(_, { note, browser, url, outputFolder }) {
 
 async function storeAgainAndAgain(viewer, archive, note) {
   const { page } = viewer;
-  await viewer.openStudy();
-  await viewer.scrollTo(9);
-  await viewer.createSegment();
-  await viewer.drawHead();
-  await viewer.part('support').waitFor();
+  await viewer.openDrawn();
   await viewer.settle();
   const drawn = await viewer.labels();
   const before = (await archivedSegs(viewer)).map(({ sop }) => sop);

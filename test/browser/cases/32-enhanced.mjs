@@ -50,9 +50,7 @@ async function drawFillSaveReload(viewer, modality, { note, url }) {
   const support = SIZE.slices >> 1;
   await drawEllipse(viewer.page, support, { centre: centreOf(support), radii: RADII });
   await viewer.part('support').waitFor();
-  await viewer.propagate();
-  equal(await viewer.runEnded(), 'done', 'how the run ended');
-  await viewer.settle();
+  await viewer.propagateToEnd();
   const saved = await viewer.labels();
   const dice = saved.map(diceOf);
   note(`${modality}: Dice by slice ${dice.map((value) => value.toFixed(2)).join(' ')}`);
