@@ -38,6 +38,7 @@ const report: BackendReport = {
   licence: 'CC BY 4.0',
   modalities: ['CT'],
   regions: [],
+  encodesSlices: false,
   selfTestDifference: 1e-6,
   loadSeconds: 1,
 };

@@ -21,7 +21,7 @@ export interface FewShotPanelProps {
 export function FewShotPanel({ service, actions }: FewShotPanelProps) {
   const state = usePanelState(service);
   useSyncExternalStore(followLanguage, languageVersion);
-  const { context, run, backend, menu, problem } = state;
+  const { context, run, backend, menu, shelf, problem } = state;
   const fit = modelFit(state);
   return (
     <section
@@ -42,6 +42,7 @@ export function FewShotPanel({ service, actions }: FewShotPanelProps) {
       <BackendSection
         backend={backend}
         menu={menu}
+        shelf={shelf}
         warnings={context.kind === 'no-series' ? [] : context.series.warnings}
         busy={isGoing(run)}
         actions={actions}

@@ -4,6 +4,7 @@ import type { OhifManagers, ServicesManager } from '../ohif/ohifServices';
 import type { CustomizationService } from '../ohif/ohifServices';
 import { DEFAULTS, DEFAULTS_CUSTOMIZATION, type ServiceDefaults } from './defaults';
 import { FewShotLmsService } from './FewShotLmsService';
+import type { KeptText } from './StoredFeatures';
 
 export const SERVICE_NAME = 'fewShotLmsService';
 
@@ -28,10 +29,33 @@ export function serviceRegistration(managers: OhifManagers, { assetBase }: Exten
         pageFacts: () => ({
           userAgent: navigator.userAgent,
           cores: navigator.hardwareConcurrency,
+          deviceMemory: (navigator as { deviceMemory?: number }).deviceMemory,
           crossOriginIsolated: window.crossOriginIsolated,
           webGpu: 'gpu' in navigator,
         }),
+        featureSetting: localText('fewShotLms.storedFeatures'),
       });
+    },
+  };
+}
+
+/** Kept by the browser; nothing where it is told to keep nothing. */
+function localText(name: string): KeptText {
+  return {
+    read: () => {
+      try {
+        return localStorage.getItem(name);
+      } catch {
+        return null;
+      }
+    },
+    write: (text) => {
+      try {
+        localStorage.setItem(name, text);
+        return true;
+      } catch {
+        return false;
+      }
     },
   };
 }

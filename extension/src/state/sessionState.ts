@@ -1,6 +1,7 @@
 import type { SegmentDescription } from '@few-shot-lms/dicom-seg';
 import type { SegPlace } from '../saving/SegPlace';
 import type { MaskFingerprint } from './maskFingerprint';
+import type { FeaturesState, ShelfState } from './featuresState';
 import { NO_PROVENANCE, type SegmentProvenance } from './provenance';
 import type { RunState } from './runState';
 import type { ViewerContext } from './viewerContext';
@@ -87,6 +88,8 @@ export interface BackendReport {
   readonly modalities: readonly string[];
   /** Body parts that it was trained on; empty where nobody says. */
   readonly regions: readonly string[];
+  /** It has an encoder of whole slices, whose features can be made before a run. */
+  readonly encodesSlices: boolean;
   /** Largest difference to the stored reference output. */
   readonly selfTestDifference: number;
   /** Files, sessions and self-test, which is also the warm-up. */
@@ -161,6 +164,8 @@ export interface SessionState {
   readonly backend: BackendState;
   readonly menu: ModelMenu;
   readonly ahead: AheadState;
+  readonly features: FeaturesState;
+  readonly shelf: ShelfState;
   /** Name of the variable that is laid over the viewport, null for none. */
   readonly shownVariable: string | null;
   readonly saving: SavingState;
@@ -181,6 +186,8 @@ export function initialState(reason: string): SessionState {
     backend: { phase: 'off' },
     menu: { models: [], modelId: null, provider: 'auto' },
     ahead: { phase: 'off' },
+    features: { phase: 'off' },
+    shelf: { wanted: false, report: null },
     shownVariable: null,
     saving: { phase: 'idle' },
     encoding: 'LABELMAP',

@@ -1,4 +1,5 @@
 import type { JobSlice, ModelManifest } from '@few-shot-lms/engine';
+import { FeatureDisk } from '../worker/FeatureDisk';
 import { createHandlers } from '../worker/createHandlers';
 import type { NamedSegmentRequest } from '../worker/protocol';
 import type { CallHandlers } from '../worker/serveCalls';
@@ -47,6 +48,7 @@ export function fakeHandlers(hooks: FakeHooks = {}): CallHandlers {
       crossOriginIsolated: true,
       now: () => 0,
     }),
+    openDisk: () => FeatureDisk.open(undefined),
     breathe: () => new Promise((resolve) => setTimeout(resolve)),
     createJob: (_model, _volume, segments) => {
       hooks.requested?.(segments);

@@ -1,5 +1,6 @@
 import { UserError, type JobSlice, type ModelManifest, type Volume } from '@few-shot-lms/engine';
 import { createHandlers, type HandlerSurroundings, type Job } from './createHandlers';
+import { FeatureDisk } from './FeatureDisk';
 import type { PropagateEvent, WorkerReply } from './protocol';
 import { serveCalls } from './serveCalls';
 
@@ -15,6 +16,7 @@ const entry = {
 const manifest = { defaultModel: 'model', models: [entry] } as unknown as ModelManifest;
 
 const volume = { geometry: {}, data: new Int16Array(4), modality: 'MR' } as unknown as Volume;
+const facts = { identity: [], featureBytes: 2 ** 20 };
 const setup = { assetBase: 'http://viewer/' };
 
 const plane = { low: 0, high: 1, data: new Uint8Array(4) };
@@ -75,6 +77,7 @@ function surroundings(
       crossOriginIsolated: true,
       now: () => 0,
     }),
+    openDisk: () => FeatureDisk.open(undefined),
     breathe: () => new Promise((resolve) => setTimeout(resolve)),
     createJob,
   };
@@ -110,7 +113,7 @@ const ten = Array.from({ length: 10 }, (_, n) => n);
 async function ready(parts: HandlerSurroundings) {
   const talk = page(parts);
   await talk.send({ call: 'loadModel', params: { setup, provider: 'auto' } }).ended;
-  await talk.send({ call: 'setVolume', params: { key: 'v', volume } }).ended;
+  await talk.send({ call: 'setVolume', params: { key: 'v', volume, ...facts } }).ended;
   return talk;
 }
 
@@ -172,7 +175,7 @@ describe('the worker', () => {
     await talk.send(run('two', 'other')).ended;
     expect(slicesIn(talk.replies).slice(-10)).toEqual(ten);
     await cancelAfter(talk, slicesIn(talk.replies).length + 2, 'three');
-    await talk.send({ call: 'setVolume', params: { key: 'v', volume } }).ended;
+    await talk.send({ call: 'setVolume', params: { key: 'v', volume, ...facts } }).ended;
     await talk.send(run('four', 'three')).ended;
     expect(slicesIn(talk.replies).slice(-10)).toEqual(ten);
     expect(made).toHaveBeenCalledTimes(4);
@@ -186,7 +189,7 @@ describe('the worker', () => {
       result: { frame: { cx: 2 }, planes: { u0: plane } },
     });
     expect(await talk.send(ask(7)).ended).toMatchObject({ result: null });
-    await talk.send({ call: 'setVolume', params: { key: 'w', volume } }).ended;
+    await talk.send({ call: 'setVolume', params: { key: 'w', volume, ...facts } }).ended;
     expect(await talk.send(ask(2)).ended).toMatchObject({ result: null });
   });
 

@@ -6,9 +6,10 @@ import {
   type JobSlice,
   type ModelManifest,
   type PropagationModel,
-  type Volume,
 } from '@few-shot-lms/engine';
 import type { ProviderChoice } from '../state/sessionState';
+import type { FeatureDisk } from './FeatureDisk';
+import { FeatureWork } from './FeatureWork';
 import { IterateStore } from './IterateStore';
 import { openModel, releaseAfterFailure, type OpenModel, type ProviderProbe } from './openModel';
 import type { NamedSegmentRequest, PropagatedSlice, WorkerCalls, WorkerSetup } from './protocol';
@@ -21,6 +22,8 @@ export type Job = Pick<PropagationJob, 'done' | 'advance'>;
 export interface HandlerSurroundings {
   readManifest(setup: WorkerSetup): Promise<ModelManifest>;
   probe(setup: WorkerSetup): ProviderProbe;
+  /** Stored features, as they are on disk. */
+  openDisk(): Promise<FeatureDisk>;
   /** Lets waiting messages, a cancel among them, be heard before the next step. */
   breathe(): Promise<void>;
   /** Makes the engine's jobs; replaced in tests. */
@@ -53,7 +56,8 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     ((model, volume, segments) => new PropagationJob(model, volume, segments, { iterates: true }));
   const iterates = new IterateStore();
   let loaded: Loaded | undefined;
-  let volume: { readonly key: string; readonly volume: Volume } | undefined;
+  const features = new FeatureWork(() => surroundings.openDisk());
+  let volume: WorkerCalls['setVolume']['params'] | undefined;
   let prepared: { readonly modelId: string; readonly volume: PreparedVolume } | undefined;
   let paused: OngoingJob | undefined;
 
@@ -75,11 +79,26 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     return prepared.volume;
   };
 
-  const start = (model: Loaded, { token, segments }: WorkerCalls['propagate']['params']): OngoingJob => ({
-    token,
-    job: createJob(model.model, preparedVolume(model), segments),
-    keys: segments.map(({ key }) => key),
-  });
+  const start = async (
+    opened: Loaded,
+    { token, segments }: WorkerCalls['propagate']['params'],
+  ): Promise<OngoingJob> => {
+    const { model } = opened;
+    if (model.kind === 'plain' && volume) {
+      await features.attach(model, volume);
+      const supports = segments.flatMap((segment) => segment.supports.map(({ slice }) => slice));
+      model.network.store.focus({ supports: new Set(supports) });
+    }
+    return {
+      token,
+      job: createJob(model, preparedVolume(opened), segments),
+      keys: segments.map(({ key }) => key),
+    };
+  };
+
+  const forgetFeatures = () => {
+    if (loaded?.model.kind === 'plain') loaded.model.network.forgetVolumes();
+  };
 
   /** Runs a job to its end. Aborted, it stays in `paused`. */
   const finish = async (ongoing: OngoingJob, { signal, emit }: PropagateContext) => {
@@ -136,6 +155,7 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
       prepared = undefined;
       paused = undefined;
       iterates.clear();
+      forgetFeatures();
       if (loaded) preparedVolume(loaded);
       return null;
     },
@@ -148,7 +168,8 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
       paused = undefined;
       const goesOn = former !== undefined && former.token === params.continues;
       try {
-        await finish(goesOn ? { ...former, token: params.token } : start(loaded, params), context);
+        const job = goesOn ? { ...former, token: params.token } : await start(loaded, params);
+        await finish(job, context);
       } catch (error) {
         const expected = error instanceof UserError || error instanceof CancelledError;
         if (expected || loaded.model.provider !== 'webgpu') throw error;
@@ -159,10 +180,24 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
         const reopened = await openModel(model.entry, 'auto', surroundings.probe(setup), errorDetail(error));
         loaded = { ...reopened, setup, provider: failed.provider };
         context.emit({ type: 'restarted', report: loaded.report });
-        await finish(start(loaded, params), context);
+        await finish(await start(loaded, params), context);
       }
       return null;
     },
+
+    async encodeNext({ volumeKey, viewed }, { signal }) {
+      if (signal.aborted) throw new CancelledError();
+      if (!loaded || volume?.key !== volumeKey) return null;
+      return features.next(loaded.model, preparedVolume(loaded), viewed, volume);
+    },
+
+    async forgetFeatures() {
+      forgetFeatures();
+      return null;
+    },
+
+    keepFeatures: ({ wish }) => features.keep(wish),
+    deleteFeatures: () => features.deleteAll(),
 
     async explain({ segmentKey, slice }) {
       return iterates.get(segmentKey, slice);
