@@ -38,14 +38,13 @@ export class FeaturesAhead {
     if (this.asking) return;
     const state = this.session.store.getSnapshot();
     if (state.backend.phase !== 'ready') {
-      this.answered = null;
-      this.studyKey = null;
+      this.nothingThere();
       return;
     }
     const { context } = state;
     if (context.kind === 'no-series') return;
     if (this.studyKey !== null && this.studyKey !== context.series.studyKey) {
-      this.studyKey = null;
+      this.nothingThere();
       this.work(() => this.backend.forgetFeatures());
       return;
     }
@@ -53,6 +52,11 @@ export class FeaturesAhead {
     const { series } = context;
     if (!situation || !this.backend.holdsVolume(series.key) || !this.isOpen(state, series, situation)) return;
     this.work(() => this.ask(series, situation));
+  }
+
+  private nothingThere(): void {
+    this.answered = null;
+    this.studyKey = null;
   }
 
   /** Whether asking could bring anything. */
