@@ -65,10 +65,10 @@ describe('FeatureStore', () => {
     const store = new FeatureStore(10 * 40);
     for (const volume of [0, 0, 1]) store.put(volume, 5, features());
     store.put(1, 6, features());
-    expect([store.count(0), store.count(1), store.bytes]).toEqual([1, 2, 120]);
+    expect([store.slicesOf(0), store.slicesOf(1), store.bytes]).toEqual([[5], [5, 6], 120]);
     store.limit(40);
     expect(store.bytes).toBe(40);
     store.clear();
-    expect([store.count(1), store.bytes]).toEqual([0, 0]);
+    expect([store.slicesOf(1), store.bytes]).toEqual([[], 0]);
   });
 });

@@ -83,9 +83,9 @@ export class FeatureStore {
     return this.total - freed + bytes <= this.mostBytes;
   }
 
-  /** How many slices of a volume are there. */
-  count(volume: number): number {
-    return [...this.kept.values()].filter((kept) => kept.volume === volume).length;
+  /** The slices of a volume that are there, the longest unused first. */
+  slicesOf(volume: number): number[] {
+    return [...this.kept.values()].filter((kept) => kept.volume === volume).map(({ slice }) => slice);
   }
 
   clear(): void {

@@ -9,6 +9,7 @@ export class PlainVolume {
   private known: { readonly mean: number; readonly deviation: number } | undefined;
   private encodings = 0;
   private shelved = 0;
+  private offered: number[] = [];
 
   /** @param number tells it from other volumes of the network */
   constructor(
@@ -19,7 +20,7 @@ export class PlainVolume {
 
   /** Slices whose features are in memory. */
   get ready(): number {
-    return this.network.store.count(this.number);
+    return this.network.store.slicesOf(this.number).length;
   }
 
   /** Runs of the encoder so far. */
@@ -56,6 +57,21 @@ export class PlainVolume {
   /** Has the features of a slice ready for whoever asks later. */
   async encodeAhead(slice: number): Promise<void> {
     this.network.store.putAhead(this.number, slice, await this.make(slice));
+  }
+
+  /** Remembers what is in memory for a shelf that was not there when it was made; `shelveOne` carries it out. */
+  offerToShelf(): void {
+    this.offered = this.network.store.slicesOf(this.number);
+  }
+
+  /** Puts a slice that was offered on the shelf. False when none is left. */
+  async shelveOne(): Promise<boolean> {
+    const { shelf, store } = this.network;
+    const slice = this.offered.pop();
+    if (slice === undefined || !shelf) return false;
+    const features = store.get(this.number, slice);
+    if (features) await shelf.write(this.name, slice, features);
+    return true;
   }
 
   /** Several drawn slices are one support of as many shots. */

@@ -122,6 +122,22 @@ describe('encodeNext', () => {
     expect(await encodeNext(second, other, 4)).toMatchObject({ encoded: 1, fromShelf: 0 });
   });
 
+  it('puts on a shelf that comes later what was made before, one slice a step', async () => {
+    const model = cellModel();
+    const prepared = prepare(model);
+    while ((await encodeNext(model, prepared, 4))?.state === 'more');
+    const written: number[] = [];
+    model.network.shelf = { read: async () => null, write: async (_, slice) => void written.push(slice) };
+    expect(await encodeNext(model, prepared, 4)).toMatchObject({ state: 'complete' });
+    expect(written).toEqual([]);
+    model.network.volumeOf(prepared.likelySource()!).offerToShelf();
+    expect(await encodeNext(model, prepared, 4)).toMatchObject({ state: 'more' });
+    expect(written).toHaveLength(1);
+    while ((await encodeNext(model, prepared, 4))?.state === 'more');
+    expect(new Set(written).size).toBe(SLICES);
+    expect(model.encoded()).toBe(SLICES);
+  });
+
   it('forgets everything when it is told to', async () => {
     const model = cellModel();
     await steps(model, prepare(model), [1, 1]);

@@ -3,7 +3,7 @@ import type { PreparedVolume } from '../propagation/PreparedVolume';
 
 /** How far the features of a volume are. */
 export interface FeatureProgress {
-  /** `full`: the bound on memory is reached, and no slice farther from the viewed one could go. */
+  /** `more`: there was something to do, ask again. `full`: the bound on memory is reached, and no slice farther from the viewed one could go. */
   readonly state: 'more' | 'complete' | 'full';
   /** Slices whose features are in memory, and slices of the volume. */
   readonly ready: number;
@@ -35,8 +35,9 @@ export async function encodeNext(
   const bytes = 4 * entry.features * (entry.plain.size / entry.stride) ** 2;
   const fits = next !== undefined && store.admits(next, bytes);
   if (fits) await volume.encodeAhead(next);
+  const goesOn = fits || (await volume.shelveOne());
   return {
-    state: next === undefined ? 'complete' : fits ? 'more' : 'full',
+    state: goesOn ? 'more' : next === undefined ? 'complete' : 'full',
     ready: volume.ready,
     total: source.slices,
     bytes: store.bytes,

@@ -13,6 +13,7 @@ interface Situation {
   readonly ahead: SessionState['ahead'];
   readonly viewed: number;
   readonly latestRun: number;
+  readonly kept: boolean;
 }
 
 /**
@@ -110,11 +111,11 @@ export class FeaturesAhead {
   }
 }
 
-const KEYS = ['report', 'ahead', 'viewed', 'latestRun'] as const;
+const KEYS = ['report', 'ahead', 'viewed', 'latestRun', 'kept'] as const;
 
 /** Null while there is nothing to be done, or something better. */
 function situationOf(
-  { backend, ahead, run, currentSlice }: SessionState,
+  { backend, ahead, run, shelf, currentSlice }: SessionState,
   series: SeriesSummary,
 ): Situation | null {
   if (backend.phase !== 'ready' || !backend.report.encodesSlices || isGoing(run)) return null;
@@ -123,5 +124,6 @@ function situationOf(
     ahead,
     viewed: currentSlice ?? Math.floor(series.slices / 2),
     latestRun: run.phase === 'idle' ? 0 : run.runId,
+    kept: shelf.wanted,
   };
 }

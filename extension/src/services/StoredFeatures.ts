@@ -37,11 +37,13 @@ export class StoredFeatures {
   async keep(wanted: boolean): Promise<void> {
     const salt = this.setting()?.salt ?? newSalt();
     if (!this.write({ wanted, salt })) throw new UserError(texts.shelf.noSetting);
+    // The worker hears of it before it is asked for the next slice.
+    const told = this.tell();
     this.session.store.dispatch({ type: 'shelf', shelf: { wanted } });
-    await this.tell();
+    await told;
   }
 
-  /** Deletes the stored features of all series; names of later ones have nothing to do with theirs. */
+  /** Deletes the stored features of all series; what is in memory is not stored again. */
   async deleteAll(): Promise<void> {
     const { wanted } = this.session.store.getSnapshot().shelf;
     this.report(await this.backend.deleteFeatures());

@@ -14,11 +14,14 @@ type VolumeFacts = Pick<WorkerCalls['setVolume']['params'], 'identity' | 'featur
 export class FeatureWork {
   private disk: Promise<FeatureDisk> | undefined;
   private wish: ShelfWish | null = null;
+  /** Switched on since the last step: what is in memory by then is kept as well. */
+  private switchedOn = false;
 
   constructor(private readonly openDisk: () => Promise<FeatureDisk>) {}
 
   /** @param wish null: nothing is read from disk nor written to it any more; what is there stays */
   async keep(wish: ShelfWish | null): Promise<ShelfReport> {
+    this.switchedOn = wish !== null && this.wish === null;
     this.wish = wish;
     const disk = await this.opened();
     await disk.allow(wish?.limitBytes ?? null);
@@ -56,6 +59,9 @@ export class FeatureWork {
   ): Promise<FeaturesMade | null> {
     if (model.kind !== 'plain') return null;
     await this.attach(model, facts);
+    const source = this.switchedOn ? prepared.likelySource() : null;
+    if (source) model.network.volumeOf(source).offerToShelf();
+    this.switchedOn = false;
     const progress = await encodeNext(model, prepared, viewed);
     return progress && { ...progress, shelf: this.disk ? (await this.disk).report() : null };
   }
