@@ -24,6 +24,7 @@ async function boundHolds(viewer) {
   await setDefaults(page, { featureMemoryMb: 6 * SLICE_MB });
   await viewer.scrollTo(9);
   await viewer.createSegment();
+  await addSegment(page);
   await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 60_000 });
   await page.locator('[data-cy=fslms-ahead][data-phase=ready]').waitFor({ timeout: 20_000 });
   equal(
@@ -49,15 +50,15 @@ async function boundHolds(viewer) {
   );
 
   // Another label needs nothing more.
-  await addSegment(page);
   await viewer.run('fewShotLmsSetTakesPart', { segmentIndex: 1, takesPart: false });
+  await viewer.run('fewShotLmsActivateSegment', { segmentIndex: 2 });
   await drawEllipse(page, viewed + 1, { centre: [100, 128], radii: [20, 20] }, 2);
   await viewer.settle();
   await runAround(viewer, viewed + 1, 1);
   equal(await counts(viewer), { encoded: 6, fromDisk: 0 }, 'slices encoded after a run of another label');
 
   // Elsewhere other slices take their place; the supports of the latest run stay.
-  await viewer.scrollTo(16);
+  await viewer.run('fewShotLmsGoToSlice', { slice: viewed + 7 });
   check(
     await eventually(async () => (await counts(viewer)).encoded === 11, 60_000),
     `five slices around the new one are encoded: ${JSON.stringify(await counts(viewer))}`,
@@ -172,7 +173,7 @@ async function chooseModel(viewer) {
 
 /** Waits until the making of features has come to a phase. */
 function features(viewer, phase) {
-  return viewer.page.locator(`[data-cy=fslms-features][data-phase=${phase}]`).waitFor({ timeout: 120_000 });
+  return viewer.page.locator(`[data-cy=fslms-features][data-phase=${phase}]`).waitFor({ timeout: 240_000 });
 }
 
 async function counts(viewer) {
@@ -254,7 +255,7 @@ async function addSegment(page) {
     const viewportId = viewportGridService.getActiveViewportId();
     const { segmentationId } = segmentationService.getActiveSegmentation(viewportId);
     segmentationService.addSegment(segmentationId, { label: 'Other' });
-    segmentationService.setActiveSegment(segmentationId, 2);
+    segmentationService.setActiveSegment(segmentationId, 1);
   });
   await page.waitForTimeout(600);
 }
