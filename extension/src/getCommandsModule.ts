@@ -43,6 +43,8 @@ export function getCommandsModule({ servicesManager }: OhifManagers) {
       service().setStructure(choice.segmentIndex, choice.structure),
     fewShotLmsStartModel: ({ modelId, provider }: { modelId?: string; provider?: ProviderChoice } = {}) =>
       service().startModel(modelId || provider ? { modelId, provider } : undefined),
+    fewShotLmsKeepFeatures: ({ wanted }: { wanted: boolean }) => service().keepFeatures(wanted),
+    fewShotLmsDeleteFeatures: () => service().deleteFeatures(),
     fewShotLmsCopyDiagnostics: () => service().copyDiagnostics(),
   };
   const definitions = Object.fromEntries(

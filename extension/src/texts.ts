@@ -83,6 +83,32 @@ export const texts = translatable({
       `This series needs ${megabytes} MB, so its images are made ready only when you press Propagate.`,
     failed: (detail: string) => `The images could not be made ready. ${detail}`,
   },
+  features: {
+    encoding: (ready: number, total: number, megabytes: number) =>
+      `Features made ready: ${ready} of ${total}, ${megabytes} MB`,
+    complete: (ready: number, total: number, megabytes: number) =>
+      `Features ready: ${ready} of ${total}, ${megabytes} MB`,
+    full: (ready: number, total: number, megabytes: number) =>
+      `Features ready: ${ready} of ${total}, ${megabytes} MB; they may take no more memory`,
+    fromDisk: (slices: number) => `${slices} of them stored earlier`,
+    failed: (detail: string) => `The features could not be made ready; a run still works. ${detail}`,
+  },
+  shelf: {
+    keep: 'Keep features on this computer',
+    hint: (limit: string) =>
+      `A series opened again is ready sooner. What is kept is computed from the images; its names say nothing about the patient. At most ${limit}, the oldest go first.`,
+    stored: (size: string) => `Stored features: ${size}`,
+    delete: 'Delete stored features',
+    problems: {
+      'no-storage': 'This browser lets the viewer store no files here, so nothing is kept.',
+      'no-space':
+        'The browser gives no more space for stored features: free some on this computer, or delete them.',
+      failed:
+        'Stored features could not be read or written, so nothing more is kept: switch this off and on again to try once more.',
+    },
+    noSetting:
+      'This browser does not let the viewer remember settings, so features cannot be kept on this computer: allow site data for this page.',
+  },
   summary: {
     done: (segment: string) => `${segment}: done.`,
     cancelled: (segment: string) => `${segment}: cancelled; the slices done so far are kept.`,

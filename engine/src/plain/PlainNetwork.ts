@@ -1,6 +1,8 @@
 import type { PlainEntry } from '../model/manifest';
 import type { FloatTensor, ModelSession } from '../model/runtime';
 import type { SliceSource } from '../propagation/SliceSource';
+import type { FeatureShelf } from './FeatureShelf';
+import { FeatureStore } from './FeatureStore';
 import type { Features, PlainSupport } from './plainSupport';
 import { PlainVolume } from './PlainVolume';
 
@@ -14,7 +16,12 @@ export interface PlainOutput {
 
 /** The two graphs of a plain model: encoder once a slice, head once a slice and support. */
 export class PlainNetwork {
-  private readonly volumes = new WeakMap<SliceSource, PlainVolume>();
+  /** Features in memory, of all volumes. */
+  readonly store = new FeatureStore();
+  /** Where features are kept beyond that; null: nowhere. */
+  shelf: FeatureShelf | null = null;
+  private volumes = new WeakMap<SliceSource, PlainVolume>();
+  private volumesMade = 0;
 
   constructor(
     readonly entry: PlainEntry,
@@ -26,10 +33,16 @@ export class PlainNetwork {
   volumeOf(source: SliceSource): PlainVolume {
     let volume = this.volumes.get(source);
     if (!volume) {
-      volume = new PlainVolume(source, this);
+      volume = new PlainVolume(source, this, this.volumesMade++);
       this.volumes.set(source, volume);
     }
     return volume;
+  }
+
+  /** Forgets every volume and its features. */
+  forgetVolumes(): void {
+    this.volumes = new WeakMap();
+    this.store.clear();
   }
 
   /** @param image z-scored slice, size × size */

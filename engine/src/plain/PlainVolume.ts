@@ -4,34 +4,74 @@ import type { PlainNetwork } from './PlainNetwork';
 import { makePlainSupport, type Features, type PlainSupport } from './plainSupport';
 import { toSquare } from './square';
 
-/** Features kept, 2 MB each at 512 channels of 32 × 32 cells. */
-const KEPT = 48;
-
-/** A volume as a plain network sees it: z-scored as a whole, slices as squares, each encoded once. */
+/** A volume as a plain network sees it: z-scored as a whole, slices as squares, encoded once as long as memory allows. */
 export class PlainVolume {
-  private readonly known = new Map<number, Features>();
-  private scale: { readonly mean: number; readonly deviation: number } | undefined;
+  private known: { readonly mean: number; readonly deviation: number } | undefined;
+  private encodings = 0;
+  private shelved = 0;
+  private offered: number[] = [];
 
+  /** @param number tells it from other volumes of the network */
   constructor(
     readonly source: SliceSource,
     private readonly network: PlainNetwork,
+    private readonly number: number,
   ) {}
+
+  /** Slices whose features are in memory. */
+  get ready(): number {
+    return this.network.store.slicesOf(this.number).length;
+  }
+
+  /** Runs of the encoder so far. */
+  get encoded(): number {
+    return this.encodings;
+  }
+
+  /** Slices whose features came from the shelf. */
+  get fromShelf(): number {
+    return this.shelved;
+  }
+
+  has(slice: number): boolean {
+    return this.network.store.has(this.number, slice);
+  }
 
   /** The slice z-scored, size × size. */
   image(slice: number): Float32Array {
-    const { mean, deviation } = (this.scale ??= statistics(this.source));
+    const { mean, deviation } = this.scale;
     const { data, columns, rows } = this.source.unit(slice);
     const scored = Float32Array.from(data, (v) => (v - mean) / deviation);
     return toSquare({ data: scored, columns, rows }, this.network.entry.plain.size);
   }
 
   async features(slice: number): Promise<Features> {
-    const found = this.known.get(slice) ?? (await this.network.encode(this.image(slice)));
-    // Asked for again means kept longer.
-    this.known.delete(slice);
-    this.known.set(slice, found);
-    if (this.known.size > KEPT) this.known.delete(this.known.keys().next().value!);
-    return found;
+    const { store } = this.network;
+    const known = store.get(this.number, slice);
+    if (known) return known;
+    const made = await this.make(slice);
+    store.put(this.number, slice, made);
+    return made;
+  }
+
+  /** Has the features of a slice ready for whoever asks later. */
+  async encodeAhead(slice: number): Promise<void> {
+    this.network.store.putAhead(this.number, slice, await this.make(slice));
+  }
+
+  /** Remembers what is in memory for a shelf that was not there when it was made; `shelveOne` carries it out. */
+  offerToShelf(): void {
+    this.offered = this.network.store.slicesOf(this.number);
+  }
+
+  /** Puts a slice that was offered on the shelf. False when none is left. */
+  async shelveOne(): Promise<boolean> {
+    const { shelf, store } = this.network;
+    const slice = this.offered.pop();
+    if (slice === undefined || !shelf) return false;
+    const features = store.get(this.number, slice);
+    if (features) await shelf.write(this.name, slice, features);
+    return true;
   }
 
   /** Several drawn slices are one support of as many shots. */
@@ -41,6 +81,29 @@ export class PlainVolume {
       shots.push({ features: await this.features(slice), mask: this.maskOn(mask) });
     }
     return makePlainSupport(this.network.entry, shots);
+  }
+
+  private async make(slice: number): Promise<Features> {
+    const { shelf } = this.network;
+    const found = await shelf?.read(this.name, slice);
+    if (found) {
+      this.shelved++;
+      return found;
+    }
+    const made = await this.network.encode(this.image(slice));
+    this.encodings++;
+    await shelf?.write(this.name, slice, made);
+    return made;
+  }
+
+  private get scale() {
+    return (this.known ??= statistics(this.source));
+  }
+
+  /** Tells grey values from those of another window, or of images that were exchanged: any other voxel changes it. */
+  private get name(): string {
+    const { columns, rows, slices } = this.source;
+    return `${columns} ${rows} ${slices} ${this.scale.mean} ${this.scale.deviation}`;
   }
 
   /** A drawn mask on the network's slice; a structure below its resolution keeps the pixel that it covers most. */

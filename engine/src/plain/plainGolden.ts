@@ -74,6 +74,7 @@ export async function compareWithPlainGolden(
       answer.whole,
     );
   }
+  network.forgetVolumes();
   return worst;
 }
 

@@ -43,6 +43,16 @@ export function windowForObject(
   return { low: found.low, high: found.high };
 }
 
+/** The window that every object of the volume gets; null where the object decides. */
+export function windowForAll(
+  intensity: VolumeIntensity,
+  { ctWindows }: PreprocessParameters,
+): GreyWindow | null {
+  if (!intensity.hounsfield) return intensity.percentileWindow;
+  const [only, ...others] = ctWindows;
+  return others.length === 0 ? { low: only.low, high: only.high } : null;
+}
+
 /** Clips to the window and scales to [0, 1]. */
 export function toUnit(values: VoxelArray, window: GreyWindow): Float32Array {
   const out = new Float32Array(values.length);

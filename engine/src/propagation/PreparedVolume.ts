@@ -1,5 +1,11 @@
 import type { PreprocessParameters } from '../model/manifest';
-import { toUnit, volumeIntensity, windowForObject, type GreyWindow } from '../preprocess/intensity';
+import {
+  toUnit,
+  volumeIntensity,
+  windowForAll,
+  windowForObject,
+  type GreyWindow,
+} from '../preprocess/intensity';
 import { sliceOf, type DrawnSlice, type Volume, type VoxelArray } from '../volume/volume';
 import type { SliceSource } from './SliceSource';
 
@@ -10,6 +16,7 @@ const KEPT_SLICES = 48;
 export class PreparedVolume {
   private readonly intensity;
   private readonly sources = new Map<string, SliceSource>();
+  private latest: SliceSource | null = null;
 
   /** Looks at every voxel: about a millisecond a slice. */
   constructor(
@@ -26,7 +33,17 @@ export class PreparedVolume {
 
   /** The same for an object with these voxel values in modality units, drawn on this volume or on another. */
   sourceWith(values: VoxelArray): SliceSource {
-    const window = windowForObject(this.intensity, values, this.preprocess);
+    this.latest = this.under(windowForObject(this.intensity, values, this.preprocess));
+    return this.latest;
+  }
+
+  /** What the next object will ask for: its only window, or that of the latest object; null while that is open. */
+  likelySource(): SliceSource | null {
+    const window = windowForAll(this.intensity, this.preprocess);
+    return window ? this.under(window) : this.latest;
+  }
+
+  private under(window: GreyWindow): SliceSource {
     const key = `${window.low} ${window.high}`;
     let source = this.sources.get(key);
     if (!source) {

@@ -189,6 +189,12 @@ export class OhifViewerHost implements ViewerHost {
     return { geometry, data: builder.build(), modality: summary.modality };
   }
 
+  seriesIdentity(summary: SeriesSummary): readonly string[] {
+    const instances = this.seriesOf(summary).imageIds.map(instanceOf);
+    const images = instances.map((each) => [each.SOPInstanceUID, frameNumberOf(each)].join('#'));
+    return [instances[0].SeriesInstanceUID, ...images];
+  }
+
   async greySlice(summary: SeriesSummary, slice: number): Promise<GreySlice> {
     const image = await sourceImage(this.seriesOf(summary).imageIds[slice], sliceNumber(summary, slice));
     const { slope, intercept } = modalityScale(image);

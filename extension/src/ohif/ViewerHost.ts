@@ -80,6 +80,8 @@ export interface ViewerHost {
    * @throws UserError, CancelledError
    */
   readVolume(series: SeriesSummary, options: ReadOptions): Promise<Volume>;
+  /** UIDs of the series and of its images in spatial order; of a frame with its number. */
+  seriesIdentity(series: SeriesSummary): readonly string[];
   greySlice(series: SeriesSummary, slice: number): Promise<GreySlice>;
 
   /** The SEGs of a study that the data source has. */

@@ -1,5 +1,6 @@
 import type { AheadState } from '../state/sessionState';
 import { texts } from '../texts';
+import { megabytes } from './megabytes';
 
 /** How far the images of the series are made ready, and what memory they take. */
 export function AheadLine({ ahead, seriesKey }: { readonly ahead: AheadState; readonly seriesKey: string }) {
@@ -22,8 +23,4 @@ function inWords(ahead: Exclude<AheadState, { phase: 'off' }>): string {
     case 'failed':
       return texts.ahead.failed(ahead.message);
   }
-}
-
-function megabytes(bytes: number): number {
-  return Math.round(bytes / 2 ** 20);
 }

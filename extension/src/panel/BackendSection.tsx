@@ -1,21 +1,24 @@
+import type { ShelfState } from '../state/featuresState';
 import type { BackendReport, BackendState, ModelMenu } from '../state/sessionState';
 import { inWords } from '../said';
 import { texts } from '../texts';
 import { DiagnosticsButton } from './DiagnosticsButton';
 import { ModelMenuView } from './ModelMenuView';
 import type { PanelActions } from './PanelActions';
+import { StoredFeaturesView } from './StoredFeaturesView';
 
 interface BackendSectionProps {
   readonly backend: BackendState;
   readonly menu: ModelMenu;
+  readonly shelf: ShelfState;
   /** Sentences about the series. */
   readonly warnings: readonly string[];
   readonly busy: boolean;
-  readonly actions: Pick<PanelActions, 'startModel' | 'copyDiagnostics'>;
+  readonly actions: Pick<PanelActions, 'startModel' | 'copyDiagnostics' | 'keepFeatures' | 'deleteFeatures'>;
 }
 
 /** Which model runs, on what, and why; and what about the series deserves care. */
-export function BackendSection({ backend, menu, warnings, busy, actions }: BackendSectionProps) {
+export function BackendSection({ backend, menu, shelf, warnings, busy, actions }: BackendSectionProps) {
   return (
     <div className="fslms__section fslms__small" data-cy="fslms-backend" data-phase={backend.phase}>
       <h2>{texts.backend.heading}</h2>
@@ -44,6 +47,9 @@ export function BackendSection({ backend, menu, warnings, busy, actions }: Backe
           disabled={busy || backend.phase === 'starting'}
           startModel={actions.startModel}
         />
+      )}
+      {backend.phase === 'ready' && backend.report.encodesSlices && (
+        <StoredFeaturesView shelf={shelf} busy={busy} actions={actions} />
       )}
       <DiagnosticsButton copyDiagnostics={actions.copyDiagnostics} />
     </div>

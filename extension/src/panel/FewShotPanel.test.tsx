@@ -39,6 +39,7 @@ const report: BackendReport = {
   licence: 'CC BY 4.0',
   modalities: ['CT'],
   regions: [],
+  encodesSlices: false,
   selfTestDifference: 1e-6,
   loadSeconds: 1,
 };
@@ -180,6 +181,43 @@ describe('the panel', () => {
     expect(alert.textContent).toContain(texts.problems.allDrawn);
     click(alert.querySelector('button'));
     expect(calls).toEqual([['dismissProblem']]);
+  });
+
+  it('says how far features are, and only of the series in view', () => {
+    const counts = { ready: 84, total: 126, bytes: 210 * 2 ** 20, encoded: 80, fromShelf: 4 };
+    const features = {
+      ...counts,
+      phase: 'encoding',
+      seriesKey: series.key,
+      studyKey: series.studyKey,
+    } as const;
+    show({ ...whole(), features });
+    expect(part('features')!.textContent).toBe(
+      'Features made ready: 84 of 126, 210 MB, 4 of them stored earlier',
+    );
+    show({ ...whole(), features: { ...features, seriesKey: 'other' } });
+    expect(part('features')).toBeNull();
+  });
+
+  it('offers to keep features where the model has any, says what they take, and deletes them', () => {
+    const ready = (encodesSlices: boolean) =>
+      ({ phase: 'ready', report: { ...report, encodesSlices } }) as const;
+    const stored = { bytes: 1.5 * 2 ** 30, limitBytes: 2 ** 31, damaged: 0, problem: null };
+    show({ ...whole(), backend: ready(false), shelf: { wanted: true, report: stored } });
+    expect(part('keep-features')).toBeNull();
+    const calls = show({ ...whole(), backend: ready(true), shelf: { wanted: true, report: stored } });
+    expect(part('stored-features')!.textContent).toContain('At most 2 GB');
+    expect(part('stored-size')!.textContent).toBe('Stored features: 1.5 GB');
+    click(part('keep-features'));
+    click(part('delete-features'));
+    expect(calls).toEqual([['keepFeatures', false], ['deleteFeatures']]);
+    show({
+      ...whole(),
+      backend: ready(true),
+      shelf: { wanted: true, report: { ...stored, bytes: 0, problem: 'no-storage' } },
+    });
+    expect(part('stored-problem')!.textContent).toContain('nothing is kept');
+    expect((part('delete-features') as HTMLButtonElement).disabled).toBe(true);
   });
 
   it('names provider, threads, licence and self-test, and lets choose', () => {

@@ -22,7 +22,7 @@ export interface FewShotPanelProps {
 export function FewShotPanel({ service, actions }: FewShotPanelProps) {
   const state = usePanelState(service);
   useSyncExternalStore(followLanguage, languageVersion);
-  const { context, run, backend, menu, problem, segs, opening } = state;
+  const { context, run, backend, menu, shelf, problem, segs, opening } = state;
   const fit = modelFit(state);
   return (
     <section
@@ -46,6 +46,7 @@ export function FewShotPanel({ service, actions }: FewShotPanelProps) {
       <BackendSection
         backend={backend}
         menu={menu}
+        shelf={shelf}
         warnings={context.kind === 'no-series' ? [] : context.series.warnings}
         busy={isGoing(run)}
         actions={actions}

@@ -35,6 +35,9 @@ export interface PanelActions {
   /** What a segment shows, by the id of a row in the table of structures; null: what its name says. */
   setStructure(segmentIndex: number, structure: string | null): void;
   startModel(choice?: { modelId?: string; provider?: ProviderChoice }): void;
+  /** Keeps features on this computer from now on, or not any more. */
+  keepFeatures(wanted: boolean): void;
+  deleteFeatures(): void;
   dismissProblem(): void;
   canStore(): boolean;
   thumbnail(slice: number): Promise<Thumbnail | null>;

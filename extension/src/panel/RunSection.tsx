@@ -1,10 +1,12 @@
 import { runProgress } from '../state/runProgress';
 import { isGoing, type RunState } from '../state/runState';
+import type { FeaturesState } from '../state/featuresState';
 import type { AheadState } from '../state/sessionState';
 import { timeLeft } from '../state/timeLeft';
 import { segmentationOf, type SegmentSummary, type SeriesSummary } from '../state/viewerContext';
 import { formatDuration, someLabels, texts } from '../texts';
 import { AheadLine } from './AheadLine';
+import { FeaturesLine } from './FeaturesLine';
 import type { PanelActions } from './PanelActions';
 import { RunSummaryView } from './RunSummaryView';
 
@@ -13,6 +15,7 @@ interface RunSectionProps {
   readonly series: SeriesSummary;
   readonly segment: SegmentSummary;
   readonly ahead: AheadState;
+  readonly features: FeaturesState;
   /** Some label that takes part has something drawn. */
   readonly ready: boolean;
   /** Slices that an update would fill. */
@@ -26,7 +29,7 @@ interface RunSectionProps {
 
 /** The buttons, the progress and what came of it. */
 export function RunSection(props: RunSectionProps) {
-  const { run, series, segment, ahead, ready, outdated, resumable, actions } = props;
+  const { run, series, segment, ahead, features, ready, outdated, resumable, actions } = props;
   const going = isGoing(run);
   const again = run.phase !== 'idle' && run.segmentationId === segmentationOf(segment.key) && !going;
   // One button stands out: what most people want now.
@@ -94,6 +97,7 @@ export function RunSection(props: RunSectionProps) {
         <RunSummaryView run={run} series={series} actions={actions} />
       )}
       {!going && <AheadLine ahead={ahead} seriesKey={series.key} />}
+      {!going && <FeaturesLine features={features} seriesKey={series.key} />}
     </div>
   );
 }

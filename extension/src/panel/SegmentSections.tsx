@@ -67,6 +67,7 @@ export function SegmentSections({ state, context, actions }: SegmentSectionsProp
         series={series}
         segment={segment}
         ahead={state.ahead}
+        features={state.features}
         ready={labels.some(({ drawn, filled }) => drawn + filled > 0)}
         {...runChoices(state)}
         actions={actions}

@@ -37,6 +37,7 @@ function setUp(hooks: FakeHooks = {}, defaults = DEFAULTS): Parts {
     assetBase: 'http://viewer/plugins/',
     now: () => performance.now(),
     defaults: () => defaults,
+    featureSetting: { read: () => null, write: () => true },
     pageFacts: () => ({ userAgent: 'Test', cores: 2, crossOriginIsolated: true, webGpu: false }),
   });
   opened.push(service);

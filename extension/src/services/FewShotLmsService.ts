@@ -28,10 +28,12 @@ import { texts } from '../texts';
 import { thumbnail, type Thumbnail } from '../thumbnail/thumbnail';
 import { errorDetail } from '../worker/wireError';
 import { WorkerStoppedError, type WorkerPort } from '../worker/WorkerClient';
+import { aheadLimits } from './aheadLimits';
 import { Announcer, EVENTS, type EventData, type EventName } from './Announcer';
 import type { ServiceDefaults } from './defaults';
 import { diagnosticsText, type PageFacts } from './diagnostics';
 import { Explainer } from './Explainer';
+import { FeaturesAhead } from './FeaturesAhead';
 import { LabelReader } from './LabelReader';
 import { ModelBackend } from './ModelBackend';
 import { RunController, tokenOf } from './RunController';
@@ -41,6 +43,7 @@ import { SegmentationKeeper } from './SegmentationKeeper';
 import { SegSaver } from './SegSaver';
 import { segmentContext, sentence, type SegmentContext, type Session } from './Session';
 import { SliceEditor, type ClearWhat } from './SliceEditor';
+import { StoredFeatures, type KeptText } from './StoredFeatures';
 import { VolumeLoader } from './VolumeLoader';
 
 /** Shorter stays on a slice are scrolling past. */
@@ -58,6 +61,8 @@ export interface FewShotLmsServiceParts {
   now(): number;
   defaults(): ServiceDefaults;
   pageFacts(): PageFacts;
+  /** What the user wants done with stored features. */
+  readonly featureSetting: KeptText;
 }
 
 /**
@@ -82,6 +87,7 @@ export class FewShotLmsService {
   private readonly opener: SegOpener;
   private readonly explainer: Explainer;
   private readonly keeper: SegmentationKeeper;
+  private readonly stored: StoredFeatures;
   private stopWatching: (() => void) | undefined;
   private visitTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -102,11 +108,11 @@ export class FewShotLmsService {
         if (backend.phase === 'failed' || backend.phase === 'off') this.volumes.forget();
       },
     );
-    this.volumes = new VolumeLoader(
-      this.session,
-      this.backend,
-      () => parts.defaults().workAheadLimitMb * 2 ** 20,
-    );
+    const limits = () => aheadLimits(parts.defaults(), parts.pageFacts().deviceMemory);
+    this.volumes = new VolumeLoader(this.session, this.backend, limits);
+    const { featureSetting } = parts;
+    this.stored = new StoredFeatures(this.session, this.backend, featureSetting, () => limits().diskBytes);
+    new FeaturesAhead(this.session, this.backend, () => limits().encodes);
     this.labels = new LabelReader(this.session, (error) => this.complain(error));
     this.runs = new RunController(this.session, this.backend, this.volumes, this.labels);
     this.editor = new SliceEditor(this.session, this.labels);
@@ -348,6 +354,16 @@ export class FewShotLmsService {
   async copyDiagnostics(): Promise<{ readonly text: string; readonly copied: boolean }> {
     const text = diagnosticsText(this.getSnapshot(), this.parts.pageFacts());
     return { text, copied: await this.host.copyText(text) };
+  }
+
+  /** Has features kept on this computer from now on, or not any more. */
+  keepFeatures(wanted: boolean): Promise<void> {
+    return this.reporting(() => this.stored.keep(wanted));
+  }
+
+  /** Deletes the stored features of all series. */
+  deleteFeatures(): Promise<void> {
+    return this.reporting(() => this.stored.deleteAll());
   }
 
   /** Says what a segment of the active segmentation shows, by the id of a row in the table of structures. */

@@ -1,7 +1,14 @@
-import { UserError, type SliceIterates, type Volume } from '@few-shot-lms/engine';
+import { UserError, type SliceIterates } from '@few-shot-lms/engine';
+import type { ShelfReport } from '../state/featuresState';
 import type { BackendReport, BackendState, ModelSummary, ProviderChoice } from '../state/sessionState';
 import { texts } from '../texts';
-import type { NamedSegmentRequest, PropagateEvent } from '../worker/protocol';
+import type {
+  FeaturesMade,
+  NamedSegmentRequest,
+  PropagateEvent,
+  ShelfWish,
+  WorkerCalls,
+} from '../worker/protocol';
 import { WorkerClient, WorkerStoppedError, type WorkerPort } from '../worker/WorkerClient';
 import type { SoftMask, SoftMaskName } from '../worker/SoftStore';
 import { errorDetail } from '../worker/wireError';
@@ -63,11 +70,30 @@ export class ModelBackend {
   }
 
   /** Hands a volume over to the worker; its buffer is gone here afterwards. @throws UserError */
-  async giveVolume(key: string, volume: Volume): Promise<void> {
+  async giveVolume(params: WorkerCalls['setVolume']['params']): Promise<void> {
     this.volumeKey = undefined;
-    const transfer = [volume.data.buffer as ArrayBuffer];
-    await inWords(this.running().call('setVolume', { key, volume }, { transfer }));
-    this.volumeKey = key;
+    const transfer = [params.volume.data.buffer as ArrayBuffer];
+    await inWords(this.running().call('setVolume', params, { transfer }));
+    this.volumeKey = params.key;
+  }
+
+  /** Has the features of one more slice made; null where there is nothing to make. @throws what the encoder threw */
+  encodeNext(volumeKey: string, viewed: number): Promise<FeaturesMade | null> {
+    return this.running().call('encodeNext', { volumeKey, viewed });
+  }
+
+  /** Drops the features in memory. */
+  async forgetFeatures(): Promise<void> {
+    await this.running().call('forgetFeatures', null);
+  }
+
+  /** Has features kept on disk from now on, or not any more. */
+  keepFeatures(wish: ShelfWish | null): Promise<ShelfReport> {
+    return this.running().call('keepFeatures', { wish });
+  }
+
+  deleteFeatures(): Promise<ShelfReport> {
+    return this.running().call('deleteFeatures', null);
   }
 
   /** @throws UserError, CancelledError */

@@ -1,6 +1,7 @@
 import { CancelledError } from '@few-shot-lms/engine';
 import type { Urgency } from '../ohif/ViewerHost';
 import type { SeriesSummary } from '../state/viewerContext';
+import type { AheadLimits } from './aheadLimits';
 import type { ModelBackend } from './ModelBackend';
 import { sentence, type Session } from './Session';
 
@@ -28,8 +29,7 @@ export class VolumeLoader {
   constructor(
     private readonly session: Session,
     private readonly backend: ModelBackend,
-    /** Series above this are not loaded ahead, in bytes. */
-    private readonly aheadLimit: () => number,
+    private readonly limits: () => Pick<AheadLimits, 'volumeBytes' | 'featureBytes'>,
   ) {}
 
   /** Loads ahead what has not been loaded; says in the state how far that is. */
@@ -40,7 +40,7 @@ export class VolumeLoader {
     if (this.backend.holdsVolume(key)) return;
     if ('seriesKey' in ahead && ahead.seriesKey === key && ahead.phase !== 'ready') return;
     const bytes = sizeOf(series);
-    if (bytes > this.aheadLimit()) {
+    if (bytes > this.limits().volumeBytes) {
       this.loading?.abort.abort();
       this.session.store.dispatch({ type: 'ahead', ahead: { phase: 'too-large', seriesKey: key, bytes } });
       return;
@@ -120,7 +120,12 @@ export class VolumeLoader {
       });
       if (signal.aborted) throw new CancelledError();
       const bytes = volume.data.byteLength;
-      await this.backend.giveVolume(seriesKey, volume);
+      await this.backend.giveVolume({
+        key: seriesKey,
+        volume,
+        identity: host.seriesIdentity(series),
+        featureBytes: this.limits().featureBytes,
+      });
       report('ready', series.slices, series.slices, bytes);
     } catch (error) {
       if (!(error instanceof CancelledError) && !signal.aborted) {

@@ -6,8 +6,21 @@ export interface ServiceDefaults {
   readonly workAhead: boolean;
   /** Series above this are loaded only when a run needs them. */
   readonly workAheadLimitMb: number;
+  /** Compute features before anybody asks for a run, with models that have an encoder of whole slices. */
+  readonly encodeAhead: boolean;
+  /** Memory that they may take; half of it on a machine with little. */
+  readonly featureMemoryMb: number;
+  /** Disk that they may take where the user has them kept there. */
+  readonly featureDiskMb: number;
   /** Runs may take voxels of segments that are not part of them, until the user says otherwise. */
   readonly mayOverwrite: boolean;
 }
 
-export const DEFAULTS: ServiceDefaults = { workAhead: true, workAheadLimitMb: 512, mayOverwrite: false };
+export const DEFAULTS: ServiceDefaults = {
+  workAhead: true,
+  workAheadLimitMb: 512,
+  encodeAhead: true,
+  featureMemoryMb: 512,
+  featureDiskMb: 2048,
+  mayOverwrite: false,
+};

@@ -7,6 +7,8 @@ import { VERSION } from '../version';
 export interface PageFacts {
   readonly userAgent: string;
   readonly cores: number;
+  /** Gigabytes, as browsers tell it; undefined where they do not. */
+  readonly deviceMemory?: number;
   readonly crossOriginIsolated: boolean;
   readonly webGpu: boolean;
 }
@@ -16,7 +18,7 @@ export interface PageFacts {
  * descriptions, labels or messages, only numbers and what belongs to machine and model.
  */
 export function diagnosticsText(
-  { backend, menu, ahead, context, run }: SessionState,
+  { backend, menu, ahead, features, shelf, context, run }: SessionState,
   page: PageFacts,
 ): string {
   const lines: [string, string | number][] = [
@@ -45,6 +47,18 @@ export function diagnosticsText(
   }
   if (backend.phase === 'failed') lines.push(['backend says', backend.message]);
   lines.push(['images', 'bytes' in ahead ? `${ahead.phase}, ${ahead.bytes} bytes` : ahead.phase]);
+  if ('ready' in features) {
+    const { phase, ready, total, bytes, encoded, fromShelf } = features;
+    const origin = `${encoded} computed, ${fromShelf} from disk`;
+    lines.push(['features', `${phase}, ${ready} of ${total}, ${bytes} bytes, ${origin}`]);
+  }
+  if (features.phase === 'failed') lines.push(['features', features.phase]);
+  if (shelf.report) {
+    const { bytes, limitBytes, damaged, problem } = shelf.report;
+    const limit = limitBytes === null ? 'not kept' : `at most ${limitBytes}`;
+    const trouble = `${damaged} damaged deleted${problem ? `, ${problem}` : ''}`;
+    lines.push(['stored features', `${bytes} bytes, ${limit}, ${trouble}`]);
+  }
   if (context.kind !== 'no-series') {
     const { modality, bodyPart, columns, rows, slices } = context.series;
     lines.push(['series', `${[modality, bodyPart].join(' ').trim()}, ${columns} × ${rows} × ${slices}`]);

@@ -6,6 +6,7 @@ import type { CustomizationService } from '../ohif/ohifServices';
 import { startWorker } from '../worker/startWorker';
 import { DEFAULTS, DEFAULTS_CUSTOMIZATION, type ServiceDefaults } from './defaults';
 import { FewShotLmsService } from './FewShotLmsService';
+import type { KeptText } from './StoredFeatures';
 
 export const SERVICE_NAME = 'fewShotLmsService';
 
@@ -30,10 +31,33 @@ export function serviceRegistration(managers: OhifManagers, { assetBase }: Exten
         pageFacts: () => ({
           userAgent: navigator.userAgent,
           cores: navigator.hardwareConcurrency,
+          deviceMemory: (navigator as { deviceMemory?: number }).deviceMemory,
           crossOriginIsolated: window.crossOriginIsolated,
           webGpu: 'gpu' in navigator,
         }),
+        featureSetting: localText('fewShotLms.storedFeatures'),
       });
+    },
+  };
+}
+
+/** Kept by the browser; nothing where it is told to keep nothing. */
+function localText(name: string): KeptText {
+  return {
+    read: () => {
+      try {
+        return localStorage.getItem(name);
+      } catch {
+        return null;
+      }
+    },
+    write: (text) => {
+      try {
+        localStorage.setItem(name, text);
+        return true;
+      } catch {
+        return false;
+      }
     },
   };
 }

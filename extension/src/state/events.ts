@@ -1,6 +1,7 @@
 import type { SliceScores, SliceStatus } from '@few-shot-lms/engine';
 import type { LoadedSeg } from '../saving/LoadedSeg';
 import type { SegPlace } from '../saving/SegPlace';
+import type { FeaturesState, ShelfState } from './featuresState';
 import type { MaskFingerprint } from './maskFingerprint';
 import type { RunOf } from './runState';
 import type {
@@ -103,11 +104,17 @@ export type SegEvent =
   /** A SEG of the segmentation was written. */
   | { readonly type: 'seg-placed'; readonly segmentationId: string; readonly place: SegPlace };
 
+/** What happens to features that are made ahead or stored. */
+export type FeaturesEvent =
+  | { readonly type: 'features'; readonly features: FeaturesState }
+  | { readonly type: 'shelf'; readonly shelf: Partial<ShelfState> };
+
 /** Everything that can happen to the state. */
 export type SessionEvent =
   | SegmentEvent
   | SegEvent
   | RunEvent
+  | FeaturesEvent
   | { readonly type: 'context'; readonly context: ViewerContext }
   | { readonly type: 'current-slice'; readonly slice: number | null }
   | { readonly type: 'backend'; readonly backend: BackendState }

@@ -3,6 +3,7 @@ import type { SegmentDescription } from '@few-shot-lms/dicom-seg';
 import type { FractionKind } from '../opening/OpenedSeg';
 import type { SegPlace } from '../saving/SegPlace';
 import type { MaskFingerprint } from './maskFingerprint';
+import type { FeaturesState, ShelfState } from './featuresState';
 import { NO_PROVENANCE, type SegmentProvenance } from './provenance';
 import type { RunState } from './runState';
 import type { ViewerContext } from './viewerContext';
@@ -89,6 +90,8 @@ export interface BackendReport {
   readonly modalities: readonly string[];
   /** Body parts that it was trained on; empty where nobody says. */
   readonly regions: readonly string[];
+  /** It has an encoder of whole slices, whose features can be made before a run. */
+  readonly encodesSlices: boolean;
   /** Largest difference to the stored reference output. */
   readonly selfTestDifference: number;
   /** Files, sessions and self-test, which is also the warm-up. */
@@ -196,6 +199,8 @@ export interface SessionState {
   readonly backend: BackendState;
   readonly menu: ModelMenu;
   readonly ahead: AheadState;
+  readonly features: FeaturesState;
+  readonly shelf: ShelfState;
   /** Name of the variable that is laid over the viewport, null for none. */
   readonly shownVariable: string | null;
   readonly saving: SavingState;
@@ -219,6 +224,8 @@ export function initialState(reason: string): SessionState {
     backend: { phase: 'off' },
     menu: { models: [], modelId: null, provider: 'auto' },
     ahead: { phase: 'off' },
+    features: { phase: 'off' },
+    shelf: { wanted: false, report: null },
     shownVariable: null,
     saving: { phase: 'idle' },
     segs: [],

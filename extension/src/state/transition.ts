@@ -1,4 +1,5 @@
 import type { SessionEvent } from './events';
+import { featuresInContext, featuresTransition } from './featuresTransition';
 import { runTakenBack, runTransition } from './runTransition';
 import { segmentTransition } from './segmentTransition';
 import { segTransition } from './segTransition';
@@ -13,7 +14,8 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'current-slice':
       return state.currentSlice === event.slice ? state : { ...state, currentSlice: event.slice };
     case 'backend':
-      return { ...state, backend: event.backend };
+      // Whatever it says, it is another model, or none: features are gone with the one before.
+      return { ...state, backend: event.backend, features: { phase: 'off' } };
     case 'menu':
       return { ...state, menu: { ...state.menu, ...event.menu } };
     case 'ahead':
@@ -53,6 +55,9 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'seg-loaded':
     case 'seg-placed':
       return segTransition(state, event);
+    case 'features':
+    case 'shelf':
+      return featuresTransition(state, event);
     case 'run-preparing':
     case 'run-started':
     case 'run-slice':
@@ -74,7 +79,8 @@ function withContext(state: SessionState, context: ViewerContext): SessionState 
   // A question or an answer about another series means nothing here; what is being read is noticed by its reader.
   const opening: OpeningState =
     seriesChanged && state.opening.phase !== 'reading' ? { phase: 'idle' } : state.opening;
-  return { ...state, context, problem: null, saving, opening };
+  const features = featuresInContext(state.features, context);
+  return { ...state, context, problem: null, saving, opening, features };
 }
 
 /** Small plain data; comparing it saves the panel a render on every viewer event. */

@@ -142,6 +142,7 @@ export class FakeHost implements ViewerHost {
       modality: 'MR',
     };
   };
+  seriesIdentity = () => ['series', ...this.planes.map((_, k) => `image ${k}`)];
   greySlice = async () => ({
     columns: COLUMNS,
     rows: ROWS,

@@ -1,6 +1,8 @@
-import type { JobSlice, ModelManifest } from '@few-shot-lms/engine';
+import type { JobSlice, ModelManifest, PropagationModel } from '@few-shot-lms/engine';
 import { said } from '../said';
+import { FeatureDisk } from '../worker/FeatureDisk';
 import { createHandlers } from '../worker/createHandlers';
+import type { BrowserStorage } from '../worker/opfs';
 import type { NamedSegmentRequest } from '../worker/protocol';
 import type { CallHandlers } from '../worker/serveCalls';
 import { COLUMNS, ROWS, SLICES } from './FakeHost';
@@ -17,6 +19,10 @@ const entry = {
 };
 
 export interface FakeHooks {
+  /** In place of one that is nothing but a name. */
+  readonly model?: PropagationModel;
+  /** What is stored of features; nothing can be where this is left out. */
+  readonly storage?: BrowserStorage;
   /** Before a slice of a segment (by its key) is made. */
   before?(slice: number, segmentKey: string): void | Promise<void>;
   /** Every request that a job was made for. */
@@ -29,7 +35,10 @@ export interface FakeHooks {
  */
 export function fakeHandlers(hooks: FakeHooks = {}): CallHandlers {
   return createHandlers({
-    readManifest: async () => ({ defaultModel: 'model', models: [entry] }) as unknown as ModelManifest,
+    readManifest: async () => {
+      const only = hooks.model?.entry ?? entry;
+      return { defaultModel: only.id, models: [only] } as unknown as ModelManifest;
+    },
     probe: () => ({
       webGpuObstacle: async () => said('backend.reasons.noWebGpu'),
       createRuntime: (provider) => ({
@@ -44,10 +53,12 @@ export function fakeHandlers(hooks: FakeHooks = {}): CallHandlers {
           threads: 1,
           selfTest: async () => ({ maxDifference: 0 }),
           release: async () => undefined,
+          ...hooks.model,
         }) as never,
       crossOriginIsolated: true,
       now: () => 0,
     }),
+    openDisk: () => FeatureDisk.open(hooks.storage),
     breathe: () => new Promise((resolve) => setTimeout(resolve)),
     createJob: (_model, _volume, segments) => {
       hooks.requested?.(segments);

@@ -1,6 +1,14 @@
-import { UserError, type JobSlice, type ModelManifest, type Volume } from '@few-shot-lms/engine';
+import {
+  UserError,
+  type JobSlice,
+  type ModelManifest,
+  type PlainModel,
+  type Volume,
+} from '@few-shot-lms/engine';
+import { cellModel } from '../../../engine/test-support/fakePlainModel';
 import { said } from '../said';
 import { createHandlers, type HandlerSurroundings, type Job } from './createHandlers';
+import { FeatureDisk } from './FeatureDisk';
 import type { PropagateEvent, WorkerReply } from './protocol';
 import { serveCalls } from './serveCalls';
 
@@ -16,6 +24,25 @@ const entry = {
 const manifest = { defaultModel: 'model', models: [entry] } as unknown as ModelManifest;
 
 const volume = { geometry: {}, data: new Int16Array(4), modality: 'MR' } as unknown as Volume;
+const facts = { identity: [], featureBytes: 2 ** 20 };
+/** Three slices of 4 × 4. */
+const small: Volume = {
+  geometry: {
+    columns: 4,
+    rows: 4,
+    slices: 3,
+    spacing: [1, 1, 1],
+    direction: [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ],
+    origin: [0, 0, 0],
+    slicePositions: [0, 1, 2],
+  },
+  data: Int16Array.from({ length: 48 }, (_, p) => p),
+  modality: 'MR',
+};
 const setup = { assetBase: 'http://viewer/' };
 
 const plane = { low: 0, high: 1, data: new Uint8Array(4) };
@@ -76,6 +103,7 @@ function surroundings(
       crossOriginIsolated: true,
       now: () => 0,
     }),
+    openDisk: () => FeatureDisk.open(undefined),
     breathe: () => new Promise((resolve) => setTimeout(resolve)),
     createJob,
   };
@@ -111,7 +139,19 @@ const ten = Array.from({ length: 10 }, (_, n) => n);
 async function ready(parts: HandlerSurroundings) {
   const talk = page(parts);
   await talk.send({ call: 'loadModel', params: { setup, provider: 'auto' } }).ended;
-  await talk.send({ call: 'setVolume', params: { key: 'v', volume } }).ended;
+  await talk.send({ call: 'setVolume', params: { key: 'v', volume, ...facts } }).ended;
+  return talk;
+}
+
+/** The same with a model that encodes whole slices, and no volume yet. */
+async function withModel(model: PlainModel) {
+  const parts = surroundings(() => stepwise([1]));
+  const talk = page({
+    ...parts,
+    readManifest: async () => ({ defaultModel: model.entry.id, models: [model.entry] }),
+    probe: (where) => ({ ...parts.probe(where), load: async () => model }),
+  });
+  await talk.send({ call: 'loadModel', params: { setup, provider: 'auto' } }).ended;
   return talk;
 }
 
@@ -173,7 +213,7 @@ describe('the worker', () => {
     await talk.send(run('two', 'other')).ended;
     expect(slicesIn(talk.replies).slice(-10)).toEqual(ten);
     await cancelAfter(talk, slicesIn(talk.replies).length + 2, 'three');
-    await talk.send({ call: 'setVolume', params: { key: 'v', volume } }).ended;
+    await talk.send({ call: 'setVolume', params: { key: 'v', volume, ...facts } }).ended;
     await talk.send(run('four', 'three')).ended;
     expect(slicesIn(talk.replies).slice(-10)).toEqual(ten);
     expect(made).toHaveBeenCalledTimes(4);
@@ -187,7 +227,7 @@ describe('the worker', () => {
       result: { frame: { cx: 2 }, planes: { u0: plane } },
     });
     expect(await talk.send(ask(7)).ended).toMatchObject({ result: null });
-    await talk.send({ call: 'setVolume', params: { key: 'w', volume } }).ended;
+    await talk.send({ call: 'setVolume', params: { key: 'w', volume, ...facts } }).ended;
     expect(await talk.send(ask(2)).ended).toMatchObject({ result: null });
   });
 
@@ -205,6 +245,45 @@ describe('the worker', () => {
     );
     await Promise.all([talk.send(run('1')).ended, talk.send(run('2')).ended]);
     expect(most).toBe(1);
+  });
+
+  it('makes features for models that encode whole slices, of the volume that it holds, one slice a call', async () => {
+    const next = (volumeKey: string) => ({ call: 'encodeNext', params: { volumeKey, viewed: 1 } });
+    const chain = await ready(surroundings(() => stepwise([1])));
+    expect(await chain.send(next('v')).ended).toMatchObject({ type: 'done', result: null });
+
+    const model = cellModel();
+    const talk = await withModel(model);
+    const set = (key: string, featureBytes: number) => ({
+      call: 'setVolume',
+      params: { key, volume: small, identity: [key], featureBytes },
+    });
+    await talk.send(set('v', 2 * 512)).ended;
+    expect(await talk.send(next('w')).ended).toMatchObject({ type: 'done', result: null });
+    for (const state of ['more', 'more', 'full']) {
+      expect(await talk.send(next('v')).ended).toMatchObject({ result: { state, total: 3, shelf: null } });
+    }
+    expect(model.encoded()).toBe(2);
+    // Another volume leaves nothing of the one before.
+    await talk.send(set('w', 2 ** 20)).ended;
+    expect(model.network.store.bytes).toBe(0);
+    expect(await talk.send(next('w')).ended).toMatchObject({ result: { ready: 1, encoded: 1 } });
+    await talk.send({ call: 'forgetFeatures', params: null }).ended;
+    expect(model.network.store.bytes).toBe(0);
+  });
+
+  it('keeps the supports of a run in memory, however far from the view', async () => {
+    const model = cellModel();
+    const focus = jest.spyOn(model.network.store, 'focus');
+    const talk = await withModel(model);
+    const params = { key: 'v', volume: small, identity: [], featureBytes: 2 ** 20 };
+    await talk.send({ call: 'setVolume', params }).ended;
+    const drawn = segments.map((segment, n) => ({
+      ...segment,
+      supports: [{ slice: 2 * n, mask: new Uint8Array(1) }],
+    }));
+    await talk.send({ call: 'propagate', params: { volumeKey: 'v', token: 't', segments: drawn } }).ended;
+    expect(focus).toHaveBeenCalledWith({ supports: new Set([0, 2]) });
   });
 
   it('starts over on WebAssembly when WebGPU fails in the middle, and says so', async () => {

@@ -6,10 +6,11 @@ import {
   type JobSlice,
   type ModelManifest,
   type PropagationModel,
-  type Volume,
 } from '@few-shot-lms/engine';
 import { saidError } from '../said';
 import type { ProviderChoice } from '../state/sessionState';
+import type { FeatureDisk } from './FeatureDisk';
+import { FeatureWork } from './FeatureWork';
 import { IterateStore } from './IterateStore';
 import { openModel, releaseAfterFailure, type OpenModel, type ProviderProbe } from './openModel';
 import { SoftStore, type SoftMaskName } from './SoftStore';
@@ -23,6 +24,8 @@ export type Job = Pick<PropagationJob, 'done' | 'advance'>;
 export interface HandlerSurroundings {
   readManifest(setup: WorkerSetup): Promise<ModelManifest>;
   probe(setup: WorkerSetup): ProviderProbe;
+  /** Stored features, as they are on disk. */
+  openDisk(): Promise<FeatureDisk>;
   /** Lets waiting messages, a cancel among them, be heard before the next step. */
   breathe(): Promise<void>;
   /** Makes the engine's jobs; replaced in tests. */
@@ -56,7 +59,8 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
   const iterates = new IterateStore();
   const softMasks = new SoftStore();
   let loaded: Loaded | undefined;
-  let volume: { readonly key: string; readonly volume: Volume } | undefined;
+  const features = new FeatureWork(() => surroundings.openDisk());
+  let volume: WorkerCalls['setVolume']['params'] | undefined;
   let prepared: { readonly modelId: string; readonly volume: PreparedVolume } | undefined;
   let paused: OngoingJob | undefined;
 
@@ -77,11 +81,26 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     return prepared.volume;
   };
 
-  const start = (model: Loaded, { token, segments }: WorkerCalls['propagate']['params']): OngoingJob => ({
-    token,
-    job: createJob(model.model, preparedVolume(model), segments),
-    keys: segments.map(({ key }) => key),
-  });
+  const start = async (
+    opened: Loaded,
+    { token, segments }: WorkerCalls['propagate']['params'],
+  ): Promise<OngoingJob> => {
+    const { model } = opened;
+    if (model.kind === 'plain' && volume) {
+      await features.attach(model, volume);
+      const supports = segments.flatMap((segment) => segment.supports.map(({ slice }) => slice));
+      model.network.store.focus({ supports: new Set(supports) });
+    }
+    return {
+      token,
+      job: createJob(model, preparedVolume(opened), segments),
+      keys: segments.map(({ key }) => key),
+    };
+  };
+
+  const forgetFeatures = () => {
+    if (loaded?.model.kind === 'plain') loaded.model.network.forgetVolumes();
+  };
 
   /** Only of filled slices: elsewhere it is what was refused. */
   const keepSoft = ({ status, soft }: JobSlice, name: SoftMaskName): void => {
@@ -145,6 +164,7 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
       paused = undefined;
       iterates.clear();
       softMasks.clear();
+      forgetFeatures();
       if (loaded) preparedVolume(loaded);
       return null;
     },
@@ -157,7 +177,8 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
       paused = undefined;
       const goesOn = former !== undefined && former.token === params.continues;
       try {
-        await finish(goesOn ? { ...former, token: params.token } : start(loaded, params), context);
+        const job = goesOn ? { ...former, token: params.token } : await start(loaded, params);
+        await finish(job, context);
       } catch (error) {
         const expected = error instanceof UserError || error instanceof CancelledError;
         if (expected || loaded.model.provider !== 'webgpu') throw error;
@@ -168,7 +189,7 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
         const reopened = await openModel(model.entry, 'auto', surroundings.probe(setup), errorDetail(error));
         loaded = { ...reopened, setup, provider: failed.provider };
         context.emit({ type: 'restarted', report: loaded.report });
-        await finish(start(loaded, params), context);
+        await finish(await start(loaded, params), context);
       }
       return null;
     },
@@ -176,6 +197,20 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     async softMasks({ wanted }) {
       return wanted.map((name) => softMasks.get(name));
     },
+
+    async encodeNext({ volumeKey, viewed }, { signal }) {
+      if (signal.aborted) throw new CancelledError();
+      if (!loaded || volume?.key !== volumeKey) return null;
+      return features.next(loaded.model, preparedVolume(loaded), viewed, volume);
+    },
+
+    async forgetFeatures() {
+      forgetFeatures();
+      return null;
+    },
+
+    keepFeatures: ({ wish }) => features.keep(wish),
+    deleteFeatures: () => features.deleteAll(),
 
     async explain({ segmentKey, slice }) {
       return iterates.get(segmentKey, slice);

@@ -79,6 +79,7 @@ export async function openModel(
         licence: entry.licence,
         modalities: entry.modalities,
         regions: entry.regions ?? [],
+        encodesSlices: model.kind === 'plain',
         selfTestDifference: difference,
         loadSeconds: (probe.now() - since) / 1000,
       },

@@ -1,7 +1,9 @@
 /// <reference lib="webworker" />
 import { loadModel } from '@few-shot-lms/engine';
 import { createHandlers } from './createHandlers';
+import { FeatureDisk } from './FeatureDisk';
 import { readManifest, readModelFile } from './modelFiles';
+import type { BrowserStorage } from './opfs';
 import { ortRuntime } from './ortRuntime';
 import type { WorkerReply, WorkerRequest } from './protocol';
 import { serveCalls } from './serveCalls';
@@ -32,6 +34,7 @@ const take = serveCalls(
       crossOriginIsolated: self.crossOriginIsolated,
       now: () => performance.now(),
     }),
+    openDisk: () => FeatureDisk.open(self.navigator.storage as unknown as BrowserStorage | undefined),
     breathe,
   }),
   (reply, transfer) => self.postMessage(reply, transfer),

@@ -1,4 +1,5 @@
 import type {
+  FeatureProgress,
   JobSlice,
   ModelManifest,
   Said,
@@ -7,6 +8,7 @@ import type {
   Volume,
 } from '@few-shot-lms/engine';
 import type { SoftMask, SoftMaskName } from './SoftStore';
+import type { ShelfReport } from '../state/featuresState';
 import type { BackendReport, ModelSummary, ProviderChoice } from '../state/sessionState';
 
 /** What the worker is told once, before anything else. */
@@ -34,7 +36,14 @@ export interface WorkerCalls {
   };
   /** Keeps one volume for the runs to come, in place of the one before, and prepares it for the model. */
   setVolume: {
-    params: { readonly key: string; readonly volume: Volume };
+    params: {
+      readonly key: string;
+      readonly volume: Volume;
+      /** UIDs of the series and of its images in their order: what a stored file must have been made from. */
+      readonly identity: readonly string[];
+      /** Memory that features of the volume may take. */
+      readonly featureBytes: number;
+    };
     result: null;
     event: never;
   };
@@ -57,12 +66,37 @@ export interface WorkerCalls {
     result: readonly (SoftMask | null)[];
     event: never;
   };
+  /**
+   * Makes the features of one more slice ahead, outward from the viewed one; null where the model or the volume gives
+   * nothing to make. One slice a call, so that a run never waits for more.
+   */
+  encodeNext: {
+    params: { readonly volumeKey: string; readonly viewed: number };
+    result: FeaturesMade | null;
+    event: never;
+  };
+  /** Drops the features in memory. */
+  forgetFeatures: { params: null; result: null; event: never };
+  /** Says whether features are kept on disk from now on; answers what is stored there. */
+  keepFeatures: { params: { readonly wish: ShelfWish | null }; result: ShelfReport; event: never };
+  /** Deletes the stored features of all series. */
+  deleteFeatures: { params: null; result: ShelfReport; event: never };
   /** What the latest run that did this slice saw and found there; null if it is not kept any more. */
   explain: {
     params: { readonly segmentKey: string; readonly slice: number };
     result: SliceIterates | null;
     event: never;
   };
+}
+
+/** What was made, and what is stored if anybody has looked. */
+export type FeaturesMade = FeatureProgress & { readonly shelf: ShelfReport | null };
+
+/** That features are kept on disk. */
+export interface ShelfWish {
+  /** Random, known to this browser alone: without it names on disk cannot be guessed from UIDs. */
+  readonly salt: string;
+  readonly limitBytes: number;
 }
 
 export interface NamedSegmentRequest extends SegmentRequest {
