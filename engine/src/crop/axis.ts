@@ -63,7 +63,7 @@ export function resample(
   columns: number,
   x: Axis,
   y: Axis,
-  out = new Float32Array(x.firsts.length * y.firsts.length),
+  out: Float32Array = new Float32Array(x.firsts.length * y.firsts.length),
 ): Float32Array {
   const width = x.firsts.length;
   const height = y.firsts.length;
@@ -86,7 +86,8 @@ export function resample(
     if (counts[t] === 2) {
       const a = weights[t * reach];
       const b = weights[t * reach + 1];
-      for (let i = 0; i < width; i++) out[target + i] = a * across[source + i] + b * across[source + width + i];
+      for (let i = 0; i < width; i++)
+        out[target + i] = a * across[source + i] + b * across[source + width + i];
       continue;
     }
     for (let n = 0; n < counts[t]; n++) {

@@ -16,6 +16,7 @@ export function keepContinuing(
   const sizes = [0];
   const overlaps = [false];
   const stack = new Int32Array(soft.length);
+  const last = columns * rows;
   for (let start = 0; start < soft.length; start++) {
     if (!(soft[start] > 0.5) || pieceOf[start]) continue;
     const piece = sizes.length;
@@ -31,9 +32,8 @@ export function keepContinuing(
       const x = p % columns;
       for (let side = 0; side < 4; side++) {
         if (side === 0 ? x === 0 : side === 1 && x === columns - 1) continue;
-        const q = side === 0 ? p - 1 : side === 1 ? p + 1 : side === 2 ? p - columns : p + columns;
-        // Above the first row and below the last one nothing is greater than 1/2.
-        if (!(soft[q] > 0.5) || pieceOf[q]) continue;
+        const q = p + (side === 0 ? -1 : side === 1 ? 1 : side === 2 ? -columns : columns);
+        if (q < 0 || q >= last || pieceOf[q] || !(soft[q] > 0.5)) continue;
         pieceOf[q] = piece;
         stack[waiting++] = q;
       }

@@ -38,7 +38,7 @@ export function likelihoodTable(
 export function lookUp(
   table: Float32Array,
   image: Float32Array,
-  out = new Float32Array(image.length),
+  out: Float32Array = new Float32Array(image.length),
 ): Float32Array {
   for (let i = 0; i < image.length; i++) out[i] = valueAt(table, image[i]);
   return out;

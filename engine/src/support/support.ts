@@ -52,7 +52,7 @@ export function normalise(
   image: Float32Array,
   mean: number,
   deviation: number,
-  out = new Float32Array(image.length),
+  out: Float32Array = new Float32Array(image.length),
 ): Float32Array {
   for (let p = 0; p < image.length; p++) out[p] = (image[p] - mean) / deviation;
   return out;

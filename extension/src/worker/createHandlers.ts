@@ -81,6 +81,11 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     keys: segments.map(({ key }) => key),
   });
 
+  /** After a run, one step at a time, so that whatever the page asks for next does not wait. */
+  const workOutExplanations = async () => {
+    while (iterates.workOutOne()) await surroundings.breathe();
+  };
+
   /** Runs a job to its end. Aborted, it stays in `paused`. */
   const finish = async (ongoing: OngoingJob, { signal, emit }: PropagateContext) => {
     while (!ongoing.job.done) {
@@ -160,6 +165,8 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
         loaded = { ...reopened, setup, provider: failed.provider };
         context.emit({ type: 'restarted', report: loaded.report });
         await finish(start(loaded, params), context);
+      } finally {
+        void workOutExplanations();
       }
       return null;
     },
