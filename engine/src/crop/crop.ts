@@ -1,4 +1,4 @@
-import { resample, sampledAxis } from './axis';
+import { resample, sampledAxis, type Axis } from './axis';
 import type { Frame } from './frame';
 
 export interface Plane {
@@ -7,20 +7,39 @@ export interface Plane {
   readonly rows: number;
 }
 
+/** What a crop pixel is whose place lies beyond the slice's border: the nearest pixel of the edge, or zero for masks. */
+export type Outside = 'edge' | 'zero';
+
 /**
- * The frame's content on a size × size grid; each crop pixel is the mean of n × n bilinear samples, n being about the
- * crop pixel's width in slice pixels. Beyond the slice's border the edge is repeated, or zero is taken for masks.
+ * Cuts planes of one size at one frame into size × size grids; each crop pixel is the mean of n × n bilinear samples, n
+ * being about the crop pixel's width in slice pixels. Where the pixels lie is worked out once for all planes.
  */
-export function crop(
-  { data, columns, rows }: Plane,
-  frame: Frame,
-  size: number,
-  maxSamples: number,
-  outside: 'edge' | 'zero',
-): Float32Array {
-  const n = samples(Math.max(frame.sideX, frame.sideY) / size, maxSamples);
-  const axis = (centre: number, side: number, length: number) =>
-    sampledAxis(
+export class Cutter {
+  private readonly axes = new Map<Outside, readonly [Axis, Axis]>();
+
+  constructor(
+    private readonly frame: Frame,
+    private readonly size: number,
+    private readonly maxSamples: number,
+    private readonly columns: number,
+    private readonly rows: number,
+  ) {}
+
+  /** @param out zeros, size × size; written to and returned */
+  cut(data: ArrayLike<number>, outside: Outside, out?: Float32Array): Float32Array {
+    let axes = this.axes.get(outside);
+    if (!axes) {
+      const { cx, cy, sideX, sideY } = this.frame;
+      axes = [this.axis(cx, sideX, this.columns, outside), this.axis(cy, sideY, this.rows, outside)];
+      this.axes.set(outside, axes);
+    }
+    return resample(data, this.columns, ...axes, out);
+  }
+
+  private axis(centre: number, side: number, length: number, outside: Outside): Axis {
+    const { size, frame } = this;
+    const n = samples(Math.max(frame.sideX, frame.sideY) / size, this.maxSamples);
+    return sampledAxis(
       size,
       n,
       (target, sample) => {
@@ -29,7 +48,18 @@ export function crop(
       },
       length,
     );
-  return resample(data, columns, axis(frame.cx, frame.sideX, columns), axis(frame.cy, frame.sideY, rows));
+  }
+}
+
+/** The frame's content on a size × size grid (`Cutter`). */
+export function crop(
+  { data, columns, rows }: Plane,
+  frame: Frame,
+  size: number,
+  maxSamples: number,
+  outside: Outside,
+): Float32Array {
+  return new Cutter(frame, size, maxSamples, columns, rows).cut(data, outside);
 }
 
 /**

@@ -18,12 +18,19 @@ export function distanceTransform(
   const line = new Float64Array(longest + 2);
   const result = new Float64Array(longest + 2);
   const scratch = makeScratch(longest + 2);
+  const pad = border === 'unset' ? 1 : 0;
   const pass = (start: number, stride: number, length: number) => {
-    const pad = border === 'unset' ? 1 : 0;
-    for (let i = 0; i < length; i++) line[i + pad] = squared[start + i * stride];
+    let most = 0;
+    for (let i = 0, at = start; i < length; i++, at += stride) {
+      const value = squared[at];
+      line[i + pad] = value;
+      if (value > most) most = value;
+    }
+    // No set pixel on this line: nothing changes.
+    if (most === 0) return;
     if (pad) line[0] = line[length + 1] = 0;
     lowerEnvelope(line, length + 2 * pad, result, scratch);
-    for (let i = 0; i < length; i++) squared[start + i * stride] = result[i + pad];
+    for (let i = 0, at = start; i < length; i++, at += stride) squared[at] = result[i + pad];
   };
   for (let x = 0; x < columns; x++) pass(x, columns, rows);
   for (let y = 0; y < rows; y++) pass(y * columns, 1, columns);

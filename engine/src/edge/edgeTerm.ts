@@ -113,6 +113,10 @@ export function edgeTerm(
 }
 
 function deviationOf(values: Float64Array): number {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  return Math.sqrt(values.reduce((a, b) => a + (b - mean) * (b - mean), 0) / values.length);
+  let sum = 0;
+  for (let p = 0; p < values.length; p++) sum += values[p];
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let p = 0; p < values.length; p++) squares += (values[p] - mean) * (values[p] - mean);
+  return Math.sqrt(squares / values.length);
 }

@@ -20,13 +20,15 @@ export function smooth(plane: Plane, box: Box): Float32Array {
   const tall = height + 2 * RADIUS;
   // Rows first, over the box and the rows that the second pass needs: the order of scipy's axes, so that rounding agrees.
   const columnsDone = new Float32Array(width * tall);
-  for (let x = 0; x < width; x++) {
-    for (let y = 0; y < tall; y++) {
-      const row = mirror(box.y0 - RADIUS + y, plane.rows) * plane.columns;
+  const { data } = plane;
+  const places = Int32Array.from({ length: width + 2 * RADIUS }, (_, i) =>
+    mirror(box.x0 - RADIUS + i, plane.columns),
+  );
+  for (let y = 0; y < tall; y++) {
+    const row = mirror(box.y0 - RADIUS + y, plane.rows) * plane.columns;
+    for (let x = 0; x < width; x++) {
       let total = 0;
-      for (let i = -RADIUS; i <= RADIUS; i++) {
-        total += WEIGHTS[i + RADIUS] * plane.data[row + mirror(box.x0 + x + i, plane.columns)];
-      }
+      for (let i = 0; i <= 2 * RADIUS; i++) total += WEIGHTS[i] * data[row + places[x + i]];
       columnsDone[y * width + x] = total;
     }
   }

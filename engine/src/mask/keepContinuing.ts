@@ -15,31 +15,31 @@ export function keepContinuing(
   const pieceOf = new Int32Array(soft.length);
   const sizes = [0];
   const overlaps = [false];
-  const stack: number[] = [];
+  const stack = new Int32Array(soft.length);
+  const last = columns * rows;
   for (let start = 0; start < soft.length; start++) {
-    if (soft[start] <= 0.5 || pieceOf[start]) continue;
+    if (!(soft[start] > 0.5) || pieceOf[start]) continue;
     const piece = sizes.length;
-    sizes.push(0);
-    overlaps.push(false);
+    let size = 0;
+    let overlap = false;
+    let waiting = 1;
     pieceOf[start] = piece;
-    stack.push(start);
-    while (stack.length) {
-      const p = stack.pop()!;
-      sizes[piece]++;
-      if (prior[p]) overlaps[piece] = true;
+    stack[0] = start;
+    while (waiting > 0) {
+      const p = stack[--waiting];
+      size++;
+      if (prior[p]) overlap = true;
       const x = p % columns;
-      const y = (p - x) / columns;
-      const visit = (q: number) => {
-        if (soft[q] > 0.5 && !pieceOf[q]) {
-          pieceOf[q] = piece;
-          stack.push(q);
-        }
-      };
-      if (x > 0) visit(p - 1);
-      if (x < columns - 1) visit(p + 1);
-      if (y > 0) visit(p - columns);
-      if (y < rows - 1) visit(p + columns);
+      for (let side = 0; side < 4; side++) {
+        if (side === 0 ? x === 0 : side === 1 && x === columns - 1) continue;
+        const q = p + (side === 0 ? -1 : side === 1 ? 1 : side === 2 ? -columns : columns);
+        if (q < 0 || q >= last || pieceOf[q] || !(soft[q] > 0.5)) continue;
+        pieceOf[q] = piece;
+        stack[waiting++] = q;
+      }
     }
+    sizes.push(size);
+    overlaps.push(overlap);
   }
   if (sizes.length < 3) return soft;
   const largest = Math.max(...sizes);

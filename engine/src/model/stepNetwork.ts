@@ -43,7 +43,7 @@ export class StepNetwork {
     const probability = u.slice(u.length - n);
     const presence = output(tensors, 'presence').data[0];
     const mix = output(tensors, 'mix').data[0];
-    if (!Number.isFinite(presence) || !Number.isFinite(mix) || !probability.every(Number.isFinite)) {
+    if (!Number.isFinite(presence) || !Number.isFinite(mix) || !allFinite(probability)) {
       throw new Error('the network answered with numbers that are not finite');
     }
     return { probability, mix, presence, tensors };
@@ -59,4 +59,10 @@ function output(tensors: Readonly<Record<string, FloatTensor>>, name: string): F
   const found = tensors[name];
   if (!found) throw new Error(`the model file has no output '${name}'`);
   return found;
+}
+
+/** A plain loop: this looks at every pixel of every step. */
+function allFinite(values: Float32Array): boolean {
+  for (let p = 0; p < values.length; p++) if (!Number.isFinite(values[p])) return false;
+  return true;
 }

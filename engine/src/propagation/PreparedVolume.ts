@@ -9,8 +9,13 @@ import {
 import { sliceOf, type DrawnSlice, type Volume, type VoxelArray } from '../volume/volume';
 import type { SliceSource } from './SliceSource';
 
-/** Normalised slices kept; a walk asks for each of its slices a few times in a row, and several walks go on at a time. */
-const KEPT_SLICES = 48;
+/**
+ * Bytes of normalised slices kept under one window: a walk asks for each of its slices a few times in a row, several
+ * walks go on at a time, and an update asks for the slices of the run before.
+ */
+const KEPT_BYTES = 64 * 1024 * 1024;
+/** Large slices: at least what two walks have in hand. */
+const KEPT_AT_LEAST = 16;
 
 /** A volume with what a model's preprocessing needs to know of all its voxels, worked out once and shared by all runs. */
 export class PreparedVolume {
@@ -58,6 +63,7 @@ export class PreparedVolume {
 function sliceSource(volume: Volume, window: GreyWindow): SliceSource {
   const { columns, rows, slices, spacing, slicePositions } = volume.geometry;
   const kept = new Map<number, Float32Array>();
+  const most = Math.max(KEPT_AT_LEAST, Math.floor(KEPT_BYTES / (4 * columns * rows)));
   return {
     columns,
     rows,
@@ -69,7 +75,7 @@ function sliceSource(volume: Volume, window: GreyWindow): SliceSource {
       // Asked for again means kept longer.
       kept.delete(slice);
       kept.set(slice, data);
-      if (kept.size > KEPT_SLICES) kept.delete(kept.keys().next().value!);
+      if (kept.size > most) kept.delete(kept.keys().next().value!);
       return { data, columns, rows };
     },
   };

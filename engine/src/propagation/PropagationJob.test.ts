@@ -126,7 +126,7 @@ describe('a job', () => {
 
   it('gives what a step saw and answered as pictures, when asked', async () => {
     const [first] = await finish(jobOf(one, undefined, true), 1);
-    const { planes, size, frame } = first.iterates!;
+    const { planes, size, frame } = first.iterates!();
     expect(Object.keys(planes)).toEqual(expect.arrayContaining(['query', 'prior', 'grey', 'u0', 'entropy']));
     expect(planes['u0'].data).toHaveLength(size * size);
     expect(Math.max(...planes['u0'].data)).toBe(255);

@@ -117,7 +117,7 @@ export class PropagationJob {
       soft: soft && patchOf(soft, columns, rows),
       scores,
       milliseconds,
-      iterates: this.options.iterates && explain ? explain() : undefined,
+      iterates: (this.options.iterates && explain) || undefined,
     };
   }
 

@@ -27,6 +27,9 @@ export interface ChainSlice extends WalkSlice {
  */
 export class Chain implements Walk {
   private soft: Float32Array;
+  /** Where it is greater than 1/2, and in how many pixels. */
+  private mask: Uint8Array;
+  private area: number;
   private previous: number;
   /** The slice before `previous` on the chain's way and its mask. */
   private softBefore: Float32Array;
@@ -50,10 +53,12 @@ export class Chain implements Walk {
     private readonly atLeast: number | null = null,
   ) {
     this.soft = Float32Array.from(mask, (v) => (v ? 1 : 0));
+    this.mask = harden(this.soft);
+    this.area = areaOf(mask);
     this.previous = run.support;
     this.softBefore = this.soft;
     this.before = run.support;
-    this.largest = areaOf(mask);
+    this.largest = this.area;
   }
 
   get done(): boolean {
@@ -65,13 +70,13 @@ export class Chain implements Walk {
     const slice = this.run.slices[this.at++];
     if (this.ended) return [beyondEnd(slice)];
     const { stop, crop: limits } = this.entry;
-    const { soft, previous, softBefore, before } = this;
+    const last = this.standing();
     const result = await this.step(slice);
-    const remains = areaOf(harden(this.soft)) >= limits.minPixels;
+    const remains = this.area >= limits.minPixels;
     if (this.mustGoOn(slice)) {
       if (remains) return [result];
       // Nothing was found here: the next slice starts again from the last mask.
-      Object.assign(this, { soft, previous, softBefore, before });
+      Object.assign(this, last);
       return [asRefused(result)];
     }
     if (remains && result.scores.presence >= stop.threshold) {
@@ -87,6 +92,12 @@ export class Chain implements Walk {
     return refused;
   }
 
+  /** What the next step starts from. */
+  private standing() {
+    const { soft, mask, area, previous, softBefore, before } = this;
+    return { soft, mask, area, previous, softBefore, before };
+  }
+
   private mustGoOn(slice: number): boolean {
     if (this.atLeast === null) return false;
     return slice > this.run.support ? slice <= this.atLeast : slice >= this.atLeast;
@@ -97,8 +108,8 @@ export class Chain implements Walk {
     const { source, support, entry } = this;
     const { columns, rows, spacing } = source;
     const { size, maxSamples } = entry.crop;
-    const prior = harden(this.soft);
-    const priorArea = areaOf(prior);
+    const prior = this.mask;
+    const priorArea = this.area;
     const frame = frameAround(boxOf(prior, columns, rows, 0)!, spacing, entry.crop);
     const beyond = Math.min(Math.max(2 * slice - this.previous, 0), source.slices - 1);
     const unit = source.unit(slice);
@@ -128,7 +139,9 @@ export class Chain implements Walk {
     const accord = diceOfSoft(soft, edges);
     soft = mixInto(soft, edges, output.mix);
     soft = keepContinuing(soft, prior, columns, rows, entry.cleanup.minShare);
-    this.largest = Math.max(this.largest, areaOf(harden(soft)));
+    const mask = harden(soft);
+    const area = areaOf(mask);
+    this.largest = Math.max(this.largest, area);
     const { areaPixels, radius } = objectSize(support.areaPixels, this.largest, this.reach, pixel);
     const span = Math.abs(source.position(slice) - this.reach.position) / radius;
     const judged = figures(soft, prior, unit, support.table, areaPixels, {
@@ -138,7 +151,7 @@ export class Chain implements Walk {
     });
     this.softBefore = this.soft;
     this.before = this.previous;
-    this.soft = soft;
+    Object.assign(this, { soft, mask, area });
     this.previous = slice;
     const network = afterNetwork - beforeNetwork;
     return {

@@ -1,5 +1,5 @@
 import { visitPatch, type SoftPatch } from '../mask/SoftPatch';
-import type { SliceIterates, SliceResult, SliceScores } from './request';
+import type { SliceResult, SliceScores } from './request';
 import type { WalkSlice } from './Walk';
 
 /** What one walk found on a slice. */
@@ -8,7 +8,7 @@ export interface Side extends Pick<WalkSlice, 'state' | 'scores' | 'milliseconds
   readonly weight: number;
   /** Null where nothing was found or nobody looked. */
   readonly soft: SoftPatch | null;
-  readonly iterates: SliceIterates | undefined;
+  readonly iterates: SliceResult['iterates'];
 }
 
 /** The power of trust in a side's share: it must outweigh nearness where one walk has lost the object. */

@@ -59,8 +59,11 @@ export interface SliceResult {
   readonly scores: SliceScores;
   /** Milliseconds in the network and in everything else, for this slice. */
   readonly milliseconds: { readonly network: number; readonly other: number };
-  /** Present when asked for, except beyond the end. Between two supports: of the nearer one's walk. */
-  readonly iterates?: SliceIterates;
+  /**
+   * Works the pictures out of what the step left, so that a run does not wait for them. Present when asked for, except
+   * beyond the end. Between two supports: of the nearer one's walk.
+   */
+  readonly iterates?: () => SliceIterates;
 }
 
 /** A slice of one segment of a job. */

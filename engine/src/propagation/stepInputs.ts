@@ -1,4 +1,4 @@
-import { crop, type Plane } from '../crop/crop';
+import { Cutter, type Plane } from '../crop/crop';
 import type { Frame } from '../crop/frame';
 import type { PLANE_NAMES } from '../model/inputNames';
 import type { ChainEntry } from '../model/manifest';
@@ -40,26 +40,30 @@ export function stepCrops(
   entry: ChainEntry,
 ): StepCrops {
   const { size, maxSamples } = entry.crop;
-  const image = (plane: Plane) => crop(plane, frame, size, maxSamples, 'edge');
-  const mask = (plane: Plane) => crop(plane, frame, size, maxSamples, 'zero');
-  const scaled = (values: Float32Array) => normalise(values, support.mean, support.deviation);
+  const { columns, rows } = sources.query;
+  const cutter = new Cutter(frame, size, maxSamples, columns, rows);
+  const planes = new Float32Array(entry.planes.length * size * size);
+  const image = (plane: Plane) => cutter.cut(plane.data, 'edge');
+  const mask = (plane: Plane, into?: Float32Array) => cutter.cut(plane.data, 'zero', into);
+  const scaled = (values: Float32Array, into: Float32Array) =>
+    normalise(values, support.mean, support.deviation, into);
   const query = image(sources.query);
   const neighbour = image(sources.neighbour);
   const prior = mask(sources.prior);
   const grey = lookUp(support.table, query);
-  const byName: Record<(typeof PLANE_NAMES)[number], Float32Array> = {
-    query: scaled(query),
-    neighbour: scaled(neighbour),
-    beyond: scaled(image(sources.beyond)),
-    prior,
-    grey_drawn: grey,
-    grey_near: lookUp(likelihoodTable(neighbour, prior, entry.evidence), query),
-    edge: mask(sources.edge),
-    before: scaled(image(sources.before)),
-    before_prior: mask(sources.beforePrior),
+  const nearby = likelihoodTable(neighbour, prior, entry.evidence);
+  const fill: Record<(typeof PLANE_NAMES)[number], (into: Float32Array) => void> = {
+    query: (into) => scaled(query, into),
+    neighbour: (into) => scaled(neighbour, into),
+    beyond: (into) => scaled(image(sources.beyond), into),
+    prior: (into) => into.set(prior),
+    grey_drawn: (into) => into.set(grey),
+    grey_near: (into) => lookUp(nearby, query, into),
+    edge: (into) => mask(sources.edge, into),
+    before: (into) => scaled(image(sources.before), into),
+    before_prior: (into) => mask(sources.beforePrior, into),
   };
-  const planes = new Float32Array(entry.planes.length * size * size);
-  entry.planes.forEach((name, i) => planes.set(byName[name], i * size * size));
+  entry.planes.forEach((name, i) => fill[name](planes.subarray(i * size * size, (i + 1) * size * size)));
   return { query, prior, grey, planes };
 }
 

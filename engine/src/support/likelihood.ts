@@ -31,9 +31,15 @@ export function likelihoodTable(
   return Float32Array.from(f, (v, i) => Math.min(clip, Math.max(-clip, v - g[i])) / clip);
 }
 
-/** The table's value at every pixel of an image in [0, 1]. */
-export function lookUp(table: Float32Array, image: Float32Array): Float32Array {
-  const out = new Float32Array(image.length);
+/**
+ * The table's value at every pixel of an image in [0, 1].
+ * @param out of the image's length; written to and returned
+ */
+export function lookUp(
+  table: Float32Array,
+  image: Float32Array,
+  out: Float32Array = new Float32Array(image.length),
+): Float32Array {
   for (let i = 0; i < image.length; i++) out[i] = valueAt(table, image[i]);
   return out;
 }

@@ -47,6 +47,13 @@ export function makeSupport(
   };
 }
 
-export function normalise(image: Float32Array, mean: number, deviation: number): Float32Array {
-  return image.map((v) => (v - mean) / deviation);
+/** @param out of the image's length; written to and returned */
+export function normalise(
+  image: Float32Array,
+  mean: number,
+  deviation: number,
+  out: Float32Array = new Float32Array(image.length),
+): Float32Array {
+  for (let p = 0; p < image.length; p++) out[p] = (image[p] - mean) / deviation;
+  return out;
 }

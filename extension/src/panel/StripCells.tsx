@@ -1,9 +1,9 @@
 import { useRef, useState, type KeyboardEvent } from 'react';
 import type { StripCell } from '../state/stripCells';
 import { texts } from '../texts';
-import { cellLook } from './cellLook';
-import { describeCell } from './describeCell';
+import { languageVersion } from '../translation';
 import type { PanelActions } from './PanelActions';
+import { StripCellButton, type CellReactions } from './StripCellButton';
 
 interface StripCellsProps {
   readonly cells: readonly StripCell[];
@@ -20,6 +20,17 @@ interface StripCellsProps {
 export function StripCells({ cells, currentSlice, colour, goToSlice, onPoint }: StripCellsProps) {
   const [focused, setFocused] = useState<number | null>(null);
   const strip = useRef<HTMLDivElement>(null);
+  const now: CellReactions = {
+    onFocus: (cell) => {
+      setFocused(cells.findIndex(({ slice }) => slice === cell.slice));
+      onPoint(cell);
+    },
+    onPoint,
+    onPress: ({ slice }) => goToSlice(slice),
+  };
+  // The same object for all renders, so that a cell is rendered again only if it looks different.
+  const reactions = useRef(now);
+  Object.assign(reactions.current, now);
   const current = cells.findIndex(({ slice }) => slice === currentSlice);
   const stop = Math.min(focused ?? Math.max(0, current), cells.length - 1);
   const move = (event: KeyboardEvent) => {
@@ -42,29 +53,15 @@ export function StripCells({ cells, currentSlice, colour, goToSlice, onPoint }: 
       data-cy="fslms-strip"
     >
       {cells.map((cell, n) => (
-        <button
+        <StripCellButton
           key={cell.slice}
-          type="button"
-          className="fslms__cell"
-          tabIndex={n === stop ? 0 : -1}
-          title={describeCell(cell)}
-          aria-label={describeCell(cell)}
-          aria-current={cell.slice === currentSlice ? 'true' : undefined}
-          data-current={cell.slice === currentSlice}
-          data-kind={cell.kind}
-          data-checked={cell.checked}
-          data-stale={cell.stale}
-          data-slice={cell.slice}
-          onFocus={() => {
-            setFocused(n);
-            onPoint(cell);
-          }}
-          onBlur={() => onPoint(null)}
-          onPointerEnter={() => onPoint(cell)}
-          onClick={() => goToSlice(cell.slice)}
-        >
-          <span style={cellLook(cell, colour)} />
-        </button>
+          cell={cell}
+          isStop={n === stop}
+          isCurrent={cell.slice === currentSlice}
+          colour={colour}
+          language={languageVersion()}
+          reactions={reactions.current}
+        />
       ))}
     </div>
   );

@@ -97,6 +97,6 @@ function resultOn(segment: number, slice: number): JobSlice {
     scores: SCORES,
     milliseconds: { network: 1, other: 0 },
     others: [],
-    iterates: { frame: { cx: 1.5, cy: 1.5, sideX: 4, sideY: 4 }, size: 2, planes: { u0: plane } },
+    iterates: () => ({ frame: { cx: 1.5, cy: 1.5, sideX: 4, sideY: 4 }, size: 2, planes: { u0: plane } }),
   };
 }

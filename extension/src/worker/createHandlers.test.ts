@@ -57,7 +57,7 @@ function jobSlice(slice: number): JobSlice {
     scores: { presence: 1, certainty: 1, agreement: 1, trust: 1 },
     milliseconds: { network: 1, other: 1 },
     others: [{ segment: 1, mask: Uint8Array.from([0, 1, 0, 0]) }],
-    iterates: { frame: { cx: slice, cy: 0, sideX: 1, sideY: 1 }, size: 2, planes: { u0: plane } },
+    iterates: () => ({ frame: { cx: slice, cy: 0, sideX: 1, sideY: 1 }, size: 2, planes: { u0: plane } }),
   };
 }
 

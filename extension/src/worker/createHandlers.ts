@@ -107,6 +107,11 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     if (status === 'propagated' && volume) softMasks.put(name, soft, volume.volume.geometry.columns);
   };
 
+  /** After a run, one step at a time, so that whatever the page asks for next does not wait. */
+  const workOutExplanations = async () => {
+    while (iterates.workOutOne()) await surroundings.breathe();
+  };
+
   /** Runs a job to its end. Aborted, it stays in `paused`. */
   const finish = async (ongoing: OngoingJob, { signal, emit }: PropagateContext) => {
     while (!ongoing.job.done) {
@@ -190,6 +195,8 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
         loaded = { ...reopened, setup, provider: failed.provider };
         context.emit({ type: 'restarted', report: loaded.report });
         await finish(await start(loaded, params), context);
+      } finally {
+        void workOutExplanations();
       }
       return null;
     },

@@ -59,9 +59,9 @@ function ortSession(session: ortWasm.InferenceSession, Tensor: typeof ortWasm.Te
   };
 }
 
-/** The values of an output, in a buffer of their own: onnxruntime may reuse its memory for the next run. */
+/** The values of an output, in a buffer of their own: onnxruntime copies them out of its memory. */
 async function floats(name: string, tensor: ortWasm.Tensor): Promise<Float32Array> {
   const data = await tensor.getData();
   if (!(data instanceof Float32Array)) throw new Error(`output ${name} is ${tensor.type}, not float32`);
-  return data.slice();
+  return data;
 }
