@@ -62,6 +62,7 @@ class LmsConfig:
     alpha: float = 10.0
     learn_alpha: bool = True
     delta: float = 0.5
+    learn_delta: bool = True
 
     def as_dict(self) -> dict:
         return asdict(self)
@@ -112,6 +113,7 @@ class LmsNet(nn.Module):
                 config.stages, config.md_width, config.md_sigmoid, config.md_skip, config.md_norm, config.md_shared_channel
             )
             self.primal_dual = PrimalDual(config.stages, config.delta)
+            self.primal_dual.raw_delta.requires_grad_(config.learn_delta)
         if config.threshold == "constant":
             self.threshold = nn.Parameter(torch.tensor(ADNET_THRESHOLD))
         elif config.threshold == "image":
