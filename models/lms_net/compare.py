@@ -22,7 +22,9 @@ from pathlib import Path
 from lms_net import tables
 from lms_net.benchmarks import evaluate, train
 from lms_net.benchmarks.datasets import BENCHMARKS, SUPPORT_INDEX
+from lms_net.benchmarks.features import FeatureStore
 from lms_net.benchmarks.protocols import FRACTIONS
+from lms_net.benchmarks.results import ECONOMY
 from lms_net.benchmarks.runs import RunFolder
 from lms_net.networks.systems import SYSTEMS
 
@@ -73,7 +75,25 @@ def is_done(run: RunFolder, iterations: int, protocols: list[str], supports: lis
     return reached and result["supports"] == supports and measured >= set(protocols)
 
 
-def work_off(planned: Planned, args: argparse.Namespace, common: list[str], minutes: float) -> bool:
+class Stores:
+    """One store of what frozen parts give, passed on from run to run as long as trunk and volumes stay the same."""
+
+    def __init__(self):
+        self.key, self.store = None, None
+
+    def of(self, args: argparse.Namespace) -> FeatureStore | None:
+        """None where nothing is frozen, or where the trunk starts from each run's own noise."""
+        if not args.frozen or args.weights is None:
+            return None
+        names = ("dataset", "fold", "encoder", "stride", "frozen", "size", "precision", "device", "weights")
+        fields = tuple(f for f in args.set if f.startswith(ECONOMY))
+        key = (*(getattr(args, n) for n in names), *fields)
+        if key != self.key:
+            self.key, self.store = key, FeatureStore(args.store_mb)
+        return self.store
+
+
+def work_off(planned: Planned, args: argparse.Namespace, common: list[str], minutes: float, stores: Stores) -> bool:
     """Trains and measures one run. → False where the time was over before it was trained."""
     parser = argparse.ArgumentParser()
     train.add_arguments(parser)
@@ -89,16 +109,16 @@ def work_off(planned: Planned, args: argparse.Namespace, common: list[str], minu
         print(f"{planned.name}: done", flush=True)
         return True
     print(f"{planned.name}: to iteration {wanted.iterations}", flush=True)
-    train.train(wanted)
+    store = stores.of(wanted)
+    train.train(wanted, store)
     if run.load()["iteration"] < wanted.iterations:
         return False
     measuring = argparse.ArgumentParser()
     evaluate.add_arguments(measuring)
     where = ["--run", str(folder), "--cache", str(args.cache), "--threads", str(wanted.threads)]
     how = ["--protocols", *args.protocols, "--supports", *args.supports]
-    evaluate.measure_run(
-        measuring.parse_args([*where, *how, "--device", wanted.device, "--precision", wanted.precision])
-    )
+    how += ["--device", wanted.device, "--precision", wanted.precision]
+    evaluate.measure_run(measuring.parse_args([*where, *how]), store)
     return True
 
 
@@ -122,10 +142,10 @@ def main(argv: list[str] | None = None) -> None:
     given = [w.split("=")[0] for w in common]
     if planned := [w for w in given if w in PLANNED]:
         parser.error(f"{', '.join(planned)}: the comparison sets this itself; see --help")
-    start, varied = time.time(), ([] if args.only_varied else [""]) + args.vary
+    start, stores, varied = time.time(), Stores(), ([] if args.only_varied else [""]) + args.vary
     for planned in plan(args.datasets, args.folds, args.systems, varied, args.seeds):
         left = args.budget_minutes - (time.time() - start) / 60
-        if left <= 0 or not work_off(planned, args, common, left):
+        if left <= 0 or not work_off(planned, args, common, left, stores):
             print("Stopped by the time budget; the same command goes on.", flush=True)
             break
     tables.main(["--runs", str(args.runs), "--out", str(args.out)])

@@ -48,6 +48,7 @@ class LmsConfig:
     mlp_ratio: float = 2.0
     gate_floor: bool = False
     gate_scaled: bool = False
+    gate_whole: bool = False
     support_residual: bool = False
     normalised_pooling: bool = False
     denoiser: bool = True
@@ -107,6 +108,7 @@ class LmsNet(nn.Module):
                 config.mlp_ratio,
                 config.gate_floor,
                 config.gate_scaled,
+                whole=config.gate_whole,
             )
         if config.denoiser:
             self.denoiser = MaskDenoiser(
