@@ -216,6 +216,9 @@ def test_prepared_volumes_of_ones_own_are_trained_on(tmp_path):
         ("lms", "md_norm=group", "group"),
         ("lms", "support_residual=True", True),
         ("lms", "normalised_pooling=True", True),
+        ("lms", "gate_whole=True", True),
+        ("lms", "threshold=constant", "constant"),
+        ("lms", "intermediate=1", 1),
         ("lms", "classes=1,1", (1, 1)),
         ("flms", "dual=reset", "reset"),
     ],
@@ -228,7 +231,7 @@ def test_what_the_paper_leaves_open_is_a_field_of_the_command(cache, tmp_path, n
     plain, changed = states
     key = field.split("=")[0]
     assert RunFolder(tmp_path / "set").system() != RunFolder(tmp_path / "as-is").system()
-    kept = changed["identity"]["loss" if key == "classes" else "network"][key]
+    kept = (changed["identity"]["loss"] | changed["identity"]["network"])[key]
     assert (tuple(kept) if key == "classes" else kept) == value
     same = all(
         v.shape == changed["net"][k].shape and torch.equal(v, changed["net"][k])
@@ -237,6 +240,15 @@ def test_what_the_paper_leaves_open_is_a_field_of_the_command(cache, tmp_path, n
     )
     assert not same and all(torch.isfinite(v).all() for v in changed["net"].values())
     assert any(c.startswith(f"{key}=") for c in identify(RunFolder(tmp_path / "set").system())[1])
+
+
+def test_a_fixed_step_stays_and_a_learned_one_moves(cache, tmp_path):
+    fixed = run(cache, tmp_path / "fixed", "lms", "--iterations", "4", fields=("delta=1", "learn_delta=False"))
+    learned = run(cache, tmp_path / "learned", "lms", "--iterations", "4", fields=("delta=1",))
+    step = lambda state: torch.nn.functional.softplus(state["net"]["primal_dual.raw_delta"])  # noqa: E731
+    assert torch.allclose(step(fixed), torch.ones(2), atol=1e-6) and not torch.allclose(
+        step(learned), torch.ones(2), atol=1e-6
+    )
 
 
 def test_frozen_parts_stay_and_the_rest_moves(cache, tmp_path):

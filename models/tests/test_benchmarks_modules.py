@@ -118,6 +118,24 @@ def test_mut_ignores_order_and_padding():
     assert torch.allclose(entropy, entropy_padded, atol=1e-5)
 
 
+def test_the_query_has_one_share_in_n_of_the_mean_row():
+    """Whatever the gate does: mean_n(gate_n l1 + p_n) = l1 / N + mean p. `whole` gives it a share of one."""
+    torch.manual_seed(0)
+    p, l1 = torch.randn(1, 7, 12), 5 * torch.randn(1, 12)
+    valid = torch.tensor([[True] * 5 + [False] * 2])
+    share = gate(p, l1, valid)
+    assert share.max() > 0.9  # all but closed to the others
+    moved = (share[:, :, None] * l1[:, None] + p)[valid].mean(0) - p[valid].mean(0)
+    assert torch.allclose(moved, l1[0] / 5, atol=1e-5)
+    paper, whole = (MomentumTransformer(12, heads=2, width=8, whole=w).eval() for w in (False, True))
+    whole.load_state_dict(paper.state_dict())
+    seen = []
+    whole.norms[0].register_forward_pre_hook(lambda _, args: seen.append(args[0]))
+    with torch.no_grad():
+        assert not torch.allclose(whole(p, l1, valid)[1], paper(p, l1, valid)[1], atol=1e-3)
+    assert torch.allclose(seen[0][valid].mean(0) - p[valid].mean(0), l1[0], atol=1e-5)
+
+
 @pytest.mark.parametrize("shared_channel", [False, True])
 def test_denoiser_with_skip_starts_as_the_identity(shared_channel):
     torch.manual_seed(0)

@@ -20,7 +20,7 @@ import numpy as np
 import torch
 
 from lms_net.benchmarks.datasets import BENCHMARKS, SUPPORT_INDEX, Benchmark, benchmark
-from lms_net.benchmarks.features import Compute
+from lms_net.benchmarks.features import Compute, FeatureStore
 from lms_net.benchmarks.protocols import FRACTIONS, Count, drawn_slices, tasks
 from lms_net.benchmarks.runs import RunFolder
 from lms_net.benchmarks.statistics import dice_by_organ
@@ -31,10 +31,11 @@ BATCH = 8
 
 
 class Encoder:
-    """Features of slices of one volume, each computed once."""
+    """Features of slices of one volume, each computed once. What frozen parts give is taken from `store` where one is
+    given, and kept there."""
 
-    def __init__(self, net: LmsNet, compute: Compute, volume: SliceVolume, size: int):
-        self.net, self.compute, self.volume, self.size = net, compute, volume, size
+    def __init__(self, net: LmsNet, compute: Compute, volume: SliceVolume, size: int, store: FeatureStore | None = None):
+        self.net, self.compute, self.volume, self.size, self.store = net, compute, volume, size, store
         self.known: dict[int, Encoded] = {}
 
     def __call__(self, slices) -> Encoded:
@@ -42,7 +43,8 @@ class Encoder:
         for i in range(0, len(missing), BATCH):
             part = missing[i : i + BATCH]
             planes = [self.compute.tensor(self.volume.plane(z, self.size)) for z in part]
-            encoded = self.compute.encode(self.net, planes, [None] * len(part), None)
+            keys = [(self.volume.dataset, self.volume.case, z) for z in part]
+            encoded = self.compute.encode(self.net, planes, keys, self.store)
             self.known.update({z: encoded[k : k + 1] for k, z in enumerate(part)})
         known = [self.known[z] for z in slices]
         return Encoded(torch.cat([k.features for k in known]), torch.cat([k.pooled for k in known]))
@@ -93,11 +95,12 @@ def evaluate(
     compute: Compute,
     size: int,
     every_stage: bool = False,
+    store: FeatureStore | None = None,
 ) -> list[dict]:
     """One row a protocol, support volume, query volume and organ, of the last stage's mask; with `every_stage` one more a
     stage, `stage` 0 … K."""
     net = compute.prepare(net).eval()
-    encoders, rows = [Encoder(net, compute, v, size) for v in volumes], []
+    encoders, rows = [Encoder(net, compute, v, size, store) for v in volumes], []
     for q, query in enumerate(encoders):
         for s in supports:
             if s == q:
@@ -162,7 +165,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, default=1)
 
 
-def measure_run(args: argparse.Namespace) -> None:
+def measure_run(args: argparse.Namespace, store: FeatureStore | None = None) -> None:
     """Measures a run on its own fold, or on another data set; writes evaluation*.json and .csv into the run folder."""
     torch.set_num_threads(args.threads)
     run, start = RunFolder(args.run), time.time()
@@ -181,7 +184,7 @@ def measure_run(args: argparse.Namespace) -> None:
     organs = list(spec.organs) if trained["setting"] == 1 or not same else list(spec.groups[trained["group"]])
     supports = support_indices(args.supports, len(volumes))
     compute = Compute(args.device, args.precision)
-    rows = evaluate(net, spec, volumes, supports, args.protocols, organs, compute, trained["size"], args.stages)
+    rows = evaluate(net, spec, volumes, supports, args.protocols, organs, compute, trained["size"], args.stages, store)
     if not rows:
         raise SystemExit(f"No two volumes of {spec.name}'s fold {fold} in {args.cache} show the same organ.")
     name = ("stages" if args.stages else "evaluation") + ("" if same else f"-{spec.name}")

@@ -57,6 +57,10 @@ def episode_losses(
     predicted = u.detach() > 0.5
     losses = dict(segmentation=cross_entropy(u, query_mask, config.classes))
     total = losses["segmentation"]
+    if config.intermediate and len(out["u"]) > 1:
+        earlier = [cross_entropy(to_slice(u, query_mask.shape[2]), query_mask, config.classes) for u in out["u"][:-1]]
+        losses["intermediate"] = torch.stack(earlier).mean()
+        total = total + config.intermediate * losses["intermediate"]
     empty = not bool(query_mask.any())
     if config.alignment and not empty:
         losses["alignment"] = alignment(net, support, query, predicted, support_mask)

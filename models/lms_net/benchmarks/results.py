@@ -13,6 +13,9 @@ from lms_net.networks.systems import SYSTEMS, System
 
 # Fields that any system may be trained with, so that they do not make it another system.
 ECONOMY = ("encoder", "stride", "frozen")
+# Options of training that a run may have beside the paper's own, and their defaults.
+TRAINING = dict(lr=1e-3, decay=0.98, decay_every=1000, weight_decay=5e-4, clip=0.0, min_pixels=200)
+TRAINING |= dict(augment=1.0, negatives=0.0)
 ENCODER_TITLES = {"resnet101": "ResNet-101", "resnet50": "ResNet-50", "mobilenetv2": "MobileNetV2", "small": "small"}
 
 
@@ -93,6 +96,8 @@ def collect(folders: list[Path]) -> tuple[list[Cell], list[str]]:
         if not measured:
             left_out.append(f"{path.name}: not measured yet (lms_net.evaluate benchmark --run {path})")
         name, changes = identify(run.system())
+        trained = config["identity"]
+        changes += tuple(f"{n}={trained[n]}" for n, usual in TRAINING.items() if trained.get(n, usual) != usual)
         for file in measured:
             result = json.loads(file.read_text())
             if not result["finished"] or result["iteration"] < config["iterations"]:

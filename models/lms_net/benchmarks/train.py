@@ -103,7 +103,8 @@ def identity_of(args: argparse.Namespace, chosen: System, source: EpisodeSource)
     return dict(identity, network=chosen.network.as_dict(), loss={**vars(chosen.loss), "classes": list(chosen.loss.classes)})
 
 
-def train(args: argparse.Namespace) -> RunFolder:
+def train(args: argparse.Namespace, store: FeatureStore | None = None) -> RunFolder:
+    """store: what the frozen parts gave in an earlier run on the same volumes, with the same trunk; default: nothing yet."""
     torch.set_num_threads(args.threads)
     settle(args)
     torch.manual_seed(args.seed)
@@ -135,7 +136,10 @@ def train(args: argparse.Namespace) -> RunFolder:
         chosen, identity, dict(iterations=args.iterations, precision=compute.precision, device=str(compute.device))
     )
     metrics = Metrics(run.folder, done, state["window"] if state else [])
-    store = FeatureStore(args.store_mb) if chosen.network.frozen else None
+    if not chosen.network.frozen:
+        store = None
+    elif store is None:
+        store = FeatureStore(args.store_mb)
     progress, start, saved = Progress(args.iterations, done), time.time(), time.time()
 
     def checkpoint() -> None:

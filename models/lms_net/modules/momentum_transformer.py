@@ -63,6 +63,9 @@ class MomentumTransformer(nn.Module):
     """(p, l) ← MUT(p, l1), post-norm:
 
     p = LN( gate(p, l1) l1ᵀ + p );   p = LN( MSA(p) + p );   p = LN( MLP(p) + p );   l1 = GAP(p), l2 = -l1
+
+    The gate sums to 1 over the N rows, so that the mean of gate(p, l1) l1ᵀ + p is l1 / N plus the mean of p: whatever the
+    gate does, the query's share in the mean row is 1/N. `whole`: the gate times N, so that the mean row takes all of l1.
     """
 
     def __init__(
@@ -74,8 +77,10 @@ class MomentumTransformer(nn.Module):
         floor: bool = False,
         scaled: bool = False,
         dropout: float = 0.1,
+        whole: bool = False,
     ):
         super().__init__()
+        self.whole = whole
         self.floor, self.scale = floor, 1 / math.sqrt(features) if scaled else 1.0
         self.attention = SelfAttention(features, heads, width, dropout)
         hidden = int(features * ratio)
@@ -90,7 +95,8 @@ class MomentumTransformer(nn.Module):
         Permuting the rows of p permutes p and leaves l1 unchanged; padded rows change nothing.
         """
         share = gate(p, l1, valid, self.floor, self.scale)
-        p = self.norms[0](share[:, :, None] * l1[:, None, :] + p)
+        taken = share * valid.sum(1, keepdim=True) if self.whole else share
+        p = self.norms[0](taken[:, :, None] * l1[:, None, :] + p)
         p = self.norms[1](self.attention(p, valid) + p)
         p = self.norms[2](self.mlp(p) + p)
         weight = valid.to(p)[:, :, None]

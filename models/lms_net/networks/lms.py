@@ -48,6 +48,7 @@ class LmsConfig:
     mlp_ratio: float = 2.0
     gate_floor: bool = False
     gate_scaled: bool = False
+    gate_whole: bool = False
     support_residual: bool = False
     normalised_pooling: bool = False
     denoiser: bool = True
@@ -62,6 +63,7 @@ class LmsConfig:
     alpha: float = 10.0
     learn_alpha: bool = True
     delta: float = 0.5
+    learn_delta: bool = True
 
     def as_dict(self) -> dict:
         return asdict(self)
@@ -106,12 +108,14 @@ class LmsNet(nn.Module):
                 config.mlp_ratio,
                 config.gate_floor,
                 config.gate_scaled,
+                whole=config.gate_whole,
             )
         if config.denoiser:
             self.denoiser = MaskDenoiser(
                 config.stages, config.md_width, config.md_sigmoid, config.md_skip, config.md_norm, config.md_shared_channel
             )
             self.primal_dual = PrimalDual(config.stages, config.delta)
+            self.primal_dual.raw_delta.requires_grad_(config.learn_delta)
         if config.threshold == "constant":
             self.threshold = nn.Parameter(torch.tensor(ADNET_THRESHOLD))
         elif config.threshold == "image":

@@ -13,6 +13,7 @@ class LossConfig:
 
     classes: tuple[float, float] = (0.1, 1.0)
     alignment: float = 1.0
+    intermediate: float = 0.0  # mean cross-entropy of u^0 … u^{K-1}; the paper supervises u^K only
     threshold_pull: float = 0.0  # ADNet: pushes T down, T / 20
     periphery: float = 0.0  # RPT: the ring around the support's object
     prototype: float = 0.0  # RPT: mean squared distance of the two prototypes
