@@ -34,6 +34,7 @@ from lms_net.networks.chain import PLANES, SCALARS, ChainNet
 OPSET = 17
 STRIDE = 4
 OUTPUTS = ("u", "v", "evidence", "mix", "presence")
+DEEP_INPUTS = ("drawn_deep", "drawn_mask")
 GOLDEN_SEED = 990001
 
 
@@ -88,7 +89,7 @@ def export_graphs(net: ChainNet, folder: Path) -> None:
         _Step(net),
         (torch.zeros(1, len(PLANES), size, size), torch.zeros(1, len(SCALARS)), *kept),
         str(folder / "step.onnx"),
-        input_names=["planes", "scalars", "drawn", "drawn_deep", "drawn_mask"][: 2 + len(kept)],
+        input_names=["planes", "scalars", "drawn", *DEEP_INPUTS[: len(kept) - 1]],
         output_names=list(OUTPUTS),
         **common,
     )

@@ -77,7 +77,7 @@ def composite(volume: TrainingVolume, key: tuple[int, int], labelled: bool, rng:
     m, first = key
     ids = [first]
     areas = volume.areas[m]
-    others = {i for n, i in (volume.labelled if labelled else volume.regions) if n == m}
+    others = [i for n, i in (volume.labelled if labelled else volume.regions) if n == m]
     share = COMPOSITE_SHARE
     while len(ids) < 3 and rng.random() < share:
         total = areas[:, ids].sum(1)
@@ -86,8 +86,8 @@ def composite(volume: TrainingVolume, key: tuple[int, int], labelled: bool, rng:
         ring = plane[binary_dilation(mask, iterations=2) & ~mask]
         touching, contact = np.unique(ring, return_counts=True)
         size = areas[:, touching].sum(0) / max(1, total.sum())
-        fits = [i in others and c > 0.08 * len(ring) and 0.1 < s < 4 for i, c, s in zip(touching, contact, size, strict=True)]
-        if not any(fits):
+        fits = np.isin(touching, others) & (contact > 0.08 * len(ring)) & (0.1 < size) & (size < 4)
+        if not fits.any():
             break
         ids.append(int(rng.choice(touching[fits], p=contact[fits] / contact[fits].sum())))
         share = 0.3

@@ -20,7 +20,7 @@ class DrawnMemory(nn.Module):
     def __init__(self, kappa: float = 10.0, penalty: float = 8.0):
         super().__init__()
         self.log_kappa = nn.Parameter(torch.tensor(kappa).log())
-        self.raw_penalty = nn.Parameter(torch.tensor(penalty).expm1().log())
+        self.raw_penalty = nn.Parameter(penalty + torch.tensor(-penalty).expm1().neg().log())
 
     def forward(self, query: torch.Tensor, drawn: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Unit features [B, C, H, W] of query and drawn slice, drawn mask [B, 1, H, W] → [B, 1, H, W] in 0..1."""

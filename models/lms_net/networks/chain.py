@@ -8,8 +8,9 @@ The energy is LMS-Net's, with evidence and prior that know the neighbour (docs/m
 and, in a configuration with deep features D of a pretrained trunk, w_d (2 match_D - 1) + w_r (2 read - 1) besides.
 
 u' is the neighbour's mask, match its transport by local feature matching, g the drawn object's grey-value evidence, edge
-the minimiser of the edge term on the query's native grid, read the drawn mask where the drawn slice looks alike. K stages alternate the prototype (momentum step) and the mask
-(PD-Net with the denoiser MD(u; u', I)). The answer is u = (1 - γ) u^K + γ edge with γ said by the network.
+the minimiser of the edge term on the query's native grid, read the drawn mask where the drawn slice looks alike. K stages
+alternate the prototype (momentum step) and the mask (PD-Net with the denoiser MD(u; u', I)). The answer is
+u = (1 - γ) u^K + γ edge with γ said by the network.
 """
 
 from __future__ import annotations
