@@ -2,7 +2,8 @@
 
     python -m lms_net.export --checkpoint RUN/checkpoint.pt --rules RUN/rules.json --zoo models/zoo --id chain-fast
 
-Two graphs with fixed shapes: encoder.onnx (drawn crop → features) and step.onnx (one slice). BatchNorm is folded by the
+Two graphs with fixed shapes: encoder.onnx (drawn crop → features, and deep features where the network has them) and
+step.onnx (one slice). BatchNorm is folded by the
 exporter's constant folding. The golden example is a synthetic volume, so it may be shipped.
 """
 
@@ -33,6 +34,7 @@ from lms_net.networks.chain import PLANES, SCALARS, ChainNet
 OPSET = 17
 STRIDE = 4
 OUTPUTS = ("u", "v", "evidence", "mix", "presence")
+DEEP_INPUTS = ("drawn_deep", "drawn_mask")
 GOLDEN_SEED = 990001
 
 
@@ -42,7 +44,8 @@ class _Encoder(torch.nn.Module):
         self.net = net
 
     def forward(self, image):
-        return self.net.encode(image)
+        features = self.net.encode(image)
+        return (features, self.net.deep(image)) if self.net.deep else features
 
 
 class _Step(torch.nn.Module):
@@ -50,8 +53,8 @@ class _Step(torch.nn.Module):
         super().__init__()
         self.net = net
 
-    def forward(self, planes, scalars, drawn):
-        out = self.net(planes, scalars, drawn)
+    def forward(self, planes, scalars, *support):
+        out = self.net(planes, scalars, *support)
         return tuple(out[name] for name in OUTPUTS)
 
 
@@ -69,7 +72,7 @@ def fold_batch_norms(net: ChainNet) -> ChainNet:
 
 
 def export_graphs(net: ChainNet, folder: Path) -> None:
-    size, features = net.config.size, net.config.features
+    size = net.config.size
     net = fold_batch_norms(net.eval())
     common = dict(opset_version=OPSET, dynamo=False, do_constant_folding=True)
     torch.onnx.export(
@@ -77,14 +80,16 @@ def export_graphs(net: ChainNet, folder: Path) -> None:
         (torch.zeros(1, 1, size, size),),
         str(folder / "encoder.onnx"),
         input_names=["image"],
-        output_names=["features"],
+        output_names=["features", "deep"] if net.deep else ["features"],
         **common,
     )
+    blank = torch.zeros(1, 1, size, size)
+    kept = net.support(blank, blank)
     torch.onnx.export(
         _Step(net),
-        (torch.zeros(1, len(PLANES), size, size), torch.zeros(1, len(SCALARS)), torch.zeros(1, 2, features)),
+        (torch.zeros(1, len(PLANES), size, size), torch.zeros(1, len(SCALARS)), *kept),
         str(folder / "step.onnx"),
-        input_names=["planes", "scalars", "drawn"],
+        input_names=["planes", "scalars", "drawn", *DEEP_INPUTS[: len(kept) - 1]],
         output_names=list(OUTPUTS),
         **common,
     )
@@ -107,7 +112,7 @@ def golden_example(net: ChainNet) -> dict:
     plane, size = spacing[1:], net.config.size
     support = make_support(unit[start], mask, frame_around(mask, plane), plane, size)
     tensor = lambda a: torch.from_numpy(np.ascontiguousarray(a, np.float32))[None]  # noqa: E731
-    drawn = net.prototypes(tensor(support.image)[:, None], tensor(support.mask)[:, None])
+    kept = net.support(tensor(support.image)[:, None], tensor(support.mask)[:, None])
     answers = []
     gate = grey_gate(unit[start], mask)
     for q in (start + 1, start - 1):
@@ -117,7 +122,7 @@ def golden_example(net: ChainNet) -> dict:
         edge = edge_term(unit[q], mask, gate, EdgeConfig())
         masks = [crop(m, frame, size, outside_zero=True) for m in (mask, mask, edge)]
         area = float(mask.sum()) * plane[0] * plane[1]
-        out = net(tensor(step_planes(support, *images, *masks)), tensor(step_scalars(support, area, spacing[0])), drawn)
+        out = net(tensor(step_planes(support, *images, *masks)), tensor(step_scalars(support, area, spacing[0])), *kept)
         u = torch.sigmoid(out["logit"])[0, 0].numpy()
         answers.append(dict(slice=q, u=_base64((u * 65535).round().astype("<u2")), presence=float(out["presence"][0])))
     return dict(
@@ -153,6 +158,7 @@ def manifest_entry(net: ChainNet, zoo: Path, folder: Path, model_id: str, about:
         alpha=float(net.consistency.alpha),
         delta=[float(net.primal_dual.delta(k)) for k in range(net.config.stages)],
         features=net.config.features,
+        **(dict(deep=net.config.deep) if net.deep else {}),
         stride=STRIDE,
         planes=list(PLANES),
         scalars=list(SCALARS),

@@ -81,11 +81,25 @@ class Averaged:
 
 
 def load_matching(net: ChainNet, state: dict[str, torch.Tensor]) -> list[str]:
-    """Takes over what fits in name and shape from another network's weights. → names that keep their own values."""
-    own = net.state_dict()
-    fitting = {k: v for k, v in state.items() if k in own and own[k].shape == v.shape}
-    net.load_state_dict({**own, **fitting})
-    return [k for k in own if k not in fitting]
+    """Takes over what fits in name and shape from another network's weights. A tensor that only has more inputs here (its
+    second axis) takes over the others' and starts the new ones at zero: the same function as before. → names that keep
+    their own values."""
+    own, kept = net.state_dict(), []
+    for name, value in own.items():
+        other = state.get(name)
+        if other is not None and other.shape == value.shape:
+            own[name] = other
+        elif other is not None and value.ndim > 1 and _grown(value.shape, other.shape):
+            own[name] = torch.zeros_like(value)
+            own[name][:, : other.shape[1]] = other
+        else:
+            kept.append(name)
+    net.load_state_dict(own)
+    return kept
+
+
+def _grown(now: torch.Size, before: torch.Size) -> bool:
+    return len(now) == len(before) and now[1] > before[1] and (now[0], *now[2:]) == (before[0], *before[2:])
 
 
 def save(path: Path, **state) -> None:
@@ -106,8 +120,10 @@ def train_propagation(args: argparse.Namespace) -> None:
     run.mkdir(parents=True, exist_ok=True)
     checkpoint = run / "checkpoint.pt"
     torch.manual_seed(args.seed)
-    config = ChainConfig()
+    config = ChainConfig(deep=args.deep)
     net = ChainNet(config)
+    if net.deep:
+        net.deep.load_pretrained(args.weights)
     if args.init:
         missing = load_matching(net, torch.load(args.init, weights_only=True)["mean"])
         print(f"from {args.init}; new: {missing}", flush=True)
@@ -186,9 +202,9 @@ def _checkpoint(path, net, mean, optimiser, step, seconds, source, config):
     )
 
 
-def answer(net: ChainNet, batch: dict[str, torch.Tensor], drawn: torch.Tensor) -> dict[str, torch.Tensor]:
+def answer(net: ChainNet, batch: dict[str, torch.Tensor], support: tuple[torch.Tensor, ...]) -> dict[str, torch.Tensor]:
     """The network's outputs and `mixed`, the answer (1 - γ) u^K + γ edge on the crop's grid."""
-    out = net(batch["planes"], batch["scalars"], drawn)
+    out = net(batch["planes"], batch["scalars"], *support)
     share = out["mix"][:, None, None, None]
     out["mixed"] = (1 - share) * torch.sigmoid(out["logit"]) + share * batch["planes"][:, 6:7]
     return out
@@ -199,8 +215,7 @@ def one_step(net, mean, optimiser, chains, source) -> tuple[float, ...]:
     net.train()
     inputs = [c.inputs() for c in chains]
     batch = {k: torch.from_numpy(np.stack([i[k] for i in inputs])) for k in inputs[0]}
-    drawn = net.prototypes(batch["drawn"][:, :1], batch["drawn"][:, 1:])
-    out = answer(net, batch, drawn)
+    out = answer(net, batch, net.support(batch["drawn"][:, :1], batch["drawn"][:, 1:]))
     loss = losses(out, batch["target"], batch["present"])
     optimiser.zero_grad(set_to_none=True)
     loss["total"].backward()
@@ -230,6 +245,8 @@ def main(argv: list[str] | None = None) -> None:
     p.add_argument("--data", required=True, help="folder written by lms_net.data.prepare and .synthetic")
     p.add_argument("--run", required=True, help="run folder: checkpoint, metrics, configuration")
     p.add_argument("--init", type=Path, help="start from these weights, e.g. zoo/chain-fast/weights.pt")
+    p.add_argument("--deep", type=int, default=0, help="channels of a pretrained trunk's features (chain-accurate: 48)")
+    p.add_argument("--weights", type=Path, help="folder with the pretrained trunk's archive, for --deep")
     p.add_argument("--only", help="comma-separated subset of the data sets")
     p.add_argument("--budget-minutes", type=float, default=60)
     p.add_argument("--schedule-steps", type=int, default=8000, help="length of the learning-rate cosine, and the end")
@@ -244,6 +261,8 @@ def main(argv: list[str] | None = None) -> None:
     paper.add_arguments(p)
     p.set_defaults(command=paper.train)
     args = parser.parse_args(argv)
+    if args.kind == "propagation" and args.deep and not args.weights:
+        parser.error("--deep needs --weights, the folder with the pretrained trunk's archive")
     args.command(args)
 
 

@@ -7,6 +7,7 @@ from torch.nn import functional as F
 from lms_net.modules.data_consistency import DataConsistency
 from lms_net.modules.mask_denoiser import ConditionalDenoiser, PrimalDual
 from lms_net.modules.matching import LocalMatching
+from lms_net.modules.memory import DrawnMemory
 from lms_net.modules.prototype import PrototypePair, masked_average
 from lms_net.networks.chain import PLANES, ChainConfig, ChainNet
 
@@ -112,3 +113,24 @@ def test_iterates_are_readable(stages):
     assert out["u"].shape == (stages + 1, 2, 1, 32, 32)
     assert out["v"].shape == (stages, 2, 1, 32, 32)
     assert ((out["u"] >= 0) & (out["u"] <= 1)).all()
+
+
+def test_memory_reads_the_mask_where_the_drawn_slice_looks_alike():
+    torch.manual_seed(2)
+    drawn = F.normalize(torch.randn(1, 16, 8, 8), dim=1)
+    mask = torch.zeros(1, 1, 8, 8)
+    mask[..., 2:5, 3:6] = 1
+    near, far = torch.roll(drawn, (1, 1), (2, 3)), torch.roll(drawn, (4, 4), (2, 3))
+    memory = DrawnMemory(kappa=60.0, penalty=1e-3)
+    for query, shift in ((near, 1), (far, 4)):
+        assert torch.allclose(memory(query, drawn, mask), torch.roll(mask, (shift, shift), (2, 3)), atol=0.02)
+    local = DrawnMemory(kappa=10.0, penalty=3000.0)
+    assert torch.allclose(local(far, drawn, mask), mask, atol=0.02)
+
+
+def test_memory_is_a_mean_of_the_mask():
+    torch.manual_seed(2)
+    query, drawn = (F.normalize(torch.randn(2, 4, 6, 6), dim=1) for _ in range(2))
+    read = DrawnMemory()(query, drawn, (torch.rand(2, 1, 6, 6) > 0.5).float())
+    assert 0 <= read.min() and read.max() <= 1
+    assert torch.allclose(DrawnMemory()(query, drawn, torch.ones(2, 1, 6, 6)), torch.ones(2, 1, 6, 6), atol=1e-5)

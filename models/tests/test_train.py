@@ -8,7 +8,7 @@ from lms_net import train
 from lms_net.data.chains import ChainSource
 from lms_net.data.synthetic import make_volume
 from lms_net.evaluate import load_network
-from lms_net.export import export_graphs, golden_example
+from lms_net.export import DEEP_INPUTS, export_graphs, golden_example
 from lms_net.networks.chain import PLANES, ChainConfig, ChainNet
 
 
@@ -40,8 +40,7 @@ def test_loss_falls(volumes, tmp_path):
 
     @torch.no_grad()
     def loss(net):
-        drawn = net.prototypes(batch["drawn"][:, :1], batch["drawn"][:, 1:])
-        out = train.answer(net, batch, drawn)
+        out = train.answer(net, batch, net.support(batch["drawn"][:, :1], batch["drawn"][:, 1:]))
         return train.losses(out, batch["target"], batch["present"])["total"].item()
 
     torch.manual_seed(0)
@@ -74,20 +73,42 @@ def test_resume_is_exact(volumes, tmp_path):
         assert torch.equal(value, resumed["net"][name]), name
 
 
-def test_export_equals_pytorch(volumes, tmp_path):
+@pytest.mark.parametrize("deep", [0, 12])
+def test_export_equals_pytorch(deep, tmp_path):
+    """Every output of both graphs, u^k, v^k and all the others, with each kind of network."""
     import onnxruntime as ort
 
-    run(volumes, tmp_path, "--schedule-steps", "2")
-    net = load_network(tmp_path / "checkpoint.pt")
     torch.manual_seed(3)
-    planes, scalars = torch.rand(1, len(PLANES), net.config.size, net.config.size), torch.rand(1, 3)
+    net = ChainNet(ChainConfig(size=64, deep=deep)).eval()
+    for p in net.parameters():
+        if p.abs().max() == 0:  # what starts at zero would hide a branch
+            torch.nn.init.normal_(p, std=0.1)
+    planes, scalars = torch.rand(1, len(PLANES), 64, 64), torch.rand(1, 3)
     with torch.no_grad():
-        drawn = net.prototypes(planes[:, :1], (planes[:, 1:2] > 0.5).float())
-        expected = {k: v.numpy().copy() for k, v in net(planes, scalars, drawn).items()}
+        support = net.support(planes[:, :1], (planes[:, 1:2] > 0.5).float())
+        expected = {k: v.numpy().copy() for k, v in net(planes, scalars, *support).items()}
+        features = [net.encode(planes[:, :1]).numpy(), *(s.numpy() for s in support[1:2])]
         assert len(golden_example(net)["answers"]) == 2
     export_graphs(net, tmp_path)
+    session = ort.InferenceSession(str(tmp_path / "encoder.onnx"))
+    for value, wanted in zip(session.run(None, dict(image=planes[:, :1].numpy())), features, strict=True):
+        assert np.abs(value - wanted).max() < 1e-3
     session = ort.InferenceSession(str(tmp_path / "step.onnx"))
-    names = [o.name for o in session.get_outputs()]
-    answer = session.run(None, dict(planes=planes.numpy(), scalars=scalars.numpy(), drawn=drawn.numpy()))
-    for name, value in zip(names, answer, strict=True):
-        assert np.abs(value - expected[name]).max() < 1e-3, name
+    inputs = dict(planes=planes, scalars=scalars, drawn=support[0], **dict(zip(DEEP_INPUTS, support[1:], strict=False)))
+    answer = session.run(None, {name: value.numpy() for name, value in inputs.items()})
+    for output, value in zip(session.get_outputs(), answer, strict=True):
+        assert np.abs(value - expected[output.name]).max() < 1e-3, output.name
+
+
+def test_a_grown_network_starts_as_the_one_it_grew_from():
+    torch.manual_seed(4)
+    before, grown = ChainNet(ChainConfig(size=64)).eval(), ChainNet(ChainConfig(size=64, deep=12)).eval()
+    fresh = train.load_matching(grown, before.state_dict())
+    assert fresh and all(name.split(".")[0] in ("deep", "deep_weights", "deep_matching", "memory") for name in fresh)
+    planes, scalars = torch.rand(2, len(PLANES), 64, 64), torch.rand(2, 3)
+    image, mask = planes[:, :1], (planes[:, 1:2] > 0.5).float()
+    with torch.no_grad():
+        a = before(planes, scalars, *before.support(image, mask))
+        b = grown(planes, scalars, *grown.support(image, mask))
+    for name, value in a.items():
+        assert torch.allclose(value, b[name], atol=1e-5), name

@@ -133,6 +133,8 @@ interface CommonEntry {
 /** A network for one step of a chain inside a volume. */
 export interface ChainEntry extends CommonEntry {
   readonly kind?: 'chain';
+  /** Channels of a pretrained trunk's features, which both graphs then speak of beside their own; absent or 0: none. */
+  readonly deep?: number;
   /** What the step graph is given, in this order; see propagation/stepInputs.ts. */
   readonly planes: readonly (typeof PLANE_NAMES)[number][];
   readonly scalars: readonly (typeof SCALAR_NAMES)[number][];
@@ -207,6 +209,7 @@ function parseEntry(json: unknown, where: string): ModelEntry {
     numbers(object(entry[section], `${where}.${section}`), SECTIONS[section], `${where}.${section}`);
   }
   if (kind === 'chain') {
+    if (entry['deep'] !== undefined) numbers(entry, ['deep'], where);
     listOf(entry['planes'], PLANE_NAMES, `${where}.planes`);
     if (JSON.stringify(entry['scalars']) !== JSON.stringify(SCALAR_NAMES)) {
       throw wrong(`${where}.scalars`, `the list ${SCALAR_NAMES.join(', ')}`);

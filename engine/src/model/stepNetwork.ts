@@ -1,4 +1,4 @@
-import { prototypes } from '../support/prototypes';
+import { averagePool, prototypes } from '../support/prototypes';
 import type { ChainEntry } from './manifest';
 import type { FloatTensor, ModelSession } from './runtime';
 
@@ -14,6 +14,14 @@ export interface StepOutput {
   readonly tensors: Readonly<Record<string, FloatTensor>>;
 }
 
+/** What a chain keeps of its drawn slice, as the step graph wants it. */
+export interface DrawnTensors {
+  /** Prototypes of the object and of its surroundings, [2, features]. */
+  readonly prototypes: Float32Array;
+  /** Models with deep features: those of the drawn crop, [deep, cells, cells], and its soft mask on the same cells. */
+  readonly memory?: { readonly features: Float32Array; readonly mask: Float32Array };
+}
+
 /** The two graphs of a chain model, with names and shapes in one place. */
 export class StepNetwork {
   constructor(
@@ -22,21 +30,33 @@ export class StepNetwork {
     private readonly stepper: ModelSession,
   ) {}
 
-  /** Normalised drawn crop and its soft mask, size × size → prototypes [2, features]. */
-  async support(image: Float32Array, mask: Float32Array): Promise<Float32Array> {
-    const { size } = this.entry.crop;
-    const { features, stride } = this.entry;
+  /** @param image normalised drawn crop; @param mask its soft mask, both size × size */
+  async support(image: Float32Array, mask: Float32Array): Promise<DrawnTensors> {
+    const { features, stride, deep, crop } = this.entry;
+    const { size } = crop;
     const answer = await this.encoder.run({ image: { data: image, dims: [1, 1, size, size] } });
-    return prototypes(output(answer, 'features').data, mask, features, stride);
+    const pair = prototypes(output(answer, 'features').data, mask, features, stride);
+    if (!deep) return { prototypes: pair };
+    const cells = Float32Array.from(averagePool(mask, size, stride));
+    return { prototypes: pair, memory: { features: output(answer, 'deep').data, mask: cells } };
   }
 
-  /** @param planes [planes, size, size]; @param scalars [3]; @param drawn prototypes [2, features] */
-  async step(planes: Float32Array, scalars: Float32Array, drawn: Float32Array): Promise<StepOutput> {
-    const { size } = this.entry.crop;
+  /** @param planes [planes, size, size]; @param scalars [3]; @param drawn what `support` gave */
+  async step(planes: Float32Array, scalars: Float32Array, drawn: DrawnTensors): Promise<StepOutput> {
+    const { crop, features, stride, deep } = this.entry;
+    const { size } = crop;
+    const cells = size / stride;
+    const { memory } = drawn;
     const tensors = await this.stepper.run({
       planes: { data: planes, dims: [1, this.entry.planes.length, size, size] },
       scalars: { data: scalars, dims: [1, scalars.length] },
-      drawn: { data: drawn, dims: [1, 2, this.entry.features] },
+      drawn: { data: drawn.prototypes, dims: [1, 2, features] },
+      ...(deep && memory
+        ? {
+            drawn_deep: { data: memory.features, dims: [1, deep, cells, cells] },
+            drawn_mask: { data: memory.mask, dims: [1, 1, cells, cells] },
+          }
+        : {}),
     });
     const n = size * size;
     const u = output(tensors, 'u').data;

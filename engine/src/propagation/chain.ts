@@ -2,7 +2,7 @@ import { paste, type Plane } from '../crop/crop';
 import { boxOf, frameAround } from '../crop/frame';
 import { edgeTerm } from '../edge/edgeTerm';
 import type { ChainEntry } from '../model/manifest';
-import type { StepNetwork, StepOutput } from '../model/stepNetwork';
+import type { DrawnTensors, StepNetwork, StepOutput } from '../model/stepNetwork';
 import type { Support } from '../support/support';
 import { figures, type Figures } from './figures';
 import { iteratesOf } from './iterates';
@@ -45,7 +45,7 @@ export class Chain implements Walk {
     private readonly network: StepNetwork,
     private readonly source: SliceSource,
     private readonly support: Support,
-    private readonly drawn: Float32Array,
+    private readonly drawn: DrawnTensors,
     readonly run: Run,
     mask: Uint8Array,
     private readonly reach: Reach,

@@ -31,7 +31,7 @@ export function prototypes(
 }
 
 /** Mean over stride × stride blocks of a square image of `size` pixels. */
-function averagePool(image: Float32Array, size: number, stride: number): Float64Array {
+export function averagePool(image: Float32Array, size: number, stride: number): Float64Array {
   const cells = size / stride;
   const out = new Float64Array(cells * cells);
   for (let y = 0; y < size; y++) {

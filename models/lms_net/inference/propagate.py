@@ -52,7 +52,7 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, drawn_masks, s
     unit = lambda z: to_unit(volume[z], window)  # noqa: E731
     support = make_support(unit(start), mask, frame_around(mask, plane), plane, size)
     tensor = lambda a: torch.from_numpy(np.ascontiguousarray(a, np.float32))[None]  # noqa: E731
-    drawn = net.prototypes(tensor(support.image)[:, None], tensor(support.mask)[:, None])
+    kept = net.support(tensor(support.image)[:, None], tensor(support.mask)[:, None])
     gate = grey_gate(unit(start), mask)
     soft, previous = mask.astype(np.float32), start
     soft_before, before = soft, start
@@ -70,7 +70,7 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, drawn_masks, s
         out = net(
             tensor(step_planes(support, *cut, *masks)),
             tensor(step_scalars(support, area, abs(z - previous) * spacing[0])),
-            drawn,
+            *kept,
         )
         network = paste(torch.sigmoid(out["logit"])[0, 0].numpy(), frame, *mask.shape)
         mix = float(out["mix"][0]) if config.mix is None else config.mix

@@ -5,9 +5,12 @@ The energy is LMS-Net's, with evidence and prior that know the neighbour (docs/m
     E(u, l) = Σ_i ∫ u_i ρ_i + (1/α) u_i ln u_i dx + R(u; u', I),   ρ_2 - ρ_1 = e(l, x)
     e = w_p (cos(F, l1) - cos(F, l2)) + w_m (2 match - 1) + w_g g + w_e (2 edge - 1) + b
 
+and, in a configuration with deep features D of a pretrained trunk, w_d (2 match_D - 1) + w_r (2 read - 1) besides.
+
 u' is the neighbour's mask, match its transport by local feature matching, g the drawn object's grey-value evidence, edge
-the minimiser of the edge term on the query's native grid. K stages alternate the prototype (momentum step) and the mask
-(PD-Net with the denoiser MD(u; u', I)). The answer is u = (1 - γ) u^K + γ edge with γ said by the network.
+the minimiser of the edge term on the query's native grid, read the drawn mask where the drawn slice looks alike. K stages
+alternate the prototype (momentum step) and the mask (PD-Net with the denoiser MD(u; u', I)). The answer is
+u = (1 - γ) u^K + γ edge with γ said by the network.
 """
 
 from __future__ import annotations
@@ -21,12 +24,16 @@ import torch.nn.functional as F
 from lms_net.modules.data_consistency import DataConsistency
 from lms_net.modules.mask_denoiser import ConditionalDenoiser, PrimalDual
 from lms_net.modules.matching import LocalMatching
+from lms_net.modules.memory import DrawnMemory
 from lms_net.modules.prototype import PrototypePair, masked_average
+from lms_net.networks.deep import DeepFeatures
 
 PLANES = ("query", "neighbour", "beyond", "prior", "grey_drawn", "grey_near", "edge", "before", "before_prior")
 SCALARS = ("step", "area_ratio", "reach")
 MIX_RANGE = (0.1, 0.7)
 FIGURES = 8
+DEEP_MAPS = 4  # match and memory read by deep features, cosines to the deep prototypes
+DEEP_FIGURES = 4
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,7 @@ class ChainConfig:
     match_radius: int = 3
     use_denoiser: bool = True
     antipodal: bool = False
+    deep: int = 0  # channels of the pretrained trunk's features; 0: none, and no memory of the drawn slice
 
     def as_dict(self) -> dict:
         return asdict(self)
@@ -93,6 +101,16 @@ def _double(x):
     return F.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
+@dataclass(frozen=True)
+class DeepEvidence:
+    """Deep features of the query [B, D, H, W], prototypes of the drawn object in them [B, 2, D], and [B, 4, H, W]: match
+    and memory read (-1..1), cosines to both prototypes."""
+
+    query: torch.Tensor
+    prototypes: torch.Tensor
+    maps: torch.Tensor
+
+
 class ChainNet(nn.Module):
     def __init__(self, config: ChainConfig | None = None):
         super().__init__()
@@ -102,10 +120,14 @@ class ChainNet(nn.Module):
         self.prototype = PrototypePair(config.antipodal)
         self.consistency = DataConsistency()
         self.evidence_weights = nn.Parameter(torch.tensor([0.1, 0.25, 0.1, 0.0, 0.1]))
-        self.context = Context(len(PLANES) + 1, 4, config.widths)
+        self.deep = DeepFeatures(config.deep) if config.deep else None
+        if self.deep:
+            self.deep_matching, self.memory = LocalMatching(config.match_radius), DrawnMemory()
+            self.deep_weights = nn.Parameter(torch.zeros(2))
+        self.context = Context(len(PLANES) + 1, 4 + (DEEP_MAPS + config.deep if config.deep else 0), config.widths)
         self.denoiser = ConditionalDenoiser(config.widths[0], config.denoiser_width) if config.use_denoiser else None
         self.primal_dual = PrimalDual(config.stages)
-        width = config.widths[0] + config.widths[3] + len(SCALARS) + FIGURES
+        width = config.widths[0] + config.widths[3] + len(SCALARS) + FIGURES + (DEEP_FIGURES if config.deep else 0)
         self.presence = nn.Sequential(nn.Linear(width, 64), nn.ReLU(True), nn.Linear(64, 1))
         self.mix = nn.Linear(width, 1)
         nn.init.zeros_(self.mix.weight)
@@ -115,11 +137,24 @@ class ChainNet(nn.Module):
         """Normalised crop [B, 1, S, S] → unit features [B, C, S/4, S/4]."""
         return self.trunk(image)
 
+    def support(self, image: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """What a chain keeps of its drawn crop and mask [B, 1, S, S], the last inputs of `forward`: l^0 and, with deep
+        features, those of the drawn crop [B, D, S/4, S/4] and the mask on their grid [B, 1, S/4, S/4]."""
+        drawn = self.prototypes(image, mask)
+        return (drawn, self.deep(image), F.avg_pool2d(mask, 4)) if self.deep else (drawn,)
+
     def prototypes(self, image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Drawn crop and mask [B, 1, S, S] → l^0 [B, 2, C]."""
         return self.prototype.from_support(self.encode(image), F.avg_pool2d(mask, 4))
 
-    def forward(self, planes: torch.Tensor, scalars: torch.Tensor, drawn: torch.Tensor) -> dict[str, torch.Tensor]:
+    def forward(
+        self,
+        planes: torch.Tensor,
+        scalars: torch.Tensor,
+        drawn: torch.Tensor,
+        drawn_deep: torch.Tensor | None = None,
+        drawn_mask: torch.Tensor | None = None,
+    ) -> dict[str, torch.Tensor]:
         """One step.
 
         planes  [B, 9, S, S]: query, neighbour and the slice beyond the query (normalised), the neighbour's mask 0..1,
@@ -127,6 +162,7 @@ class ChainNet(nn.Module):
                 term's minimiser 0..1, the slice before the neighbour (normalised) and its mask 0..1
         scalars [B, 3]: slice distance in cm, ln(area of u' / drawn area), slice distance over the radius of u'
         drawn   [B, 2, C]: prototypes of the drawn object and its surroundings
+        drawn_deep [B, D, S/4, S/4], drawn_mask [B, 1, S/4, S/4]: the rest of `support`, with deep features only
         → logit [B, 1, S, S] (Δz of u^K), u [K+1, B, 1, S, S], v and md [K, B, 1, S, S], evidence [B, 1, S, S],
           mix [B] (γ), presence [B] (logit)
         """
@@ -137,9 +173,17 @@ class ChainNet(nn.Module):
         match = self.matching(fq, fp, prior4)
         cos = self._cosines(fq, drawn)
         step = scalars[:, :1, None, None].expand_as(query)
-        context, bottleneck = self.context(torch.cat([planes, step], 1), torch.cat([cos, 2 * match - 1, 2 * prior4 - 1], 1))
+        maps = [cos, 2 * match - 1, 2 * prior4 - 1]
+        far = None
+        if self.deep:
+            far = self._deep_evidence(query, neighbour, prior4, drawn_deep, drawn_mask)
+            maps += [far.maps, far.query]
+        context, bottleneck = self.context(torch.cat([planes, step], 1), torch.cat(maps, 1))
         wp, wm, wg, bias, we = self.evidence_weights.unbind()
-        fixed = _quadruple(wm * (2 * match - 1) + bias) + wg * planes[:, 4:5] + we * (2 * edge - 1)
+        coarse = wm * (2 * match - 1) + bias
+        if far:
+            coarse = coarse + (self.deep_weights[None, :, None, None] * far.maps[:, :2]).sum(1, keepdim=True)
+        fixed = _quadruple(coarse) + wg * planes[:, 4:5] + we * (2 * edge - 1)
         evidence = fixed + wp * _quadruple(cos[:, :1] - cos[:, 1:])
         logit = self.consistency(evidence)
         us, vs, mds = [torch.sigmoid(logit)], [], []
@@ -153,6 +197,8 @@ class ChainNet(nn.Module):
             vs.append(v)
             mds.append(md)
         seen = self._seen(us[-1].detach(), planes, fq, drawn, context, bottleneck, scalars)
+        if far:
+            seen = torch.cat([seen, self._deep_figures(us[-1].detach(), far)], 1)
         low, high = MIX_RANGE
         return dict(
             logit=logit,
@@ -163,6 +209,22 @@ class ChainNet(nn.Module):
             mix=low + (high - low) * torch.sigmoid(self.mix(seen)[:, 0]),
             presence=self.presence(seen)[:, 0],
         )
+
+    def _deep_evidence(self, query, neighbour, prior4, drawn_deep, drawn_mask) -> DeepEvidence:
+        dq, dp = self.deep(torch.cat([query, neighbour], 0)).chunk(2, 0)
+        match = self.deep_matching(dq, dp, prior4)
+        read = self.memory(dq, drawn_deep, drawn_mask)
+        prototypes = self.prototype.from_support(drawn_deep, drawn_mask)
+        maps = torch.cat([2 * match - 1, 2 * read - 1, self._cosines(dq, prototypes)], 1)
+        return DeepEvidence(dq, prototypes, maps)
+
+    @staticmethod
+    def _deep_figures(u: torch.Tensor, far: DeepEvidence) -> torch.Tensor:
+        """How well the mask u agrees with what deep features say: [B, 4]."""
+        small = F.avg_pool2d(u, 4)
+        inside = masked_average(far.maps[:, :2], small)
+        own = masked_average(far.query, small)
+        return torch.cat([inside, (own[:, None] * far.prototypes).sum(2)], 1)
 
     @staticmethod
     def _cosines(features, prototypes):
