@@ -1,6 +1,7 @@
 import { imageLoader } from '@cornerstonejs/core';
 import { CONSTANTS, segmentation as csSegmentation } from '@cornerstonejs/tools';
-import { runsOf, runsOverlap, setRuns } from '../state/maskRuns';
+import { layersWithoutOverlap } from '../state/layersWithoutOverlap';
+import { runsOf, setRuns } from '../state/maskRuns';
 import type {
   DisplaySet,
   LabelmapData,
@@ -88,23 +89,6 @@ export async function createSegmentation(
   if (active) segmentationService.setActiveSegment(segmentationId, active.index);
   csSegmentation.triggerSegmentationEvents.triggerSegmentationDataModified(segmentationId);
   return true;
-}
-
-/** Segment indices, those of one list not overlapping. Most segmentations need a single list. */
-export function layersWithoutOverlap(
-  segments: readonly Pick<KeptSegmentation['segments'][number], 'index' | 'runs'>[],
-): number[][] {
-  const layers: (typeof segments)[number][][] = [];
-  for (const segment of segments) {
-    const free = layers.find((layer) => layer.every((other) => !overlap(segment.runs, other.runs)));
-    if (free) free.push(segment);
-    else layers.push([segment]);
-  }
-  return layers.map((layer) => layer.map(({ index }) => index));
-}
-
-function overlap(a: readonly Uint32Array[], b: readonly Uint32Array[]): boolean {
-  return a.some((runs, k) => b[k] !== undefined && runsOverlap(runs, b[k]));
 }
 
 /** Gives a new segmentation further labelmaps for the segments that overlap those of the first. */
