@@ -34,6 +34,7 @@ function setUp({ defaults, deviceMemory, setting, ...hooks }: Options = {}) {
       workers.push(worker);
       return worker;
     },
+    segReader: { read: async () => null, stop: () => undefined },
     assetBase: 'http://viewer/plugins/',
     now: () => performance.now(),
     defaults: () => ({ ...DEFAULTS, ...defaults }),
