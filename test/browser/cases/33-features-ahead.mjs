@@ -60,7 +60,7 @@ async function boundHolds(viewer) {
   // Elsewhere other slices take their place; the supports of the latest run stay.
   await viewer.run('fewShotLmsGoToSlice', { slice: viewed + 7 });
   check(
-    await eventually(async () => (await counts(viewer)).encoded === 11, 60_000),
+    await eventually(async () => (await counts(viewer)).encoded === 11, 240_000),
     `five slices around the new one are encoded: ${JSON.stringify(await counts(viewer))}`,
   );
   await features(viewer, 'full');
@@ -114,7 +114,7 @@ async function keptOnDisk(viewer, note) {
   await viewer.part('keep-features').check();
   await drawEllipse(page, await currentSlice(page), HEAD);
   await viewer.part('support').waitFor();
-  check(await eventually(async () => (await counts(viewer)).encoded >= 3, 60_000), 'three slices are made');
+  check(await eventually(async () => (await counts(viewer)).encoded >= 3, 240_000), 'three slices are made');
   check((await counts(viewer)).encoded < SAMPLE_SLICES - 5, 'the making goes on');
   const { first, all } = await timedRun(viewer);
   note(`the same run in the middle of the making: first slice ${first} s, all ${all} s`);
