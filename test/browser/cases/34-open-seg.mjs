@@ -73,7 +73,7 @@ export async function test(viewer, { note, url }) {
   const mine = await activeId(viewer);
   const before = await segmentation(viewer, mine);
   await viewer.part('open').locator('summary').click();
-  await viewer.screenshot('33-list');
+  await viewer.screenshot('34-list');
 
   const labels = (condition) => planesOf(labelmap, geometry).map((plane) => runsOf(plane, condition));
   await viewer.part('open-seg').filter({ hasText: 'Organs by us' }).first().click();
@@ -115,7 +115,7 @@ export async function test(viewer, { note, url }) {
   check((await viewer.part('opening').innerText()).includes('Segments overlap in'), 'the overlap is said');
   await viewer.scrollTo(await imageOf(viewer, 7));
   await page.waitForTimeout(1500);
-  await viewer.screenshot('33-binary');
+  await viewer.screenshot('34-binary');
 
   const share = (value, voxel) => (value & 1 ? 0.3 + ((voxel % 10) / 10) * 0.7 : 0);
   const soft = writeSeg({
@@ -130,7 +130,7 @@ export async function test(viewer, { note, url }) {
   await viewer.part('open-threshold').waitFor({ timeout: 30_000 });
   equal((await segmentations(viewer)).length, 3, 'segmentations while the threshold is asked');
   await viewer.part('open-percent').fill('70');
-  await viewer.screenshot('33-threshold');
+  await viewer.screenshot('34-threshold');
   await viewer.part('open-answer').click();
   await opened(viewer);
   const cut = await segmentation(viewer, await activeId(viewer));
@@ -151,7 +151,7 @@ export async function test(viewer, { note, url }) {
     `what is said: ${refused}`,
   );
   note(refused);
-  await viewer.screenshot('33-refused');
+  await viewer.screenshot('34-refused');
   equal(await segmentations(viewer), there, 'segmentations after the SEG that was refused');
   equal(await segmentation(viewer, mine), before, 'what was drawn before');
 }
