@@ -242,15 +242,6 @@ def test_what_the_paper_leaves_open_is_a_field_of_the_command(cache, tmp_path, n
     assert any(c.startswith(f"{key}=") for c in identify(RunFolder(tmp_path / "set").system())[1])
 
 
-def test_a_fixed_step_stays_and_a_learned_one_moves(cache, tmp_path):
-    fixed = run(cache, tmp_path / "fixed", "lms", "--iterations", "4", fields=("delta=1", "learn_delta=False"))
-    learned = run(cache, tmp_path / "learned", "lms", "--iterations", "4", fields=("delta=1",))
-    step = lambda state: torch.nn.functional.softplus(state["net"]["primal_dual.raw_delta"])  # noqa: E731
-    assert torch.allclose(step(fixed), torch.ones(2), atol=1e-6) and not torch.allclose(
-        step(learned), torch.ones(2), atol=1e-6
-    )
-
-
 def test_frozen_parts_stay_and_the_rest_moves(cache, tmp_path):
     first = run(cache, tmp_path / "a", "lms", "--iterations", "1", "--freeze-lower", "2")
     last = run(cache, tmp_path / "b", "lms", "--iterations", "4", "--freeze-lower", "2")

@@ -136,6 +136,16 @@ def test_the_query_has_one_share_in_n_of_the_mean_row():
     assert torch.allclose(seen[0][valid].mean(0) - p[valid].mean(0), l1[0], atol=1e-5)
 
 
+def test_a_fixed_step_size_takes_no_gradient_and_a_learned_one_does():
+    for learned in (False, True):
+        net = tiny(delta=1.0, learn_delta=learned)
+        query, state = episode(net)
+        net(query, state)["u"][-1].sum().backward()
+        grad = net.primal_dual.raw_delta.grad
+        assert torch.allclose(net.primal_dual.delta(0), torch.tensor(1.0), atol=1e-6)
+        assert bool(grad.abs().min() > 0) if learned else grad is None
+
+
 @pytest.mark.parametrize("shared_channel", [False, True])
 def test_denoiser_with_skip_starts_as_the_identity(shared_channel):
     torch.manual_seed(0)
