@@ -73,9 +73,10 @@ def main() -> None:
     tasks = plan(args, protocols, {name: validation[name] for name in datasets})
     print(f"{len(tasks)} runs", flush=True)
 
-    started = time.time()
+    rows = [row for file in args.rows or () for row in json.loads(file.read_text())]
+    done = {(r["protocol"], r["dataset"], r["case"], r["label"]) for r in rows}
+    tasks = [t for t in tasks if (t.protocol, t.dataset, t.case, t.label) not in done]
     with ThreadPoolExecutor(args.jobs) as pool:
-        rows = []
         for row in pool.map(lambda task: measure(args, protocols, task), tasks):
             rows.append(row)
             print(
@@ -86,10 +87,10 @@ def main() -> None:
             )
     if args.json:
         args.json.write_text(json.dumps(rows, indent=1))
-    text = render(args, protocols, rows, datasets, time.time() - started)
+    text = render(args, protocols, rows, datasets)
     print(text)
     if args.write:
-        replace_section("propagation-quality", text)
+        replace_section("propagation-quality" + (f"-{args.model}" if args.model else ""), text)
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -105,6 +106,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1, help="runs at the same time")
     parser.add_argument("--json", type=Path, help="every run's scores")
+    parser.add_argument("--rows", type=Path, nargs="+", help="what --json wrote before: those runs are not repeated")
     parser.add_argument("--write", action="store_true", help="put the table into bench/RESULTS.md")
     args = parser.parse_args()
     if not (args.eval / "protocols.py").exists():
@@ -172,8 +174,8 @@ def measure(args: argparse.Namespace, protocols, task: Task) -> dict:
     )
 
 
-def render(args: argparse.Namespace, protocols, rows: list[dict], datasets: list[str], seconds: float) -> str:
-    lines = head(args, rows, seconds)
+def render(args: argparse.Namespace, protocols, rows: list[dict], datasets: list[str]) -> str:
+    lines = head(args, rows)
     for protocol in args.protocols:
         by_dataset = {
             dataset: [r for r in rows if (r["protocol"], r["dataset"]) == (protocol, dataset)] for dataset in datasets
@@ -193,20 +195,26 @@ def render(args: argparse.Namespace, protocols, rows: list[dict], datasets: list
     return "\n".join(lines)
 
 
-def head(args: argparse.Namespace, rows: list[dict], seconds: float) -> list[str]:
+def head(args: argparse.Namespace, rows: list[dict]) -> list[str]:
     model = rows[0]["model"]
     hashes = ", ".join(f"{role} `{value[:12]}`" for role, value in model["sha256"].items() if role != "golden")
     chosen = "".join(
         f" --{name} {' '.join(values)}"
-        for name, values in (("protocols", args.protocols), ("only", args.only), ("cases", args.cases))
+        for name, values in (
+            ("protocols", args.protocols),
+            ("only", args.only),
+            ("cases", args.cases),
+            ("model", args.model and [args.model]),
+        )
         if values
     )
     return [
-        "## Propagation inside one volume",
+        f"## Propagation inside one volume{f', {args.model}' if args.model else ''}",
         "",
         f"`few-shot-lms propagate`, model `{model['id']}` {model['version']} ({hashes}), {args.threads} thread(s), "
-        f"{platform.machine()}, {os.cpu_count()} cores, Node {node_version()}; {len(rows)} runs in "
-        f"{seconds / 60:.1f} minutes ({args.jobs} at a time). Mean over organs, then volumes, of the Dice over all "
+        f"{platform.machine()}, {os.cpu_count()} cores, Node {node_version()}; {len(rows)} runs, "
+        f"{sum(r['seconds'] for r in rows) / 60:.1f} minutes in all ({args.jobs} at a time). Mean over organs, then "
+        "volumes, of the Dice over all "
         "slices that were not drawn, with 95 % bootstrap interval over volumes; *beyond* is the volume predicted "
         "outside the organ's true extent as a share of its true volume; *ms a slice* counts every slice that was "
         "not drawn.",

@@ -3,7 +3,8 @@
     python -m lms_net.corrections --checkpoint CHECKPOINT --rules rules.json --data VOL [--limit 2] [--out rows.json]
 
 The simulated user draws the organ's middle slice, then always corrects one more slice until Dice over the whole volume
-(drawn slices count) reaches the goal: the slice that the trust score ranks worst, or, for comparison, evenly spaced ones.
+(drawn slices count) reaches the goal. Which one: that with most voxels expected to be wrong (`loss`), that which the trust
+score ranks worst (`trust`), or, for comparison, evenly spaced ones (`even`).
 A corrected slice with the organ becomes a drawn one; on a slice without it the user sets the end there, and everything
 beyond is empty.
 """
@@ -18,7 +19,7 @@ import numpy as np
 import torch
 
 from lms_net.evaluate import VALIDATION, load_network
-from lms_net.inference.job import propagate
+from lms_net.inference.job import JobResult, propagate
 from lms_net.validation import Case, cases
 
 
@@ -31,7 +32,19 @@ def evenly(extent: np.ndarray, count: int) -> list[int]:
     return sorted({int(extent[min(len(extent) - 1, len(extent) * (2 * i + 1) // (2 * count))]) for i in range(count)})
 
 
-def run_user(net, rules, case: Case, by_trust: bool, goal: float, most: int) -> list[float]:
+def expected_loss(result: JobResult, z: int) -> float:
+    """Voxels that are probably wrong on a slice: distrust times area. The area is the mean with both neighbours', so that an
+    empty slice beside the object counts too."""
+    return (1 - result.trust[z]) * float(result.label[max(0, z - 1) : z + 2].sum((1, 2)).mean())
+
+
+CHOICES = {
+    "loss": lambda result, open_slices: max(open_slices, key=lambda z: expected_loss(result, z)),
+    "trust": lambda result, open_slices: min(open_slices, key=lambda z: result.trust[z]),
+}
+
+
+def run_user(net, rules, case: Case, policy: str, goal: float, most: int) -> list[float]:
     """Dice after 1, 2, … drawn or corrected slices, until the goal or `most`."""
     extent = np.flatnonzero(case.truth.reshape(len(case.truth), -1).any(1))
     drawn = [int(extent[len(extent) // 2])]
@@ -45,13 +58,13 @@ def run_user(net, rules, case: Case, by_trust: bool, goal: float, most: int) -> 
         history.append(volume_dice(label, case.truth))
         if history[-1] >= goal or len(history) >= min(most, len(extent)):
             return history
-        if not by_trust:
+        if policy == "even":
             drawn = evenly(extent, len(history) + 1)
             continue
         open_slices = [z for z in result.trust if first <= z <= last]
         if not open_slices:
             return history
-        worst = min(open_slices, key=lambda z: result.trust[z])
+        worst = CHOICES[policy](result, open_slices)
         if case.truth[worst].any():
             drawn.append(worst)
         elif worst < min(drawn):
@@ -75,11 +88,11 @@ def main() -> None:
     net, rules = load_network(args.checkpoint), json.loads(args.rules.read_text())["stop"]
     rows = []
     for case in cases(args.data, args.only, args.limit):
-        for policy in ("trust", "even"):
-            history = run_user(net, rules, case, policy == "trust", args.goal, args.most)
+        for policy in (*CHOICES, "even"):
+            history = run_user(net, rules, case, policy, args.goal, args.most)
             rows.append(dict(dataset=case.dataset, case=case.name, organ=case.organ, policy=policy, dice=history))
     for dataset in args.only:
-        for policy in ("trust", "even"):
+        for policy in (*CHOICES, "even"):
             some = [r["dice"] for r in rows if r["dataset"] == dataset and r["policy"] == policy]
             if not some:
                 continue

@@ -3,8 +3,8 @@
     python -m lms_net.export --checkpoint RUN/checkpoint.pt --rules RUN/rules.json --zoo models/zoo --id chain-fast
 
 Two graphs with fixed shapes: encoder.onnx (drawn crop → features, and deep features where the network has them) and
-step.onnx (one slice). BatchNorm is folded by the
-exporter's constant folding. The golden example is a synthetic volume, so it may be shipped.
+step.onnx (one slice). BatchNorm is folded into the convolutions. With deep features large weights are rounded to half floats
+and stored so. The golden example is a synthetic volume, so it may be shipped.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import torch
 from lms_net.data.intensity import CT_WINDOWS, HOUNSFIELD_BELOW, PERCENTILES
 from lms_net.data.synthetic import make_volume
 from lms_net.evaluate import load_network
+from lms_net.half import round_to_half, store_as_half
 from lms_net.inference import crops, evidence
 from lms_net.inference.components import MIN_SHARE
 from lms_net.inference.crops import crop, frame_around
@@ -95,6 +96,8 @@ def export_graphs(net: ChainNet, folder: Path) -> None:
     )
     for name in ("encoder", "step"):
         onnx.checker.check_model(onnx.load(folder / f"{name}.onnx"), full_check=True)
+        if net.deep:
+            store_as_half(folder / f"{name}.onnx")
 
 
 @torch.no_grad()
@@ -201,7 +204,9 @@ def main() -> None:
     args = parser.parse_args()
     folder = args.zoo / args.id
     folder.mkdir(parents=True, exist_ok=True)
-    net = load_network(args.checkpoint)
+    net = fold_batch_norms(load_network(args.checkpoint))
+    if net.deep:
+        net = round_to_half(net)
     (folder / FILES["golden"]).write_text(json.dumps(golden_example(net)))
     export_graphs(net, folder)
     entry = manifest_entry(

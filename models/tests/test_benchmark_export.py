@@ -9,6 +9,7 @@ import onnxruntime
 import pytest
 import torch
 
+from lms_net import half
 from lms_net.benchmarks import calibrate, export
 from lms_net.benchmarks.figures import slice_figures
 from lms_net.benchmarks.runs import RunFolder
@@ -58,7 +59,7 @@ def test_files_answer_as_the_network_and_as_the_golden_example(tmp_path, name):
     (entry,) = json.loads((zoo / "manifest.json").read_text())["models"]
     assert entry["kind"] == "plain" and entry["plain"]["grid"] == GRID and entry["stride"] == 8
     assert all((zoo / f["path"]).stat().st_size == f["bytes"] for f in entry["files"].values())
-    net = export.round_to_half(RunFolder(tmp_path / "run").network()[0])
+    net = half.round_to_half(RunFolder(tmp_path / "run").network()[0])
     image = torch.randn(1, 1, SIZE, SIZE)
     mask = torch.zeros(1, 1, SIZE, SIZE)
     mask[..., 20:40, 10:30] = 1
@@ -87,16 +88,16 @@ def test_files_answer_as_the_network_and_as_the_golden_example(tmp_path, name):
 
 def test_large_weights_are_stored_as_half_floats_and_nothing_is_lost(tmp_path):
     run = write_run(tmp_path / "run")
-    net = export.round_to_half(export.exportable(run.network()[0]))
+    net = half.round_to_half(export.exportable(run.network()[0]))
     export.export_graphs(net, tmp_path, SIZE)
     stored = {t.name: t.data_type for f in ("encoder", "head") for t in onnx.load(tmp_path / f"{f}.onnx").graph.initializer}
-    large = [p for n, p in net.named_parameters() if p.numel() >= export.HALF_FROM and "denoiser" not in n]
+    large = [p for n, p in net.named_parameters() if p.numel() >= half.HALF_FROM and "denoiser" not in n]
     assert len(large) > 5 and sum(kind == onnx.TensorProto.FLOAT16 for kind in stored.values()) == len(large)
     with torch.no_grad():
         net.reduction.weight.fill_(1e6)
     with pytest.raises(OverflowError, match="reduction"):
         net.reduction.weight.data = net.reduction.weight.data.repeat(4, 1, 1, 1)
-        export.round_to_half(net)
+        half.round_to_half(net)
 
 
 def test_baselines_with_a_threshold_are_refused(tmp_path):

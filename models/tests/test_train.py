@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from lms_net import train
+from lms_net.average import average
 from lms_net.data.chains import ChainSource
 from lms_net.data.synthetic import make_volume
 from lms_net.evaluate import load_network
@@ -112,3 +113,14 @@ def test_a_grown_network_starts_as_the_one_it_grew_from():
         b = grown(planes, scalars, *grown.support(image, mask))
     for name, value in a.items():
         assert torch.allclose(value, b[name], atol=1e-5), name
+
+
+def test_mean_with_the_network_that_it_grew_from():
+    torch.manual_seed(5)
+    before, grown = ChainNet(ChainConfig(size=64)), ChainNet(ChainConfig(size=64, deep=12))
+    mean = average([before.state_dict(), dict(grown.state_dict())], grown.config)
+    own, inputs = "deep.project4.0.weight", "context.down1.0.0.weight"
+    assert torch.equal(mean[own], grown.state_dict()[own])
+    small, large = before.state_dict()[inputs], grown.state_dict()[inputs]
+    assert torch.allclose(mean[inputs][:, : small.shape[1]], (small + large[:, : small.shape[1]]) / 2)
+    assert torch.allclose(mean[inputs][:, small.shape[1] :], large[:, small.shape[1] :] / 2)

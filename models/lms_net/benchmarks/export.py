@@ -16,9 +16,7 @@ import json
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
 
 from lms_net.benchmarks.features import Compute
 from lms_net.benchmarks.figures import slice_figures
@@ -27,11 +25,11 @@ from lms_net.benchmarks.runs import RunFolder
 from lms_net.benchmarks.volumes import SliceVolume
 from lms_net.data.intensity import HOUNSFIELD_BELOW, PERCENTILES, percentile_window
 from lms_net.data.synthetic import make_volume
+from lms_net.half import round_to_half, store_as_half
 from lms_net.modules.regions import interpolation_matrix
 from lms_net.networks.lms import EPS, Encoded, LmsNet, Support, to_slice
 
 OPSET = 17
-HALF_FROM = 1024  # tensors of fewer numbers stay float32
 GOLDEN_SEED = 990003
 EVERY = 5
 DUAL = 4.0  # golden v is stored between -DUAL and DUAL
@@ -61,37 +59,6 @@ class _Head(torch.nn.Module):
         support = Support(prototype, regions, None if valid is None else valid > 0.5)
         out = self.net(Encoded(features, features[:, :, 0, 0]), support)
         return out["u"], out["v"]
-
-
-def round_to_half(net: LmsNet) -> LmsNet:
-    """Large weights become numbers that a half float holds. Raises OverflowError for one that is too large."""
-    with torch.no_grad():
-        for name, parameter in net.named_parameters():
-            if parameter.numel() >= HALF_FROM:
-                rounded = parameter.half().float()
-                if not torch.isfinite(rounded).all():
-                    raise OverflowError(f"{name} does not fit half floats")
-                parameter.copy_(rounded)
-    return net
-
-
-def store_as_half(file: Path) -> None:
-    """Tensors that lose nothing by it are stored as half floats with a cast behind them."""
-    model = onnx.load(file)
-    graph, casts = model.graph, []
-    for tensor in graph.initializer:
-        if tensor.data_type != TensorProto.FLOAT:
-            continue
-        values = numpy_helper.to_array(tensor)
-        if values.size < HALF_FROM or not np.array_equal(values.astype(np.float16).astype(np.float32), values):
-            continue
-        name = tensor.name
-        tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
-        casts.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
-    for node in reversed(casts):
-        graph.node.insert(0, node)
-    onnx.checker.check_model(model, full_check=True)
-    onnx.save(model, file)
 
 
 def export_graphs(net: LmsNet, folder: Path, size: int) -> None:
