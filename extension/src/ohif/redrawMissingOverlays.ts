@@ -4,8 +4,12 @@ import type { ServicesManager } from './ohifServices';
 
 type Services = ServicesManager['services'];
 
+/** Until the first check; each further one waits twice as long as the one before. */
 const CHECK_AFTER_MS = 400;
-/** A volume that is still loading cannot carry an overlay yet. */
+/**
+ * A volume that is still loading cannot carry an overlay yet, and without a graphics card a layout of four viewports takes
+ * tens of seconds until it can: so many checks last 100 s.
+ */
 const CHECKS = 8;
 
 /**
@@ -20,7 +24,7 @@ export function redrawMissingOverlays({
   cornerstoneViewportService,
 }: Services): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let checksLeft = 0;
+  let checksDone = 0;
 
   const missing = (): Set<string> => {
     const segmentationIds = new Set<string>();
@@ -40,13 +44,19 @@ export function redrawMissingOverlays({
   const check = () => {
     timer = undefined;
     const segmentationIds = missing();
+    if (segmentationIds.size === 0) return;
+    if (++checksDone < CHECKS) timer = setTimeout(check, CHECK_AFTER_MS * 2 ** checksDone);
     for (const id of segmentationIds) {
       csSegmentation.triggerSegmentationEvents.triggerSegmentationDataModified(id);
     }
-    if (segmentationIds.size > 0 && --checksLeft > 0) timer = setTimeout(check, CHECK_AFTER_MS);
   };
   const checkSoon = () => {
-    checksLeft = CHECKS;
+    // A long wait ends, a short one goes on: many events in a row must not put the check off.
+    if (checksDone > 0) {
+      clearTimeout(timer);
+      timer = undefined;
+    }
+    checksDone = 0;
     timer ??= setTimeout(check, CHECK_AFTER_MS);
   };
 

@@ -43,6 +43,7 @@ export async function test(viewer, { note, url }) {
   await normal();
   equal(await viewer.runEnded(), 'done', 'how the run ended in MPR');
   await viewer.settle();
+  await masksShown(page);
   await viewer.screenshot('25-mpr');
   equal(await viewer.part('strip').count(), 1, 'strips in MPR');
   await viewer.run('setHangingProtocol', { protocolId: 'default' });
@@ -118,6 +119,7 @@ async function inThreeDimensions(viewer, { seriesInstanceUid }, { drawn, filled 
   await normal();
   equal(await viewer.runEnded(), 'done', 'how the run ended beside the 3D view');
   await viewer.settle();
+  await masksShown(page);
   await viewer.screenshot('25-3d');
   equal(await viewer.labels(), filled, 'the labelmap beside the 3D view: as after the run in MPR');
   await viewer.run('setHangingProtocol', { protocolId: 'default' });
@@ -129,6 +131,29 @@ async function inThreeDimensions(viewer, { seriesInstanceUid }, { drawn, filled 
   await viewer.chooseSeries({ seriesInstanceUid, slices: SLICES });
   await viewer.part('support').waitFor();
   equal(await viewer.labels(), filled, 'the labelmap after the 3D view');
+}
+
+/** Waits until each of the three planes draws the labelmap. */
+async function masksShown(page) {
+  const planes = () =>
+    page.evaluate(() =>
+      window.cornerstone
+        .getRenderingEngines()
+        .flatMap((engine) => engine.getViewports())
+        .filter(({ type }) => type === 'orthographic')
+        .map((viewport) =>
+          viewport
+            .getActors()
+            .some(
+              ({ representationUID, actor }) =>
+                representationUID?.includes('-Labelmap') && actor.getVisibility(),
+            ),
+        ),
+    );
+  check(
+    await eventually(async () => (await planes()).join() === 'true,true,true', 120_000),
+    `planes that show the mask: ${await planes()}`,
+  );
 }
 
 /** The object of a series: on the left in the first, on the right in the second. */
