@@ -1,6 +1,5 @@
 /** @jest-environment jsdom */
 import { act } from 'react';
-import { createRoot, type Root } from 'react-dom/client';
 import { said } from '../said';
 import { planPropagation } from '../state/runPlan';
 import { initialState, type BackendReport, type SessionState } from '../state/sessionState';
@@ -9,8 +8,7 @@ import { CONTEXT, play, runEvents, sessionWith } from '../testing/sessionWith';
 import { texts } from '../texts';
 import { FewShotPanel } from './FewShotPanel';
 import type { PanelActions } from './PanelActions';
-
-Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+import { pageRoot } from '../testing/pageRoot';
 
 /** Slice 2 drawn, slice 3 propagated, slice 4 absent. */
 function withResult(
@@ -44,8 +42,7 @@ const report: BackendReport = {
   loadSeconds: 1,
 };
 
-let container: HTMLElement;
-let root: Root;
+const page = pageRoot();
 
 function show(state: SessionState) {
   const calls: unknown[][] = [];
@@ -70,11 +67,11 @@ function show(state: SessionState) {
       },
   });
   const service = { follow: () => () => undefined, getSnapshot: () => state };
-  act(() => root.render(<FewShotPanel service={service} actions={actions} />));
+  page.render(<FewShotPanel service={service} actions={actions} />);
   return calls;
 }
 
-const part = (name: string) => container.querySelector<HTMLElement>(`[data-cy=fslms-${name}]`);
+const part = (name: string) => page.container.querySelector<HTMLElement>(`[data-cy=fslms-${name}]`);
 const click = (element: Element | null) =>
   act(() => void element!.dispatchEvent(new MouseEvent('click', { bubbles: true })));
 const choose = (element: Element | null, value: string) =>
@@ -84,17 +81,6 @@ const choose = (element: Element | null, value: string) =>
   });
 const press = (element: Element, key: string) =>
   act(() => void element.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })));
-
-beforeEach(() => {
-  container = document.createElement('div');
-  document.body.append(container);
-  root = createRoot(container);
-});
-
-afterEach(() => {
-  act(() => root.unmount());
-  container.remove();
-});
 
 describe('the panel', () => {
   it('says what to do while there is nothing, in three lines and one button', () => {
@@ -177,7 +163,7 @@ describe('the panel', () => {
 
   it('reports problems in an alert that can be dismissed', () => {
     const calls = show({ ...whole(), problem: texts.problems.allDrawn });
-    const alert = container.querySelector('[role=alert]')!;
+    const alert = page.container.querySelector('[role=alert]')!;
     expect(alert.textContent).toContain(texts.problems.allDrawn);
     click(alert.querySelector('button'));
     expect(calls).toEqual([['dismissProblem']]);
@@ -275,12 +261,12 @@ describe('the panel', () => {
 
   it('says once that it is no medical device', () => {
     show(whole());
-    expect(container.textContent!.split(texts.panel.notMedicalDevice)).toHaveLength(2);
+    expect(page.container.textContent!.split(texts.panel.notMedicalDevice)).toHaveLength(2);
   });
 
   it('lists the labels, which one is shown and which ones take part', () => {
     const calls = show(sessionWith([0, 0, 50, 0, 0, 0], [0, 9, 0, 0, 0, 0]));
-    const rows = [...container.querySelectorAll<HTMLElement>('[data-cy=fslms-label]')];
+    const rows = [...page.container.querySelectorAll<HTMLElement>('[data-cy=fslms-label]')];
     expect(rows.map(({ dataset }) => [dataset.segment, dataset.active, dataset.drawn])).toEqual([
       ['1', 'true', '1'],
       ['2', 'false', '1'],
@@ -315,7 +301,7 @@ describe('the panel', () => {
   it('moves the range and the found ends by keys', () => {
     const calls = show(whole());
     const handle = (kind: string, side: string) =>
-      container.querySelector(`[data-cy=fslms-${kind}-handle][data-side=${side}]`)!;
+      page.container.querySelector(`[data-cy=fslms-${kind}-handle][data-side=${side}]`)!;
     press(handle('range', 'high'), 'ArrowRight');
     press(handle('range', 'low'), 'Home');
     expect(calls.splice(0)).toEqual([

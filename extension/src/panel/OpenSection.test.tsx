@@ -1,18 +1,15 @@
 /** @jest-environment jsdom */
 import { act } from 'react';
-import { createRoot, type Root } from 'react-dom/client';
 import type { OpeningState } from '../state/sessionState';
 import { OpenSection } from './OpenSection';
-
-Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+import { enter, pageRoot } from '../testing/pageRoot';
 
 const segs = [
   { id: 'a', description: 'Organs', seriesNumber: 1004, instanceNumber: 2 },
   { id: 'b', description: '', seriesNumber: null, instanceNumber: null },
 ];
 
-let container: HTMLElement;
-let root: Root;
+const page = pageRoot();
 let calls: unknown[][];
 
 function show(opening: OpeningState, busy = false) {
@@ -25,33 +22,14 @@ function show(opening: OpeningState, busy = false) {
     answerSegThreshold: log('answerSegThreshold'),
     stopOpeningSeg: log('stopOpeningSeg'),
   };
-  act(() => root.render(<OpenSection segs={segs} opening={opening} busy={busy} actions={actions} />));
+  page.render(<OpenSection segs={segs} opening={opening} busy={busy} actions={actions} />);
 }
 
-const all = (name: string) => [...container.querySelectorAll<HTMLElement>(`[data-cy=fslms-${name}]`)];
+const all = (name: string) => [...page.container.querySelectorAll<HTMLElement>(`[data-cy=fslms-${name}]`)];
 const part = (name: string) => all(name)[0];
-
-function change(element: HTMLElement, value: string) {
-  const prototype =
-    element instanceof HTMLSelectElement ? HTMLSelectElement.prototype : HTMLInputElement.prototype;
-  act(() => {
-    Object.getOwnPropertyDescriptor(prototype, 'value')!.set!.call(element, value);
-    element.dispatchEvent(
-      new Event(element instanceof HTMLSelectElement ? 'change' : 'input', { bubbles: true }),
-    );
-  });
-}
 
 beforeEach(() => {
   calls = [];
-  container = document.createElement('div');
-  document.body.append(container);
-  root = createRoot(container);
-});
-
-afterEach(() => {
-  act(() => root.unmount());
-  container.remove();
 });
 
 it('lists the SEGs of the study and opens the chosen one as the user says', () => {
@@ -61,7 +39,7 @@ it('lists the SEGs of the study and opens the chosen one as the user says', () =
     'Segmentation, series ?, no. ?',
   ]);
   act(() => all('open-seg')[1].click());
-  change(part('open-use'), 'start');
+  enter(part('open-use') as HTMLInputElement, 'start');
   act(() => all('open-seg')[0].click());
   expect(calls).toEqual([
     ['openSeg', { id: 'b' }, 'support'],
@@ -81,7 +59,7 @@ it('opens a file', () => {
 it('asks for the threshold of probabilities', () => {
   show({ phase: 'asks-threshold', name: 'Soft', fractions: 'PROBABILITY' });
   expect(part('open-threshold').textContent).toContain('From which probability on');
-  change(part('open-percent'), '70');
+  enter(part('open-percent') as HTMLInputElement, '70');
   act(() => part('open-answer').click());
   expect(calls).toEqual([['answerSegThreshold', 0.7]]);
 });
@@ -92,7 +70,7 @@ it('says how a SEG was read, and what is wrong with one', () => {
     '2 segments of Organs opened as a new segmentation.Each voxel got the value nearest to it.',
   );
   show({ phase: 'failed', name: 'Organs', message: 'It belongs to another series.' });
-  expect(container.querySelector('[role=alert]')!.textContent).toBe('It belongs to another series.');
+  expect(page.container.querySelector('[role=alert]')!.textContent).toBe('It belongs to another series.');
 });
 
 it('opens one at a time, and none during a run', () => {

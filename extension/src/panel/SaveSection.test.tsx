@@ -1,19 +1,16 @@
 /** @jest-environment jsdom */
 import { act } from 'react';
-import { createRoot, type Root } from 'react-dom/client';
 import type { SegmentMeaning } from '../state/segmentMeanings';
 import type { SavingState } from '../state/sessionState';
 import { SaveSection } from './SaveSection';
-
-Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+import { pageRoot } from '../testing/pageRoot';
 
 const segments: readonly SegmentMeaning[] = [
   { index: 1, label: 'Liver', colour: [200, 0, 0], structure: null, loaded: null },
   { index: 4, label: 'Thing', colour: [0, 200, 0], structure: 'spleen', loaded: null },
 ];
 
-let container: HTMLElement;
-let root: Root;
+const page = pageRoot();
 let calls: unknown[][];
 
 function show(saving: SavingState) {
@@ -26,25 +23,15 @@ function show(saving: SavingState) {
     setEncoding: log('setEncoding'),
     setStructure: log('setStructure'),
   };
-  act(() =>
-    root.render(
-      <SaveSection saving={saving} encoding="LABELMAP" canStore segments={segments} actions={actions} />,
-    ),
+  page.render(
+    <SaveSection saving={saving} encoding="LABELMAP" canStore segments={segments} actions={actions} />,
   );
 }
 
-const part = (name: string) => container.querySelector<HTMLElement>(`[data-cy=fslms-${name}]`)!;
+const part = (name: string) => page.container.querySelector<HTMLElement>(`[data-cy=fslms-${name}]`)!;
 
 beforeEach(() => {
   calls = [];
-  container = document.createElement('div');
-  document.body.append(container);
-  root = createRoot(container);
-});
-
-afterEach(() => {
-  act(() => root.unmount());
-  container.remove();
 });
 
 it('says which segments have no probabilities', () => {
@@ -61,7 +48,7 @@ it('says which segments have no probabilities', () => {
 
 it('offers retry and download after the archive has refused, and says why', () => {
   show({ phase: 'failed', message: 'The archive is full.' });
-  expect(container.querySelector('[role=alert]')!.textContent).toBe('The archive is full.');
+  expect(page.container.querySelector('[role=alert]')!.textContent).toBe('The archive is full.');
   expect(part('store').textContent).toBe('Try again');
   act(() => part('store').click());
   act(() => part('download').click());
@@ -82,19 +69,19 @@ it('says that it is binary because segments overlap', () => {
 
 it('has a picker for every segment when it is opened', () => {
   show({ phase: 'idle' });
-  expect(container.querySelectorAll('[role=combobox]')).toHaveLength(0);
+  expect(page.container.querySelectorAll('[role=combobox]')).toHaveLength(0);
   act(() => {
     const details = part('meanings') as HTMLDetailsElement;
     details.open = true;
     details.dispatchEvent(new Event('toggle'));
   });
-  const pickers = [...container.querySelectorAll<HTMLInputElement>('[role=combobox]')];
+  const pickers = [...page.container.querySelectorAll<HTMLInputElement>('[role=combobox]')];
   expect(pickers.map(({ value, placeholder }) => value || placeholder)).toEqual([
     'Liver (from its name)',
     'Spleen',
   ]);
   act(() => pickers[1].click());
-  const [first] = container.querySelectorAll<HTMLElement>('[role=listbox]:not([hidden]) [role=option]');
+  const [first] = page.container.querySelectorAll<HTMLElement>('[role=listbox]:not([hidden]) [role=option]');
   act(() => first.click());
   expect(calls).toEqual([['setStructure', 4, null]]);
 });

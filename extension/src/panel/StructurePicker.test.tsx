@@ -1,38 +1,27 @@
 /** @jest-environment jsdom */
 import { act } from 'react';
-import { createRoot, type Root } from 'react-dom/client';
 import { StructurePicker } from './StructurePicker';
+import { enter, pageRoot } from '../testing/pageRoot';
 
-Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
-
-let container: HTMLElement;
-let root: Root;
+const page = pageRoot();
 let chosen: (string | null)[];
 
 function show(props: { label?: string; chosen?: string | null; loaded?: string | null } = {}) {
-  act(() =>
-    root.render(
-      <StructurePicker
-        label={props.label ?? 'Segment 1'}
-        chosen={props.chosen ?? null}
-        loaded={props.loaded ?? null}
-        onChoose={(structure) => chosen.push(structure)}
-      />,
-    ),
+  page.render(
+    <StructurePicker
+      label={props.label ?? 'Segment 1'}
+      chosen={props.chosen ?? null}
+      loaded={props.loaded ?? null}
+      onChoose={(structure) => chosen.push(structure)}
+    />,
   );
 }
 
-const input = () => container.querySelector('input')!;
-const options = () => [...container.querySelectorAll<HTMLElement>('[role=option]')];
+const input = () => page.container.querySelector('input')!;
+const options = () => [...page.container.querySelectorAll<HTMLElement>('[role=option]')];
 const active = () => document.getElementById(input().getAttribute('aria-activedescendant') ?? '');
 
-function type(text: string) {
-  act(() => {
-    // React listens for the change of the value that it did not make itself.
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(input(), text);
-    input().dispatchEvent(new Event('input', { bubbles: true }));
-  });
-}
+const type = (text: string) => enter(input(), text);
 
 function press(key: string): KeyboardEvent {
   const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
@@ -42,14 +31,6 @@ function press(key: string): KeyboardEvent {
 
 beforeEach(() => {
   chosen = [];
-  container = document.createElement('div');
-  document.body.append(container);
-  root = createRoot(container);
-});
-
-afterEach(() => {
-  act(() => root.unmount());
-  container.remove();
 });
 
 it('finds by typing and takes with the keyboard', () => {
@@ -112,7 +93,7 @@ it('shows what the name of the segment means, and goes back to it', () => {
 it('says so when nothing fits, and takes nothing then', () => {
   show();
   type('no such thing');
-  expect(container.textContent).toMatch(/Nothing fits/);
+  expect(page.container.textContent).toMatch(/Nothing fits/);
   expect(input().getAttribute('aria-activedescendant')).toBeNull();
   press('Enter');
   expect(chosen).toEqual([]);

@@ -1,9 +1,9 @@
 import { cellModel } from '../../../engine/test-support/fakePlainModel';
-import type { SessionState } from '../state/sessionState';
 import { FakeHost, segment, series, SLICES } from '../testing/FakeHost';
 import { fakeHandlers, type FakeHooks } from '../testing/fakeHandlers';
 import { FakeOpfs } from '../testing/fakeOpfs';
 import { FakeWorker } from '../testing/FakeWorker';
+import { until } from '../testing/until';
 import type { CallHandlers } from '../worker/serveCalls';
 import { DEFAULTS, type ServiceDefaults } from './defaults';
 import { FewShotLmsService } from './FewShotLmsService';
@@ -61,18 +61,6 @@ function noting(handlers: CallHandlers, calls: string[]): CallHandlers {
       return handlers.forgetFeatures(params, context);
     },
   };
-}
-
-function until(service: FewShotLmsService, condition: (state: SessionState) => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (!condition(service.getSnapshot())) return;
-      unfollow();
-      resolve();
-    };
-    const unfollow = service.follow(look);
-    look();
-  });
 }
 
 const reached = (service: FewShotLmsService, phase: string) =>

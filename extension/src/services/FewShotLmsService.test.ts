@@ -12,6 +12,7 @@ import {
 import { COLUMNS, FakeHost, otherSegment, ROWS, segment, series, SLICES } from '../testing/FakeHost';
 import { fakeHandlers, type FakeHooks } from '../testing/fakeHandlers';
 import { FakeWorker } from '../testing/FakeWorker';
+import { until } from '../testing/until';
 import { texts } from '../texts';
 import type { NamedSegmentRequest } from '../worker/protocol';
 import { DEFAULTS } from './defaults';
@@ -50,18 +51,6 @@ const roles = (state: SessionState) => activeView(state).slices.map(({ role }) =
 const counts = (host: FakeHost, label: number) =>
   host.planes.map((plane) => plane.reduce((sum, value) => sum + (value === label ? 1 : 0), 0));
 const copyOf = (host: FakeHost) => host.planes.map((plane) => Uint8Array.from(plane));
-
-function until(service: FewShotLmsService, condition: (state: SessionState) => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (!condition(service.getSnapshot())) return;
-      unfollow();
-      resolve();
-    };
-    const unfollow = service.follow(look);
-    look();
-  });
-}
 
 beforeEach(() => {
   jest.spyOn(console, 'error').mockImplementation(() => undefined);
