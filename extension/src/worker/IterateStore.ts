@@ -1,4 +1,5 @@
 import type { SliceIterates } from '@few-shot-lms/engine';
+import { BoundedMap } from './BoundedMap';
 
 /** Some four hundred slices of a model with two stages. */
 const MOST_BYTES = 48 * 1024 * 1024;
@@ -11,15 +12,17 @@ const MOST_WAITING = 64;
  * are worked out when somebody looks or when there is time (`workOutOne`), not while a run waits for them.
  */
 export class IterateStore {
-  private readonly kept = new Map<string, SliceIterates>();
+  private readonly kept: BoundedMap<SliceIterates>;
   private readonly waiting = new Map<string, () => SliceIterates>();
-  private bytes = 0;
 
-  constructor(private readonly mostBytes = MOST_BYTES) {}
+  constructor(mostBytes = MOST_BYTES) {
+    this.kept = new BoundedMap(mostBytes, bytesOf);
+  }
 
   put(segmentKey: string, slice: number, iterates: (() => SliceIterates) | undefined): void {
     const key = keyOf(segmentKey, slice);
-    this.drop(key);
+    this.waiting.delete(key);
+    this.kept.delete(key);
     if (!iterates) return;
     this.waiting.set(key, iterates);
     if (this.waiting.size > MOST_WAITING) this.workOutOne();
@@ -42,25 +45,13 @@ export class IterateStore {
   clear(): void {
     this.kept.clear();
     this.waiting.clear();
-    this.bytes = 0;
   }
 
   private workOut(key: string): void {
     const pictures = this.waiting.get(key);
     if (!pictures) return;
     this.waiting.delete(key);
-    const iterates = pictures();
-    this.kept.set(key, iterates);
-    this.bytes += bytesOf(iterates);
-    while (this.bytes > this.mostBytes) this.drop(this.kept.keys().next().value!);
-  }
-
-  private drop(key: string): void {
-    this.waiting.delete(key);
-    const former = this.kept.get(key);
-    if (!former) return;
-    this.kept.delete(key);
-    this.bytes -= bytesOf(former);
+    this.kept.put(key, pictures());
   }
 }
 

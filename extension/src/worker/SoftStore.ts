@@ -1,3 +1,5 @@
+import { BoundedMap } from './BoundedMap';
+
 /** Probabilities are kept in the steps that a DICOM SEG has for them. */
 export const SOFT_STEPS = 255;
 
@@ -22,20 +24,18 @@ const MOST_BYTES = 96 * 1024 * 1024;
 
 /** Soft masks of the slices that runs have filled, the newest of each slice; above the limit the oldest are dropped. */
 export class SoftStore {
-  private readonly kept = new Map<string, { readonly token: string; readonly mask: SoftMask }>();
-  private bytes = 0;
+  private readonly kept: BoundedMap<{ readonly token: string; readonly mask: SoftMask }>;
 
-  constructor(private readonly mostBytes = MOST_BYTES) {}
+  constructor(mostBytes = MOST_BYTES) {
+    this.kept = new BoundedMap(mostBytes, ({ mask }) => mask.values.byteLength);
+  }
 
   /** @param soft probabilities 0..1, row by row. */
   put({ segmentKey, slice, token }: SoftMaskName, soft: Float32Array, columns: number): void {
     const key = `${segmentKey} ${slice}`;
-    this.drop(key);
+    this.kept.delete(key);
     const mask = softMaskOf(soft, columns);
-    if (!mask) return;
-    this.kept.set(key, { token, mask });
-    this.bytes += mask.values.byteLength;
-    while (this.bytes > this.mostBytes) this.drop(this.kept.keys().next().value!);
+    if (mask) this.kept.put(key, { token, mask });
   }
 
   /** Null if it is not kept any more, or was made by another run. */
@@ -46,14 +46,6 @@ export class SoftStore {
 
   clear(): void {
     this.kept.clear();
-    this.bytes = 0;
-  }
-
-  private drop(key: string): void {
-    const former = this.kept.get(key);
-    if (!former) return;
-    this.kept.delete(key);
-    this.bytes -= former.mask.values.byteLength;
   }
 }
 
