@@ -7,7 +7,6 @@
  *
  * Needs Chromium (CHROMIUM names it) and the Python environment of test/python-env.mjs, which counts multiply-adds.
  */
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -15,18 +14,16 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as ortNode from 'onnxruntime-node';
 import { launchBrowser } from '../test/browser/viewer.mjs';
-import { pythonEnvironment } from '../test/python-env.mjs';
+import { graphsOfModel, multiplyAddsOf, PEAK, WASM_BUILD, WEBGPU_BUILD } from './graphs.mjs';
 import { measureGraph } from './measure-graph.mjs';
-import { servePage } from './page-server.mjs';
+import { measureInPage } from './measure-in-page.mjs';
 import { replaceSection } from './results-section.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const PEAK = 'bench/models/peak-convolution.onnx';
 const THREADS = [1, 2];
-/** Builds of onnxruntime-web: the one that the worker takes for WebAssembly, and the one that also serves WebGPU. */
 const BUILDS = [
-  { name: 'wasm', file: 'ort.wasm.min.mjs' },
-  { name: 'wasm in the WebGPU build', file: 'ort.webgpu.min.mjs' },
+  { name: 'wasm', file: WASM_BUILD },
+  { name: 'wasm in the WebGPU build', file: WEBGPU_BUILD },
 ];
 
 const { values: options } = parseArgs({
@@ -34,32 +31,12 @@ const { values: options } = parseArgs({
 });
 const counts = { warmUp: 3, runs: Number(options.runs) };
 
-const { model, graphs } = chosenModel();
-const multiplyAdds = costOf(Object.values(graphs));
+const { model, graphs } = graphsOfModel(root, options.model);
+const multiplyAdds = multiplyAddsOf(root, Object.values(graphs));
 const rows = [...(await measureNode()), ...(await measureBrowser())];
 const text = render();
 console.log(text);
 if (options.write) replaceSection('latency', text);
-
-/** The model's entry, and its graphs beside the yardstick: name → path from the root. */
-function chosenModel() {
-  const manifest = JSON.parse(readFileSync(join(root, 'models/zoo/manifest.json'), 'utf8'));
-  const id = options.model ?? manifest.defaultModel;
-  const entry = manifest.models.find((candidate) => candidate.id === id);
-  if (!entry) throw new Error(`there is no model '${id}' in models/zoo/manifest.json`);
-  const paths = Object.entries(entry.files)
-    .filter(([, file]) => file.path.endsWith('.onnx'))
-    .map(([role, file]) => [role, `models/zoo/${file.path}`]);
-  return { model: entry, graphs: { peak: PEAK, ...Object.fromEntries(paths) } };
-}
-
-function costOf(paths) {
-  const output = execFileSync(pythonEnvironment(), ['bench/graph_cost.py', ...paths], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  return Object.fromEntries(JSON.parse(output).map(({ file, multiplyAdds: count }) => [file, count]));
-}
 
 async function measureNode() {
   const found = [];
@@ -75,41 +52,19 @@ async function measureNode() {
 }
 
 async function measureBrowser() {
-  const { url, close } = await servePage(root);
   const browser = await launchBrowser();
   try {
     const found = [];
     for (const build of BUILDS) {
       for (const threads of THREADS) {
-        // A page each: the number of threads is fixed by the first session.
-        const page = await browser.newPage();
-        await page.goto(url);
-        const times = await page.evaluate(measureInPage, { graphs, threads, counts, file: build.file });
+        const times = await measureInPage(root, browser, { graphs, threads, counts, file: build.file });
         found.push({ where: `Chromium ${browser.version().split('.')[0]}, ${build.name}`, threads, times });
-        await page.close();
       }
     }
     return found;
   } finally {
     await browser.close();
-    await close();
   }
-}
-
-/** Runs in the page. */
-async function measureInPage({ graphs: paths, threads, counts: how, file }) {
-  if (!crossOriginIsolated)
-    throw new Error('the page is not cross-origin isolated, threads would silently be 1');
-  const ort = await import(`/node_modules/onnxruntime-web/dist/${file}`);
-  const { measureGraph: measure } = await import('/bench/measure-graph.mjs');
-  ort.env.wasm.wasmPaths = '/node_modules/onnxruntime-web/dist/';
-  ort.env.wasm.numThreads = threads;
-  const times = {};
-  for (const [name, path] of Object.entries(paths)) {
-    const onnx = new Uint8Array(await (await fetch(`/${path}`)).arrayBuffer());
-    times[name] = await measure(ort, onnx, { executionProviders: ['wasm'] }, how);
-  }
-  return times;
 }
 
 function render() {

@@ -5,7 +5,8 @@
  *
  *   node bench/update-latency.mjs [--runs 3] [--write]
  *
- * Needs Chromium (CHROMIUM names it).
+ * The step of the network is timed alone in the same browser, so that the rest of an update is seen on any machine.
+ * Needs Chromium (CHROMIUM names it) and the Python environment of test/python-env.mjs, which counts multiply-adds.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -17,6 +18,8 @@ import { drawEllipse } from '../test/browser/draw.mjs';
 import { FILLED, longSeries, objectOn } from '../test/browser/long-series.mjs';
 import { startServer } from '../test/browser/server.mjs';
 import { launchBrowser, Viewer } from '../test/browser/viewer.mjs';
+import { graphsOfModel, multiplyAddsOf, PEAK, WASM_BUILD } from './graphs.mjs';
+import { measureInPage } from './measure-in-page.mjs';
 import { replaceSection } from './results-section.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -33,7 +36,9 @@ try {
   const series = await longSeries();
   await stow(server.url, series.files);
   const viewer = await Viewer.open(browser, server.url, output);
-  text = render(await measure(viewer, series));
+  const found = await measure(viewer, series);
+  await viewer.close();
+  text = render(found, await networkAlone(found.report));
 } finally {
   await browser.close();
   await server.stop();
@@ -75,11 +80,42 @@ async function measure(viewer, series) {
   return { first, outward, between, report: await page.evaluate(backendReport) };
 }
 
+/** Seconds of one step of the network and GFLOP/s of plain convolutions, on as many threads as the viewer takes. */
+async function networkAlone({ modelId, provider, threads }) {
+  if (provider !== 'wasm') throw new Error(`the viewer ran on ${provider}, not on wasm`);
+  const { graphs } = graphsOfModel(root, modelId);
+  const counts = { warmUp: 3, runs: 20 };
+  const times = await measureInPage(root, browser, {
+    graphs: { peak: PEAK, step: graphs.step },
+    threads,
+    counts,
+    file: WASM_BUILD,
+  });
+  const multiplyAdds = multiplyAddsOf(root, [PEAK])[PEAK];
+  return { step: times.step.medianMs / 1000, peak: (2 * multiplyAdds) / (times.peak.medianMs * 1e6) };
+}
+
 async function draw(viewer, slice, scale) {
   const { centre, radii } = objectOn(slice);
   await drawEllipse(viewer.page, slice, { centre, radii: radii.map((radius) => radius * 1.3) }, 0);
   await drawEllipse(viewer.page, slice, { centre, radii: radii.map((radius) => radius * scale) });
   await viewer.settle();
+  await quiet(viewer.page);
+}
+
+/** Resolves when the viewer has drawn the stroke and has computed what it shows of the segment, a second later. */
+function quiet(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const QUIET_MS = 1500;
+        let timer = setTimeout(resolve, QUIET_MS);
+        new PerformanceObserver(() => {
+          clearTimeout(timer);
+          timer = setTimeout(resolve, QUIET_MS);
+        }).observe({ type: 'longtask' });
+      }),
+  );
 }
 
 /** Milliseconds from the press of Propagate to the first slice in the labelmap. */
@@ -138,29 +174,31 @@ function backendReport() {
   return window.services.fewShotLmsService.getSnapshot().backend.report;
 }
 
-function render({ first, outward, between, report }) {
+function render({ first, outward, between, report }, { step, peak }) {
   const middle = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
   const rows = [
-    [`outward from a corrected slice, ${FILLED} steps of the network`, outward],
-    [`between two drawn slices, ${2 * FILLED} steps`, between],
+    [`outward from a corrected slice, ${FILLED} steps of the network`, outward, FILLED * step],
+    [`between two drawn slices, ${2 * FILLED} steps`, between, 2 * FILLED * step],
   ];
   return [
     '## Seconds of an update',
     '',
     `Model \`${report.modelId}\` ${report.modelVersion} in Chromium on ${report.provider}, ${report.threads} thread(s); ` +
       `${FILLED} slices of 192 × 192 depend on the corrected one, one label. From the press of Update to the last slice ` +
-      `in the labelmap. ${cpus().length} cores of a server CPU; load average of the last minute ${loadavg()[0].toFixed(1)}.`,
+      `in the labelmap; the viewer had drawn the correction before. *Network*: that many steps timed alone in the same ` +
+      `browser, which reached ${peak.toFixed(1)} GFLOP/s on plain convolutions. ${cpus().length} cores of a server CPU; load average of the last minute ${loadavg()[0].toFixed(1)}.`,
     '',
     '```',
     `node bench/update-latency.mjs --runs ${runs} --write`,
     '```',
     '',
-    '| what | median, s | all, s |',
-    '| --- | --- | --- |',
-    ...rows.map(
-      ([what, values]) =>
-        `| ${what} | ${middle(values).toFixed(2)} | ${values.map((s) => s.toFixed(2)).join(', ')} |`,
-    ),
-    `| first slice after the first press of Propagate | ${(first / 1000).toFixed(2)} | |`,
+    '| what | median, s | network, s | of the network | all, s |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows.map(([what, values, network]) => {
+      const median = middle(values);
+      const all = values.map((s) => s.toFixed(2)).join(', ');
+      return `| ${what} | ${median.toFixed(2)} | ${network.toFixed(2)} | ${(median / network).toFixed(2)} × | ${all} |`;
+    }),
+    `| first slice after the first press of Propagate | ${(first / 1000).toFixed(2)} | ${step.toFixed(2)} | | |`,
   ].join('\n');
 }

@@ -27,6 +27,7 @@ import type {
   OhifSegmentation,
   ShownViewport,
 } from './ohifServices';
+import { pauseStatistics } from './pauseStatistics';
 import { redrawMissingOverlays } from './redrawMissingOverlays';
 import { instanceOf, NotReadyError, resolveSeries, type ResolvedSeries } from './resolveSeries';
 import { frameNumberOf } from './sliceOfImage';
@@ -165,9 +166,27 @@ export class OhifViewerHost implements ViewerHost {
     return segmentationLabels(segmentation, this.series(sourceImageIds(segmentation)));
   }
 
+  draws(segmentationId: string, slice: number): boolean {
+    const { segmentationService, viewportGridService, cornerstoneViewportService } = this.services;
+    const segmentation = segmentationService.getSegmentation(segmentationId);
+    if (!segmentation?.representationData.Labelmap) return false;
+    const imageId = this.series(sourceImageIds(segmentation)).imageIds[slice];
+    return [...viewportGridService.getState().viewports.keys()].some((viewportId) => {
+      const viewport = cornerstoneViewportService.getCornerstoneViewport(viewportId);
+      const overlays = segmentationService.getSegmentationRepresentations(viewportId);
+      if (!viewport || !overlays.some((overlay) => overlay.segmentationId === segmentationId)) return false;
+      // Planes through a volume and surfaces may show any slice.
+      return viewport.type !== CoreEnums.ViewportType.STACK || viewport.getCurrentImageId?.() === imageId;
+    });
+  }
+
   labelsChanged(segmentationId: string): void {
     if (!this.services.segmentationService.getSegmentation(segmentationId)) return;
     csSegmentation.triggerSegmentationEvents.triggerSegmentationDataModified(segmentationId);
+  }
+
+  pauseStatistics(): () => void {
+    return pauseStatistics(this.customizations());
   }
 
   readonly pushHistory = pushHistory;
@@ -265,7 +284,7 @@ export class OhifViewerHost implements ViewerHost {
   }
 
   segStoreSettings(): SegStoreSettings {
-    const customizations = this.services.customizationService as CustomizationService | undefined;
+    const customizations = this.customizations();
     return segStoreSettings(this.dataSource()?.getConfig?.(), (name) =>
       customizations?.getCustomization(name),
     );
@@ -305,6 +324,10 @@ export class OhifViewerHost implements ViewerHost {
 
   private get services() {
     return this.managers.servicesManager.services;
+  }
+
+  private customizations(): CustomizationService | undefined {
+    return this.services.customizationService as CustomizationService | undefined;
   }
 
   private dataSource() {

@@ -71,8 +71,15 @@ export interface ViewerHost {
 
   /** Null if the segmentation is gone. @throws UserError if the labelmap does not fit the series */
   labels(segmentationId: string): SegmentationLabels | null;
+  /** Whether a viewport draws voxels of a slice now; a viewport that is scrolled to another slice draws it as it then is. */
+  draws(segmentationId: string, slice: number): boolean;
   /** Has the changed voxels drawn. */
   labelsChanged(segmentationId: string): void;
+  /**
+   * Keeps the viewer from computing volume, mean and the like of every segment after each change of a labelmap.
+   * @returns the function that lets it do so again, from the next change on
+   */
+  pauseStatistics(): () => void;
   pushHistory(step: HistoryStep): void;
 
   /**

@@ -135,6 +135,7 @@ export interface CornerstoneViewportService extends PubSub {
 
 export interface CustomizationService {
   getCustomization(name: string): unknown;
+  setCustomizations(changes: Readonly<Record<string, unknown>>): void;
 }
 
 /** How OHIF's own export writes SEGs. */

@@ -82,6 +82,21 @@ describe('a propagation', () => {
     expect(host.shown).toBeGreaterThan(0);
   });
 
+  it('keeps the viewer from computing statistics until its last change', async () => {
+    const paused: boolean[] = [];
+    const { host, service } = setUp({ requested: () => paused.push(host.statisticsPaused) });
+    const { labelsChanged } = host;
+    host.labelsChanged = (id) => {
+      paused.push(host.statisticsPaused);
+      labelsChanged(id);
+    };
+    host.draw(2, 1, 3, 3, 2);
+    paused.length = 0;
+    await service.propagate();
+    expect(paused[0]).toBe(true);
+    expect(paused.at(-1)).toBe(false);
+  });
+
   it('fills all labels with a drawn slice in one run and one step of undo', async () => {
     const requests: (readonly NamedSegmentRequest[])[] = [];
     const { host, service } = setUp({ requested: (segments) => requests.push(segments) });

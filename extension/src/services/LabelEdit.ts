@@ -5,9 +5,10 @@ import { maskFingerprint } from '../state/maskFingerprint';
 import { segmentKey } from '../state/viewerContext';
 import { applyChange, mergedChange, writeSlice, type LayerChange, type Placement } from '../state/writeBack';
 import { texts } from '../texts';
+import { DrawingPace } from './DrawingPace';
 
-/** Redrawing a viewport costs up to a fifth of a second without a graphics card, so results are shown twice a second. */
-const SHOW_EVERY_MS = 500;
+/** Time between two redraws of the labelmap at least. */
+const SHOW_MS = 250;
 
 export interface LabelEditOptions {
   readonly segmentationId: string;
@@ -26,7 +27,10 @@ export interface LabelEditOptions {
 export class LabelEdit {
   /** By slice. */
   private readonly changes = new Map<number, readonly LayerChange[]>();
-  private showTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly pace = new DrawingPace(
+    () => this.host.labelsChanged(this.options.segmentationId),
+    SHOW_MS,
+  );
   private inHistory = false;
   private undone = false;
 
@@ -53,7 +57,7 @@ export class LabelEdit {
     const changes = writeSlice(planes, writes, (held) => this.mayTake(labels, held));
     if (changes.length > 0) {
       this.remember(slice, changes);
-      this.showSoon();
+      if (this.host.draws(this.options.segmentationId, slice)) this.pace.soon();
     }
     const lost = new Set(
       changes.flatMap(({ layer, before }) => [...new Set(before)].map((v) => `${layer} ${v}`)),
@@ -69,12 +73,9 @@ export class LabelEdit {
     );
   }
 
-  /** Shows what has been written and not been shown yet. */
-  flush(): void {
-    if (this.showTimer === undefined) return;
-    clearTimeout(this.showTimer);
-    this.showTimer = undefined;
-    this.host.labelsChanged(this.options.segmentationId);
+  /** Shows what has been written. */
+  show(): void {
+    this.pace.now();
   }
 
   private mayTake(labels: SegmentationLabels, held: Placement): boolean {
@@ -117,10 +118,6 @@ export class LabelEdit {
     }
     this.options.onUndo(undone);
     this.host.labelsChanged(this.options.segmentationId);
-  }
-
-  private showSoon(): void {
-    this.showTimer ??= setTimeout(() => this.flush(), SHOW_EVERY_MS);
   }
 }
 

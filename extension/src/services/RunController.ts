@@ -17,6 +17,7 @@ interface OngoingRun {
   readonly run: RunOf;
   readonly edit: LabelEdit;
   readonly abort: AbortController;
+  readonly resumeStatistics: () => void;
   /** A result could not be written: the run is stopped and says this instead of 'cancelled'. */
   failure: Error | undefined;
 }
@@ -87,7 +88,7 @@ export class RunController {
         store.dispatch({ type: 'undone', runId: run.runId, segmentKeys, undone });
       },
     });
-    return { run, edit, abort, failure: undefined };
+    return { run, edit, abort, resumeStatistics: host.pauseStatistics(), failure: undefined };
   }
 
   private async carryOut(
@@ -126,9 +127,13 @@ export class RunController {
     if (ongoing.failure) throw ongoing.failure;
   }
 
-  private end({ run: { runId }, edit, abort, failure: ownFailure }: OngoingRun, error: unknown): void {
+  private end(ongoing: OngoingRun, error: unknown): void {
     const { store, now } = this.session;
-    edit.flush();
+    const { edit, abort, failure: ownFailure } = ongoing;
+    const { runId } = ongoing.run;
+    ongoing.resumeStatistics();
+    // Also where all is shown already: the viewer computes the statistics after this change.
+    edit.show();
     const failure = ownFailure ?? error;
     // Leaving the mode stops the worker under a cancelled run, which then ends in another way than by the cancel.
     const cancelled = failure instanceof CancelledError || (abort.signal.aborted && !ownFailure);

@@ -52,7 +52,7 @@ export class SliceEditor {
     for (const slice of written) edit.write(slice, new Map([[segment.index, nothing]]));
     const ends = nearerEnds(view, what, start);
     store.dispatch({ type: 'cleared', runId, segmentKey: segment.key, slices, ends });
-    edit.flush();
+    edit.show();
   }
 
   /** Makes a filled slice of the active segment a support as it is. @throws UserError if it is empty */

@@ -1,3 +1,4 @@
+import './pageFrames';
 import type { SegTarget } from '@few-shot-lms/dicom-seg';
 import type { Volume, VolumeGeometry } from '@few-shot-lms/engine';
 import type { OpenedSeg } from '../opening/OpenedSeg';
@@ -126,9 +127,15 @@ export class FakeHost implements ViewerHost {
           })),
           plane: (_, k) => this.planes[k],
         };
+  draws = (_segmentationId: string, slice: number) => slice === this.slice;
   labelsChanged = (segmentationId: string) => {
     this.shown++;
     this.listener?.onLabels(segmentationId);
+  };
+  statisticsPaused = false;
+  pauseStatistics = () => {
+    this.statisticsPaused = true;
+    return () => void (this.statisticsPaused = false);
   };
   pushHistory = (step: HistoryStep) => void this.history.push(step);
   readVolume = async (_series: SeriesSummary, options: ReadOptions): Promise<Volume> => {

@@ -7,11 +7,12 @@ const MOST_THREADS = 4;
 
 /**
  * Threads that WebAssembly may use on this page: one where SharedArrayBuffer is not available, else all cores but one,
- * which the viewer needs to draw and to decode while a run goes on.
+ * which the viewer needs to draw and to decode while a run goes on. Two cores are both used: a run ends in two thirds of the
+ * time (bench/update-latency.mjs), and redrawing keeps out of its way (DrawingPace).
  */
 export function wasmThreads(): number {
   const cores = navigator.hardwareConcurrency || 1;
-  return self.crossOriginIsolated ? Math.max(1, Math.min(MOST_THREADS, cores - 1)) : 1;
+  return self.crossOriginIsolated ? Math.min(MOST_THREADS, cores, Math.max(2, cores - 1)) : 1;
 }
 
 /**
