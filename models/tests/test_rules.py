@@ -1,17 +1,23 @@
 """Stop rule and trust score."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
 from lms_net.assess import stopped_dice
 from lms_net.average import average
-from lms_net.calibrate import FIGURES, auroc, fit_logistic, rank_correlation
+from lms_net.calibrate import PRESENCE, auroc, fit_logistic, rank_correlation
+from lms_net.evaluate import load_network
+from lms_net.inference.propagate import PropagationConfig, run_chain
 from lms_net.inference.rules import apply_rule
+
+ZOO = Path(__file__).resolve().parents[1] / "zoo"
 
 
 def step(slice_, presence, predicted=10, true=10, both=10):
-    figures = dict.fromkeys(FIGURES, 0.5) | dict(presence=presence)
+    figures = dict.fromkeys(PRESENCE, 0.5) | dict(presence=presence)
     return dict(figures, slice=slice_, support=0, predicted=predicted, true=true, both=both, has=true > 0)
 
 
@@ -22,7 +28,7 @@ def test_balanced_fit_finds_the_figure_that_tells_and_puts_one_half_between_the_
     rng = np.random.default_rng(0)
     has = rng.random(600) < 0.9
     rows = [dict(step(0, 2 * h - 1 + rng.normal(0, 0.4)), chain=i // 10) for i, h in enumerate(has)]
-    rule = fit_logistic(rows, has.astype(float), balanced=True)
+    rule = fit_logistic(rows, has.astype(float), PRESENCE, balanced=True)
     score = np.array([apply_rule(rule, r) for r in rows])
     assert auroc(score, has) > 0.95
     assert score[has].mean() > 0.7 and score[~has].mean() < 0.3
@@ -52,3 +58,18 @@ def test_average_is_the_mean_of_weights():
     states = [dict(w=torch.tensor([1.0, 3.0]), n=torch.tensor(4)), dict(w=torch.tensor([3.0, 5.0]), n=torch.tensor(9))]
     mean = average(states)
     assert mean["w"].tolist() == [2.0, 4.0] and mean["n"].item() == 9
+
+
+def test_what_was_uncertain_on_the_way_stays_in_the_figures():
+    z, y, x = np.meshgrid(np.arange(16), np.arange(64), np.arange(64), indexing="ij")
+    ball = ((z - 5) / 20) ** 2 + ((y - 30) / 16) ** 2 + ((x - 34) / 16) ** 2 < 1
+    noise = np.where(z == 8, 50, 6)  # one bad slice
+    image = (60 + 120 * ball + noise * np.random.default_rng(0).normal(0, 1, ball.shape)).clip(0, 255)
+    net, drawn = load_network(ZOO / "chain-fast" / "weights.pt"), {5: ball[5]}
+    steps = list(run_chain(net, image, (3.0, 1.0, 1.0), (0, 255), 5, drawn, list(range(6, 12)), PropagationConfig()))
+    confidence, entropy = 1.0, 0.0
+    for figures in (step.figures for step in steps):
+        confidence, entropy = min(confidence, figures["confidence"]), max(entropy, figures["entropy"])
+        assert (figures["leastConfidence"], figures["mostEntropy"]) == (confidence, entropy)
+    assert any(s.figures["mostEntropy"] > s.figures["entropy"] for s in steps)
+    assert any(s.figures["leastConfidence"] < s.figures["confidence"] for s in steps)

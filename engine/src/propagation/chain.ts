@@ -4,7 +4,7 @@ import { edgeTerm } from '../edge/edgeTerm';
 import type { ChainEntry } from '../model/manifest';
 import type { DrawnTensors, StepNetwork, StepOutput } from '../model/stepNetwork';
 import type { Support } from '../support/support';
-import { figures, type Figures } from './figures';
+import { CERTAIN_SO_FAR, figures, type Figures } from './figures';
 import { iteratesOf } from './iterates';
 import { keepContinuing } from '../mask/keepContinuing';
 import type { Run } from './plan';
@@ -36,6 +36,7 @@ export class Chain implements Walk {
   private before: number;
   /** Pixels of the largest slice so far, the drawn one among them. */
   private largest: number;
+  private soFar: Pick<Figures, 'leastConfidence' | 'mostEntropy'> = CERTAIN_SO_FAR;
   private at = 0;
   private pending: ChainSlice[] = [];
   private ended = false;
@@ -144,11 +145,10 @@ export class Chain implements Walk {
     this.largest = Math.max(this.largest, area);
     const { areaPixels, radius } = objectSize(support.areaPixels, this.largest, this.reach, pixel);
     const span = Math.abs(source.position(slice) - this.reach.position) / radius;
-    const judged = figures(soft, prior, unit, support.table, areaPixels, {
-      presence: output.presence,
-      accord,
-      span,
-    });
+    const { presence } = output;
+    const more = { presence, accord, span };
+    const judged = figures(soft, prior, unit, support.table, areaPixels, more, this.soFar);
+    this.soFar = judged;
     this.softBefore = this.soft;
     this.before = this.previous;
     Object.assign(this, { soft, mask, area });

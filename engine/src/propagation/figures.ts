@@ -21,13 +21,23 @@ export interface Figures {
   readonly accord: number;
   /** Distance from where the object's middle is thought to be over its radius (`reachOf`, `objectSize`). */
   readonly span: number;
+  /** The least confidence and the most entropy on the chain's way so far: a mask is the prior of the next slice. */
+  readonly leastConfidence: number;
+  readonly mostEntropy: number;
 }
+
+/** Before the first step. */
+export const CERTAIN_SO_FAR: Pick<Figures, 'leastConfidence' | 'mostEntropy'> = {
+  leastConfidence: 1,
+  mostEntropy: 0,
+};
 
 const RIM = 0.02;
 const CERTAIN = 0.005;
 
 /**
  * @param table grey-value evidence of the drawn slice; @param objectPixels area of the object's slice that tells its size
+ * @param soFar of the slice before on the chain's way
  */
 export function figures(
   soft: Float32Array,
@@ -36,6 +46,7 @@ export function figures(
   table: Float32Array,
   objectPixels: number,
   more: Pick<Figures, 'presence' | 'accord' | 'span'>,
+  soFar: Pick<Figures, 'leastConfidence' | 'mostEntropy'>,
 ): Figures {
   let area = 0;
   let priorArea = 0;
@@ -60,14 +71,18 @@ export function figures(
     }
   }
   const inside = area ? grey / area : -1;
+  const confidence = area ? sum / area : 0;
+  const perPixel = entropy / Math.max(1, area);
   return {
     ...more,
     area: area / Math.max(1, objectPixels),
     change: area / Math.max(1, priorArea),
-    confidence: area ? sum / area : 0,
-    entropy: entropy / Math.max(1, area),
+    confidence,
+    entropy: perPixel,
     grey: inside,
     contrast: inside - (rim ? rimGrey / rim : 0),
     agreement: area + priorArea ? (2 * both) / (area + priorArea) : 1,
+    leastConfidence: Math.min(soFar.leastConfidence, confidence),
+    mostEntropy: Math.max(soFar.mostEntropy, perPixel),
   };
 }

@@ -108,8 +108,8 @@ def main(argv: list[str] | None = None) -> None:
     has, dice = np.array([r["has"] for r in rows], float), np.array([r["dice"] for r in rows])
     answered = np.array([r["area"] > 0 for r in rows])
     rules = dict(
-        presence=fit_logistic(rows, has, balanced=True, figures=FIGURES),
-        trust=fit_logistic([r for r in rows if r["area"] > 0], dice[answered], figures=FIGURES),
+        presence=fit_logistic(rows, has, FIGURES, balanced=True),
+        trust=fit_logistic([r for r in rows if r["area"] > 0], dice[answered], FIGURES),
         threshold=args.threshold,
         patience=args.patience,
     )
