@@ -1,5 +1,5 @@
 import type { PropagationRequest, SliceResult, Volume } from '@few-shot-lms/engine';
-import { CancelledError, UserError } from '@few-shot-lms/engine';
+import { areaOf, CancelledError, UserError } from '@few-shot-lms/engine';
 import type { EnginePort, OpenModel } from './engine-port';
 import { LabelMerger } from './output/label-merger';
 import { ProbabilityStore } from './output/probability-store';
@@ -93,7 +93,5 @@ export async function propagateSegments(
 }
 
 function recordOf({ slice, status, scores, milliseconds, mask }: SliceResult): SliceRecord {
-  let voxels = 0;
-  for (const value of mask) if (value) voxels++;
-  return { slice, status, scores, milliseconds, voxels };
+  return { slice, status, scores, milliseconds, voxels: areaOf(mask) };
 }

@@ -15,4 +15,5 @@ export * from './plain/segmentAcross';
 export * from './plain/encodeNext';
 export * from './plain/FeatureShelf';
 export type { Features } from './plain/plainSupport';
+export { areaOf } from './mask/softMask';
 export type { Frame } from './crop/frame';

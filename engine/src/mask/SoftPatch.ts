@@ -30,3 +30,17 @@ export function visitPatch(
     for (let x = box.x0; x <= box.x1; x++) visit(y * columns + x, at++);
   }
 }
+
+/** Adds a patch's values times `weight` to a slice's. */
+export function addPatch(
+  plane: Float32Array,
+  columns: number,
+  { box, data }: SoftPatch,
+  weight: number,
+): void {
+  let at = 0;
+  for (let y = box.y0; y <= box.y1; y++) {
+    const end = y * columns + box.x1;
+    for (let p = y * columns + box.x0; p <= end; p++) plane[p] += weight * data[at++];
+  }
+}

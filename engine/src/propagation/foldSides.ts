@@ -1,4 +1,5 @@
-import { visitPatch, type SoftPatch } from '../mask/SoftPatch';
+import { addPatch, type SoftPatch } from '../mask/SoftPatch';
+import type { Box } from '../crop/frame';
 import type { SliceResult, SliceScores } from './request';
 import type { WalkSlice } from './Walk';
 
@@ -23,18 +24,13 @@ export function foldSides(slice: number, met: readonly Side[], columns: number, 
   const soft = new Float32Array(columns * rows);
   const mask = new Uint8Array(columns * rows);
   const present = sides.filter((side) => side.state === 'found');
-  for (const { weight, soft: patch } of present) {
-    if (patch) visitPatch(patch, columns, (pixel, at) => (soft[pixel] += weight * patch.data[at]));
-  }
+  const patches = present.flatMap(({ weight, soft: patch }) => (patch ? [{ weight, patch }] : []));
+  for (const { weight, patch } of patches) addPatch(soft, columns, patch, weight);
   let area = 0;
-  for (let p = 0; p < soft.length; p++) {
-    if (soft[p] <= 0.5) continue;
-    mask[p] = 1;
-    area++;
-  }
+  for (const { patch } of patches) area += hardenIn(patch.box, soft, mask, columns);
   if (present.length === 0) {
     const refused = sides.find((side) => side.state === 'refused')?.soft;
-    if (refused) visitPatch(refused, columns, (pixel, at) => (soft[pixel] = refused.data[at]));
+    if (refused) addPatch(soft, columns, refused, 1);
   }
   const mix = (value: (side: Side) => number) =>
     sides.reduce((sum, side) => sum + side.weight * value(side), 0);
@@ -58,6 +54,19 @@ export function foldSides(slice: number, met: readonly Side[], columns: number, 
     },
     ...(nearest.iterates ? { iterates: nearest.iterates } : {}),
   };
+}
+
+/** Sets the mask where soft > 1/2 in a box. @returns how many pixels that were not set before */
+function hardenIn(box: Box, soft: Float32Array, mask: Uint8Array, columns: number): number {
+  let fresh = 0;
+  for (let y = box.y0; y <= box.y1; y++) {
+    for (let p = y * columns + box.x0; p <= y * columns + box.x1; p++) {
+      if (soft[p] <= 0.5 || mask[p]) continue;
+      mask[p] = 1;
+      fresh++;
+    }
+  }
+  return fresh;
 }
 
 /** The sides with shares that add up to 1 again; nearness alone where nothing is trusted at all. */
