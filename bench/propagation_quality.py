@@ -197,6 +197,12 @@ def render(args: argparse.Namespace, protocols, rows: list[dict], datasets: list
 
 def head(args: argparse.Namespace, rows: list[dict]) -> list[str]:
     model = rows[0]["model"]
+    # With --rows a later version's runs stand beside an earlier one's where only those differ.
+    by_version = {
+        r["model"]["version"]: sorted({x["protocol"] for x in rows if x["model"]["version"] == r["model"]["version"]})
+        for r in rows
+    }
+    versions = " and ".join(f"{version} ({', '.join(protocols)})" for version, protocols in sorted(by_version.items()))
     hashes = ", ".join(f"{role} `{value[:12]}`" for role, value in model["sha256"].items() if role != "golden")
     chosen = "".join(
         f" --{name} {' '.join(values)}"
@@ -211,7 +217,7 @@ def head(args: argparse.Namespace, rows: list[dict]) -> list[str]:
     return [
         f"## Propagation inside one volume{f', {args.model}' if args.model else ''}",
         "",
-        f"`few-shot-lms propagate`, model `{model['id']}` {model['version']} ({hashes}), {args.threads} thread(s), "
+        f"`few-shot-lms propagate`, model `{model['id']}` {versions} ({hashes}), {args.threads} thread(s), "
         f"{platform.machine()}, {os.cpu_count()} cores, Node {node_version()}; {len(rows)} runs, "
         f"{sum(r['seconds'] for r in rows) / 60:.1f} minutes in all ({args.jobs} at a time). Mean over organs, then "
         "volumes, of the Dice over all "
