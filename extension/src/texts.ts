@@ -263,8 +263,9 @@ export const texts = translatable({
       support: 'drawn: runs keep them',
       start: 'a first guess: runs may change them',
     },
-    entry: (description: string, series: string, number: string) =>
-      `${description || 'Segmentation'}, series ${series || '?'}, no. ${number || '?'}`,
+    unnamed: 'Segmentation',
+    details: (series: string, number: string, made: string) =>
+      `series ${series || '?'}, no. ${number || '?'}, ${made || 'no date'}`,
     open: (name: string) => `Open ${name}`,
     file: 'From a file…',
     reading: (name: string) => `Reading ${name}…`,

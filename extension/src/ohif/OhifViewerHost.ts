@@ -31,7 +31,7 @@ import { pauseStatistics } from './pauseStatistics';
 import { redrawMissingOverlays } from './redrawMissingOverlays';
 import { instanceOf, NotReadyError, resolveSeries, type ResolvedSeries } from './resolveSeries';
 import { frameNumberOf } from './sliceOfImage';
-import { listSegs, segFile } from './savedSegs';
+import { listSegs, segFile, segNumbers } from './savedSegs';
 import { segTarget } from './segTarget';
 import { segmentationLabels } from './segmentationLabels';
 import { segStoreSettings, type SegStoreSettings } from './segStoreSettings';
@@ -231,7 +231,7 @@ export class OhifViewerHost implements ViewerHost {
   }
 
   listSegs(studyKey: string): readonly SegListing[] {
-    return listSegs(this.services.displaySetService.getActiveDisplaySets(), studyKey);
+    return listSegs(this.services, studyKey);
   }
 
   segFile(id: string): Promise<ArrayBuffer> {
@@ -250,7 +250,7 @@ export class OhifViewerHost implements ViewerHost {
     if (!viewportId || !displaySet) throw new UserError(texts.problems.noViewport);
     const { imageIds } = this.seriesOf(summary);
     const seriesOf = (segmentation: OhifSegmentation) => this.series(sourceImageIds(segmentation));
-    const { newSegmentation, loaded } = asNewSegmentation(seg, this.services.displaySetService);
+    const { newSegmentation, loaded } = asNewSegmentation(seg, (uid) => segNumbers(this.services, uid));
     const { segmentationId } = newSegmentation;
     if (displaySet.imageIds?.length !== imageIds.length) throw new UserError(texts.open.notOpened);
     this.opened.set(segmentationId, loaded);
@@ -280,7 +280,7 @@ export class OhifViewerHost implements ViewerHost {
       sopInstanceUid: instance.SOPInstanceUID,
       frameNumber: frameNumberOf(instance),
     }));
-    return findLoadedSeg(this.services.displaySetService, segmentationId, slices);
+    return findLoadedSeg(this.services, segmentationId, slices);
   }
 
   segStoreSettings(): SegStoreSettings {

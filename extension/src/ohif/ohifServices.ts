@@ -116,6 +116,17 @@ export interface DisplaySetService extends PubSub {
   getDisplaySetsForSeries(seriesInstanceUid: string): readonly DisplaySet[] | undefined;
 }
 
+/** What OHIF has read of a study: the objects of its metadata store, which grow as further headers come in. */
+export interface StudyHeaders {
+  readonly StudyInstanceUID: string;
+  readonly series: readonly { readonly instances?: readonly NaturalInstance[] }[];
+}
+
+/** The only service that gives a plugin the headers of instances that no display set shows. */
+export interface HangingProtocolService {
+  readonly studies?: readonly (StudyHeaders | undefined)[];
+}
+
 /** The common part of Cornerstone3D's stack and volume viewports. */
 export interface ShownViewport {
   readonly element: HTMLDivElement;
@@ -170,12 +181,22 @@ export interface DataSource {
   deleteStudyMetadataPromise?(key: string): void;
 }
 
+/** What OHIF has to know to fetch an instance; its own readers take it from a display set. */
+export interface InstanceToFetch {
+  readonly StudyInstanceUID: string;
+  readonly SeriesInstanceUID: string;
+  readonly SOPInstanceUID: string;
+  readonly wadoRoot?: unknown;
+  readonly wadoUri?: unknown;
+  readonly instance: NaturalInstance;
+}
+
 /** How OHIF's own readers of SEG and RTSTRUCT get at the file, whatever the data source. */
 export interface CornerstoneUtilities {
   readonly exports: {
     readonly dicomLoaderService: {
       findDicomDataPromise(
-        displaySet: DisplaySet,
+        displaySet: InstanceToFetch,
         studies: null,
         headers: unknown,
       ): Promise<ArrayBuffer | Uint8Array>;
@@ -199,6 +220,7 @@ export interface ServicesManager {
     readonly viewportGridService: ViewportGridService;
     readonly displaySetService: DisplaySetService;
     readonly cornerstoneViewportService: CornerstoneViewportService;
+    readonly hangingProtocolService?: HangingProtocolService;
     readonly userAuthenticationService?: { getAuthorizationHeader(): unknown };
     readonly [name: string]: unknown;
   };

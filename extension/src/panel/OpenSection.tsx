@@ -12,6 +12,9 @@ interface OpenSectionProps {
   readonly actions: Pick<PanelActions, 'openSeg' | 'answerSegThreshold' | 'stopOpeningSeg'>;
 }
 
+/** Length of '2026-01-31 14:05'. */
+const TO_THE_MINUTE = 16;
+
 const USES: readonly SegUse[] = ['support', 'start'];
 
 /** Opens a saved segmentation, of the study or from a file, as a new one on the active series. */
@@ -83,19 +86,24 @@ interface SegEntryProps {
   readonly open: () => void;
 }
 
-function SegEntry({ seg: { description, seriesNumber, instanceNumber }, disabled, open }: SegEntryProps) {
-  const name = texts.open.entry(description, shown(seriesNumber), shown(instanceNumber));
+function SegEntry({ seg, disabled, open }: SegEntryProps) {
+  const name = seg.description || texts.open.unnamed;
+  const made = (seg.made ?? '').slice(0, TO_THE_MINUTE);
+  const details = texts.open.details(shown(seg.seriesNumber), shown(seg.instanceNumber), made);
   return (
     <li>
       <button
         type="button"
         className="fslms__label-name"
         disabled={disabled}
-        title={texts.open.open(name)}
+        title={texts.open.open(`${name}, ${details}`)}
         onClick={open}
         data-cy="fslms-open-seg"
       >
-        <span className="fslms__cut">{name}</span>
+        <span className="fslms__two-lines">
+          <span className="fslms__cut">{name}</span>
+          <span className="fslms__small fslms__quiet">{details}</span>
+        </span>
       </button>
     </li>
   );

@@ -18,7 +18,7 @@ const soft: SegReading = { kind: 'asks-threshold', fractions: 'PROBABILITY' };
 
 function setUp(answer: (request: SegReadRequest) => SegReading | null | Promise<SegReading | null>) {
   const host = new FakeHost();
-  host.segs = [{ id: 'a', description: 'Organs', seriesNumber: 4, instanceNumber: 2 }];
+  host.segs = [{ id: 'a', description: 'Organs', seriesNumber: 4, instanceNumber: 2, made: null }];
   const store = new Store<SessionState, SessionEvent>(initialState(''), transition);
   store.dispatch({ type: 'context', context: { kind: 'no-segment', series } });
   store.dispatch({ type: 'segs', segs: host.listSegs() });
