@@ -32,4 +32,5 @@ export { readSegments } from './seg/read-segments';
 export type { SegmentAlgorithmType, SegmentDescription } from './seg/segment-description';
 export type { FractionalSegRequest, LabelSegRequest, SegWriteRequest } from './seg/seg-write-request';
 export type { SliceOrigin, SliceOrigins } from './seg/slice-origin';
+export { sourceForWriting } from './seg/source-for-writing';
 export { writeSeg } from './seg/write-seg';

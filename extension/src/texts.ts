@@ -242,6 +242,8 @@ export const texts = translatable({
       `The probabilities of ${segment} are not kept any more, so its values are 0 and 1; propagate again to have them.`,
     someSoft: (slices: number, segment: string) =>
       `The probabilities of ${plural(slices, 'slice')} of ${segment} are not kept any more, so their values are 0 and 1.`,
+    writerFailed: (detail: string) =>
+      `The part of the program that writes segmentations stopped (${detail}); nothing was lost. Try again, or save fewer segments at a time.`,
     meaning: {
       heading: 'Meaning of the segments',
       show: 'Say what each segment shows',

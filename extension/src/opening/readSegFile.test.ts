@@ -10,7 +10,7 @@ const plain: SegOptions = { encoding: 'LABELMAP', compressed: true, place: null 
 const target = { geometry, instances: segSource().instances, seriesInstanceUid: SERIES_UID };
 
 function fileOf(source: SegSource, options: Partial<SegOptions> = {}): ArrayBuffer {
-  return buildSegFile(source, segmentsToSave(source), { ...plain, ...options }).bytes;
+  return buildSegFile({ source, segments: segmentsToSave(source), options: { ...plain, ...options } }).bytes;
 }
 
 async function opened(bytes: ArrayBuffer, changes: Partial<SegReadRequest> = {}): Promise<OpenedSeg> {
@@ -49,7 +49,7 @@ it('says which slices are filled, where the SEG does; a start releases the other
   const source = segSource();
   const [first, second] = segmentsToSave(source);
   const origins = new Map([[1, { kind: 'propagated' as const, scores: { trust: 0.5 } }]]);
-  const { bytes } = buildSegFile(source, [{ ...first, origins }, second], plain);
+  const { bytes } = buildSegFile({ source, segments: [{ ...first, origins }, second], options: plain });
   const support = await opened(bytes);
   expect(support.loaded.origins.get(1)?.get(1)).toEqual({ kind: 'propagated', scores: { trust: 0.5 } });
   expect(support.loaded.origins.get(3)).toBeUndefined();
