@@ -18,6 +18,7 @@ export type { SlicePlane } from './series/slice-plane';
 export { slicePlaneOf } from './series/slice-plane';
 export type { SourceInstance } from './series/source-instance';
 export { seriesInstanceUidOf } from './series/source-instance';
+export { dicomSentences, inEnglish } from './sentences';
 export { algorithmParameters, parseAlgorithmParameters } from './seg/algorithm-parameters';
 export type { FrameOrigin } from './seg/frame-comments';
 export { frameOriginsOf } from './seg/frame-comments';

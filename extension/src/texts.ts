@@ -1,3 +1,4 @@
+import { dicomSentences } from '@few-shot-lms/dicom-seg';
 import { engineSentences } from '@few-shot-lms/engine';
 import { translatable } from './translation';
 import { PRODUCT } from './version';
@@ -428,6 +429,7 @@ export const texts = translatable({
     propagateHint: 'Few-shot LMS: fill the other slices from the drawn ones',
   },
   engine: engineSentences,
+  dicom: dicomSentences,
 } as const);
 
 export function plural(n: number, noun: string): string {

@@ -2,6 +2,7 @@ import type { SegTarget } from '@few-shot-lms/dicom-seg';
 import { UserError, type Volume } from '@few-shot-lms/engine';
 import { Enums as CoreEnums, metaData, type Types } from '@cornerstonejs/core';
 import { segmentation as csSegmentation } from '@cornerstonejs/tools';
+import { spoken } from '../said';
 import { texts } from '../texts';
 import {
   segmentKey,
@@ -80,7 +81,7 @@ export class OhifViewerHost implements ViewerHost {
       const segment = segments.find(({ index }) => index === active);
       return segment ? { kind: 'segment', series, segment, segments } : { kind: 'no-segment', series };
     } catch (error) {
-      if (error instanceof UserError) return { kind: 'no-series', reason: error.message };
+      if (error instanceof UserError) return { kind: 'no-series', reason: spoken(error) };
       if (error instanceof NotReadyError) return { kind: 'no-series', reason: texts.problems.loadingSeries };
       throw error;
     }

@@ -66,9 +66,9 @@ it('asks for the threshold of probabilities', () => {
 });
 
 it('says how a SEG was read, and what is wrong with one', () => {
-  show({ phase: 'opened', name: 'Organs', segments: 2, notes: ['Each voxel got the value nearest to it.'] });
+  show({ phase: 'opened', name: 'Organs', segments: 2, notes: [{ key: 'dicom.resampled', values: [] }] });
   expect(part('opening').textContent).toBe(
-    '2 segments of Organs opened as a new segmentation.Each voxel got the value nearest to it.',
+    '2 segments of Organs opened as a new segmentation.The segmentation lies on another grid than the series (other slices, resolution or orientation); each voxel got the value nearest to it.',
   );
   show({ phase: 'failed', name: 'Organs', message: 'It belongs to another series.' });
   expect(page.container.querySelector('[role=alert]')!.textContent).toBe('It belongs to another series.');

@@ -1,6 +1,7 @@
 import { useRef, useState, type FormEvent } from 'react';
 import type { SegUse } from '../opening/OpenedSeg';
 import type { OpeningState, SegListing } from '../state/sessionState';
+import { inWords } from '../said';
 import { texts } from '../texts';
 import type { PanelActions } from './PanelActions';
 
@@ -122,8 +123,8 @@ function Outcome({ opening, actions }: Pick<OpenSectionProps, 'opening' | 'actio
           <>
             <p>{texts.open.opened(opening.segments, opening.name)}</p>
             {opening.notes.map((note) => (
-              <p key={note} className="fslms__warning">
-                {note}
+              <p key={note.key} className="fslms__warning">
+                {inWords(note)}
               </p>
             ))}
           </>

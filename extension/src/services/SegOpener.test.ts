@@ -12,7 +12,7 @@ const seg: OpenedSeg = {
   label: 'Organs',
   segments: [{ index: 1, label: 'Liver', colour: null, runs: [] }],
   loaded: { place: null, segments: new Map(), origins: new Map() },
-  notes: ['Each voxel got the value nearest to it.'],
+  notes: [{ key: 'dicom.resampled', values: [] }],
 };
 const soft: SegReading = { kind: 'asks-threshold', fractions: 'PROBABILITY' };
 

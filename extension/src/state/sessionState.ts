@@ -182,7 +182,7 @@ export type OpeningState =
       readonly name: string;
       readonly segments: number;
       /** Sentences about how it was read. */
-      readonly notes: readonly string[];
+      readonly notes: readonly Said[];
     }
   | { readonly phase: 'failed'; readonly name: string; readonly message: string };
 

@@ -67,6 +67,7 @@ export async function test(viewer, { note }) {
   // A third one differs; the second, which OHIF does not list then, is opened by the panel.
   const second = await viewer.labels();
   await viewer.scrollTo(5);
+  await viewer.run('setToolActiveToolbar', { toolName: 'CircularBrush', toolGroupIds: ['default', 'mpr'] });
   await viewer.drawHead();
   await viewer.settle();
   check(JSON.stringify(await viewer.labels()) !== JSON.stringify(second), 'another slice is drawn');
