@@ -196,7 +196,9 @@ def highdicom_seg(folder, pairs, kind, transfer_syntax):
         ("BINARY", ExplicitVRLittleEndian),
         ("LABELMAP", ExplicitVRLittleEndian),
         ("LABELMAP", RLELossless),
+        ("LABELMAP", JPEGLSLossless),
         ("FRACTIONAL", RLELossless),
+        ("FRACTIONAL", JPEGLSLossless),
     ],
 )
 @pytest.mark.parametrize("geometry", ["descending", "sagittal", "oblique", "non-square"])
