@@ -24,8 +24,6 @@ export interface DisplaySet {
   readonly displaySetInstanceUID: string;
   readonly SeriesInstanceUID: string;
   readonly StudyInstanceUID: string;
-  readonly SeriesDescription?: string;
-  readonly SeriesNumber?: number;
   readonly Modality?: string;
   readonly imageIds?: readonly string[];
   readonly SOPInstanceUID?: string;
@@ -113,7 +111,6 @@ export interface ViewportGridService extends PubSub {
 export interface DisplaySetService extends PubSub {
   getDisplaySetByUID(uid: string): DisplaySet | undefined;
   getActiveDisplaySets(): readonly DisplaySet[];
-  getDisplaySetsForSeries(seriesInstanceUid: string): readonly DisplaySet[] | undefined;
 }
 
 /** What OHIF has read of a study: the objects of its metadata store, which grow as further headers come in. */
