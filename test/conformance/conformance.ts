@@ -46,7 +46,11 @@ function segmentsOf(): SegmentDescription[] {
       algorithmType: number === 3 ? 'MANUAL' : 'SEMIAUTOMATIC',
       ...(number === 3
         ? {}
-        : { algorithmName: 'LMS-Net', algorithmVersion: '0.1.0', algorithmParameters: 'model=chain' }),
+        : {
+            algorithmName: 'LMS-Net',
+            algorithmVersion: '0.1.0',
+            algorithmParameters: 'model=chain,step.sha256=0a1b',
+          }),
     };
   };
   return [described(1, 'Left kidney'), described(2, 'LV blood pool'), described(3, 'Läsion')];
