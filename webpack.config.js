@@ -127,10 +127,10 @@ const worker = bundle('worker', {
   ],
 });
 
-/** Reads SEGs beside the page; one file, so that an embedder has nothing to place but it. */
+/** Reads and writes SEGs beside the page; one file, so that an embedder has nothing to place but it. */
 const segWorker = bundle('seg-worker', {
   target: ['webworker', 'es2022'],
-  entry: './extension/src/opening/seg.worker.ts',
+  entry: './extension/src/segWorker/seg.worker.ts',
   experiments: { outputModule: true },
   resolve: { fallback: { fs: false, path: false } },
   output: { path: extension.output, filename: 'seg.worker.mjs', library: { type: 'module' } },

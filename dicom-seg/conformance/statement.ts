@@ -49,7 +49,7 @@ multi-frame), whose frames say Image Position (Patient), Image Orientation (Pati
 in order by position, never by number. CT, MR and PT, classic and enhanced, are tested.
 
 Segmentations of the open series, and of others in the same frame of reference, which is said, by the panel (as a new segmentation) and
-the command line. One of another frame of reference is refused with a sentence. Frames are placed by position; where their
+the command line. The panel lists every instance of the study's series of SEGs, the newest first. One of another frame of reference is refused with a sentence. Frames are placed by position; where their
 pixels are not voxels of the series they are resampled to the nearest. Of fractions a voxel counts from a share of the maximum
 that is asked for (0.5 where nobody is asked). Segments that overlap all keep their voxels.
 

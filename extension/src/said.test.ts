@@ -1,5 +1,7 @@
 import { CancelledError, UserError, validateSupports } from '@few-shot-lms/engine';
-import { inWords, said, saidError } from './said';
+import type { SegReadRequest } from './opening/OpenedSeg';
+import { readSegFile } from './opening/readSegFile';
+import { inWords, said, saidError, spoken } from './said';
 import { texts } from './texts';
 import { translateBy } from './translation';
 import { fromWire, toWire } from './worker/wireError';
@@ -7,6 +9,7 @@ import { fromWire, toWire } from './worker/wireError';
 const german: Readonly<Record<string, (...values: unknown[]) => string>> = {
   'backend.reasons.noThreads': () => 'Keine Threads.',
   'engine.maskEmpty': (slice) => `Schicht ${slice} ist leer.`,
+  'dicom.noDicom': () => 'Das ist keine DICOM-Datei.',
   'problems.noBackend': (detail) => `Es läuft nicht (${detail}).`,
   'backend.reasons.wasmFailed': (detail) => `WebAssembly: ${detail}`,
 };
@@ -57,6 +60,17 @@ describe('errors of the worker', () => {
     expect(received(error)).toMatchObject({ name: 'UserError', message: error.message });
     speakGerman();
     expect(received(error).message).toBe('Schicht 1 ist leer.');
+  });
+
+  it('about DICOM objects, too, also where the page itself says them', async () => {
+    const error = await readSegFile({ bytes: new ArrayBuffer(4) } as SegReadRequest).catch(
+      (e: UserError) => e,
+    );
+    expect(received(error)).toMatchObject({ name: 'UserError', message: (error as UserError).message });
+    speakGerman();
+    expect(received(error).message).toBe('Das ist keine DICOM-Datei.');
+    expect(spoken(error as UserError)).toBe('Das ist keine DICOM-Datei.');
+    expect(spoken(new UserError('Just so.'))).toBe('Just so.');
   });
 
   it('of the worker itself, too', () => {

@@ -42,6 +42,11 @@ export function inWords({ key, values }: Said): string {
   return text(...values.map((value) => (typeof value === 'object' ? inWords(value) : value))) as string;
 }
 
+/** What an error says, in the language of now where its sentence comes from a table. */
+export function spoken({ message, said: what }: UserError): string {
+  return what ? inWords(what) : message;
+}
+
 /** An error for the user that can be said anew on the other side of the worker's messages. */
 export function saidError<Place extends TextPlace>(place: Place, ...values: ValuesOf<Place>): UserError {
   const what = said(place, ...values);

@@ -1,3 +1,4 @@
+import { dicomSentences } from '@few-shot-lms/dicom-seg';
 import { engineSentences } from '@few-shot-lms/engine';
 import { translatable } from './translation';
 import { PRODUCT } from './version';
@@ -242,6 +243,8 @@ export const texts = translatable({
       `The probabilities of ${segment} are not kept any more, so its values are 0 and 1; propagate again to have them.`,
     someSoft: (slices: number, segment: string) =>
       `The probabilities of ${plural(slices, 'slice')} of ${segment} are not kept any more, so their values are 0 and 1.`,
+    writerFailed: (detail: string) =>
+      `The part of the program that writes segmentations stopped (${detail}); nothing was lost. Try again, or save fewer segments at a time.`,
     meaning: {
       heading: 'Meaning of the segments',
       show: 'Say what each segment shows',
@@ -263,8 +266,9 @@ export const texts = translatable({
       support: 'drawn: runs keep them',
       start: 'a first guess: runs may change them',
     },
-    entry: (description: string, series: string, number: string) =>
-      `${description || 'Segmentation'}, series ${series || '?'}, no. ${number || '?'}`,
+    unnamed: 'Segmentation',
+    details: (series: string, number: string, made: string) =>
+      `series ${series || '?'}, no. ${number || '?'}, ${made || 'no date'}`,
     open: (name: string) => `Open ${name}`,
     file: 'From a file…',
     reading: (name: string) => `Reading ${name}…`,
@@ -425,6 +429,7 @@ export const texts = translatable({
     propagateHint: 'Few-shot LMS: fill the other slices from the drawn ones',
   },
   engine: engineSentences,
+  dicom: dicomSentences,
 } as const);
 
 export function plural(n: number, noun: string): string {

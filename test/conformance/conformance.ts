@@ -10,7 +10,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SegmentDescription, SeriesVolume } from '@few-shot-lms/dicom-seg';
-import { conceptForLabel, readSeg, readSeries, writeSeg } from '@few-shot-lms/dicom-seg';
+import { conceptForLabel, inEnglish, readSeg, readSeries, writeSeg } from '@few-shot-lms/dicom-seg';
 import type { SeriesOptions } from '@few-shot-lms/dicom-seg/testing';
 import { asymmetricObject, makeSeries, orientations } from '@few-shot-lms/dicom-seg/testing';
 
@@ -46,7 +46,11 @@ function segmentsOf(): SegmentDescription[] {
       algorithmType: number === 3 ? 'MANUAL' : 'SEMIAUTOMATIC',
       ...(number === 3
         ? {}
-        : { algorithmName: 'LMS-Net', algorithmVersion: '0.1.0', algorithmParameters: 'model=chain' }),
+        : {
+            algorithmName: 'LMS-Net',
+            algorithmVersion: '0.1.0',
+            algorithmParameters: 'model=chain,step.sha256=0a1b',
+          }),
     };
   };
   return [described(1, 'Left kidney'), described(2, 'LV blood pool'), described(3, 'Läsion')];
@@ -118,7 +122,7 @@ const COMMANDS: Readonly<Record<string, (...paths: string[]) => void | Promise<v
       seriesInstanceUid: series.seriesInstanceUid,
     });
     writeFileSync(out, new Uint8Array(labelmap.buffer));
-    process.stdout.write(JSON.stringify({ segments, warnings }));
+    process.stdout.write(JSON.stringify({ segments, warnings: warnings.map(inEnglish) }));
   },
 };
 

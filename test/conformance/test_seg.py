@@ -63,7 +63,7 @@ def test_highdicom_reads_what_segments_mean(made, seg):
     identification = kidney.algorithm_identification
     assert (identification.name, identification.version) == ("LMS-Net", "0.1.0")
     assert identification.family == codes.DCM.ArtificialIntelligence
-    assert identification.parameters == {"model": "chain"}
+    assert identification.parameters == {"model": "chain", "step.sha256": "0a1b"}
     assert lesion.algorithm_type == hd.seg.SegmentAlgorithmTypeValues.MANUAL
     assert lesion.algorithm_identification is None
     assert len({d.tracking_uid for d in (kidney, blood, lesion)}) == 3
@@ -196,7 +196,9 @@ def highdicom_seg(folder, pairs, kind, transfer_syntax):
         ("BINARY", ExplicitVRLittleEndian),
         ("LABELMAP", ExplicitVRLittleEndian),
         ("LABELMAP", RLELossless),
+        ("LABELMAP", JPEGLSLossless),
         ("FRACTIONAL", RLELossless),
+        ("FRACTIONAL", JPEGLSLossless),
     ],
 )
 @pytest.mark.parametrize("geometry", ["descending", "sagittal", "oblique", "non-square"])

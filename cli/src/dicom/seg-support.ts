@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { SegContent, SegTarget } from '@few-shot-lms/dicom-seg';
-import { readSeg } from '@few-shot-lms/dicom-seg';
+import { inEnglish, readSeg } from '@few-shot-lms/dicom-seg';
 import { UserError } from '@few-shot-lms/engine';
 import type { DicomSource } from '../image/image';
 import { segmentsOfLabels } from '../support/segments-of-labels';
@@ -30,7 +30,7 @@ export async function loadSegSupport(path: string, image: DicomSource, threshold
       const dicom = described.get(label);
       return { name: dicom?.label ?? `Label ${label}`, dicom };
     }),
-    notes: warnings,
+    notes: warnings.map(inEnglish),
   };
 }
 

@@ -1,5 +1,5 @@
-import { UserError } from '@few-shot-lms/engine';
 import { quietDcmjs } from './quiet-dcmjs';
+import { dicomError } from '../sentences';
 
 /** What a value must look like by its VR (PS3.5 section 6.2). */
 const VALID: Readonly<Record<string, RegExp>> = {
@@ -42,7 +42,5 @@ export function checkValues(dataset: Readonly<Record<string, unknown>>): void {
 function checkText(keyword: string, vr: string, text: string): void {
   const tooLong = vr === 'DS' && text.length > 16;
   if (!tooLong && (VALID[vr]?.test(text) ?? true)) return;
-  throw new UserError(
-    `The segmentation would not be valid DICOM: ${keyword} cannot be "${text.slice(0, 80)}"; change it, or export the images again from their source.`,
-  );
+  throw dicomError('invalidValue', keyword, text.slice(0, 80));
 }

@@ -1,8 +1,8 @@
-import { UserError } from '@few-shot-lms/engine';
 import type { DicomDict } from 'dcmjs';
 import type { NaturalizedDataset } from './dataset';
 import { decodeIso2022Dataset } from './iso2022';
 import { quietDcmjs } from './quiet-dcmjs';
+import { dicomError } from '../sentences';
 
 const PIXEL_DATA = '7FE00010';
 const SPECIFIC_CHARACTER_SET = '00080005';
@@ -42,14 +42,14 @@ export function isPart10(bytes: Uint8Array): boolean {
  */
 export function parsePart10(bytes: Uint8Array, { pixelData }: { pixelData: boolean }): ParsedFile {
   if (!isPart10(bytes)) {
-    throw new UserError('This is not a DICOM file (no "DICM" after the preamble); choose DICOM files.');
+    throw dicomError('noDicom');
   }
   const { file, damaged } = readTolerantly(bytes, pixelData ? {} : { untilTag: PIXEL_DATA });
   const element = file.dict[PIXEL_DATA];
   delete file.dict[PIXEL_DATA];
   const transferSyntax = file.meta['00020010']?.Value?.[0];
   if (typeof transferSyntax !== 'string') {
-    throw new UserError('This DICOM file does not say its transfer syntax; export it again from its source.');
+    throw dicomError('noTransferSyntax');
   }
   const dataset = quietDcmjs().data.DicomMetaDictionary.naturalizeDataset(file.dict);
   const characterSets = characterSetsOf(file);
@@ -81,9 +81,7 @@ function readTolerantly(
       const file = DicomMessage.readFile(buffer, { ...options, ignoreErrors: true });
       return { file, damaged: !/character set/i.test(messageOf(firstError)) };
     } catch (error) {
-      throw new UserError(
-        `This DICOM file cannot be read (${messageOf(error)}); export it again from its source.`,
-      );
+      throw dicomError('unreadable', messageOf(error));
     }
   }
 }
@@ -109,7 +107,7 @@ function asBytes(value: unknown): Uint8Array {
   // Not `instanceof ArrayBuffer`: buffers may come from another realm (jest, iframes).
   if (Object.prototype.toString.call(value) === '[object ArrayBuffer]')
     return new Uint8Array(value as ArrayBuffer);
-  throw new UserError('The pixel data of this DICOM file cannot be read; export it again from its source.');
+  throw dicomError('pixelsUnreadable');
 }
 
 /** The text of whatever was thrown: the old codecs throw strings. */

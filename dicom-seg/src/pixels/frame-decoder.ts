@@ -1,5 +1,4 @@
 import type { JpxTile } from 'daikon/lib/jpx.js';
-import { UserError } from '@few-shot-lms/engine';
 import { messageOf } from '../part10/parse-part10';
 import { TransferSyntax, transferSyntaxName } from '../part10/transfer-syntax';
 import { unpackBits } from './bit-packing';
@@ -13,6 +12,7 @@ import { checkJpeg2000End, jpeg2000FrameSize } from './jpeg2000-frame';
 import { decodeJpegLs } from './jpeg-ls';
 import { decodeJpegLossless } from './jpeg-lossless';
 import { decodeRle } from './rle';
+import { dicomError } from '../sentences';
 
 /** Decodes one compressed frame. Throws an Error that ends a sentence: "it is cut off". */
 export type FrameDecoder = (bytes: Uint8Array, format: FrameFormat) => FrameValues;
@@ -110,9 +110,7 @@ export async function frameDecoder(transferSyntax: string): Promise<FrameDecoder
   const start = decoders[transferSyntax];
   const name = transferSyntaxName(transferSyntax);
   if (!start) {
-    throw new UserError(
-      `The pixel data are compressed as ${name}, which cannot be read here; convert the files to Explicit VR Little Endian (for example with dcmtk's dcmconv, dcmdjpeg, or gdcmconv --raw) and try again.`,
-    );
+    throw dicomError('unknownCompression', name);
   }
   const decode = await start();
   return (bytes, format) => {
@@ -123,9 +121,7 @@ export async function frameDecoder(transferSyntax: string): Promise<FrameDecoder
       values = decode(bytes, format);
       if (values.length !== size) throw new Error('the number of pixels is wrong');
     } catch (error) {
-      throw new UserError(
-        `A frame compressed as ${name} cannot be decoded (${messageOf(error)}); export the file again from its source, or convert it to Explicit VR Little Endian and try again.`,
-      );
+      throw dicomError('frameDamaged', name, messageOf(error));
     }
     return values;
   };

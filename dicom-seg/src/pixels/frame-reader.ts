@@ -1,4 +1,3 @@
-import { UserError } from '@few-shot-lms/engine';
 import { concatenate } from '../part10/concatenate';
 import type { ParsedFile } from '../part10/parse-part10';
 import { isUncompressed, TransferSyntax, transferSyntaxName } from '../part10/transfer-syntax';
@@ -6,6 +5,7 @@ import { unpackBits } from './bit-packing';
 import { frameDecoder } from './frame-decoder';
 import type { FrameFormat, FrameValues } from './frame-format';
 import { wordsOf } from './frame-format';
+import { dicomError } from '../sentences';
 
 /** rows × columns values of a frame, by its index from 0. Throws a UserError if it is missing or damaged. */
 export type FrameReader = (frame: number) => FrameValues;
@@ -34,9 +34,7 @@ function uncompressedFrame(
   const size = rows * columns;
   const needed = Math.ceil(((frame + 1) * size * bitsAllocated) / 8);
   if (needed > all.length) {
-    throw new UserError(
-      `The pixel data of a file are too short (${all.length} bytes, ${needed} needed); export it again from its source.`,
-    );
+    throw dicomError('pixelsTooShort', all.length, needed);
   }
   if (bitsAllocated === 1) return unpackBits(all, frame * size, size);
   const width = bitsAllocated / 8;
@@ -58,9 +56,7 @@ function compressedFrame(file: ParsedFile, frame: number, frames: number): Uint8
   if (frames === 1) return concatenate(pixelData);
   const groups = splitAtMarkers(pixelData);
   if (groups.length === frames) return concatenate(groups[frame]);
-  throw new UserError(
-    `The file says ${frames} frames, but its pixel data (${transferSyntaxName(transferSyntax)}) have ${pixelData.length} pieces; export it again from its source.`,
-  );
+  throw dicomError('framePieces', frames, transferSyntaxName(transferSyntax), pixelData.length);
 }
 
 /** A fragment that begins with the start of a JPEG, JPEG-LS or JPEG 2000 stream begins a frame. */

@@ -1,5 +1,5 @@
 import type { VolumeGeometry } from '@few-shot-lms/engine';
-import { UserError } from '@few-shot-lms/engine';
+import type { Said } from '@few-shot-lms/engine';
 import { sameGrid } from '../series/order-slices';
 import type { LabelLayers } from './label-layers';
 import type { FramePlaces, SliceSources } from './place-frames';
@@ -7,6 +7,7 @@ import { depthAxis, forEachLabelledVoxel, placeFrames } from './place-frames';
 import type { LabelledFrame } from './resample-frames';
 import { frameSpacing, resampleFrames } from './resample-frames';
 import type { SegFrame } from './seg-frame';
+import { dicomError, dicomSaid } from '../sentences';
 
 /** Frames and the volume that they go to. */
 interface FramesAndTarget {
@@ -15,7 +16,7 @@ interface FramesAndTarget {
   readonly size: { readonly rows: number; readonly columns: number };
   readonly target: { readonly geometry: VolumeGeometry; readonly instances: SliceSources };
   readonly madeOnSeries: boolean;
-  readonly warnings: string[];
+  readonly warnings: Said[];
 }
 
 /** Frames of another series whose distance differs from that of the slices by less than this share fit them. */
@@ -47,23 +48,16 @@ function isExact({ placed }: FramePlaces, { frames, target, madeOnSeries }: Fram
 
 function fillExactly(layers: LabelLayers, { placed, bySource }: FramePlaces, request: FramesAndTarget): void {
   const { labelsOf, size, target, warnings } = request;
-  const count = (frames: number): string => (frames === 1 ? '1 frame' : `${frames} frames`);
   const onSlices = placed.filter(({ onSlice }) => onSlice);
-  if (onSlices.length === 0) throw new UserError(BESIDE);
+  if (onSlices.length === 0) throw dicomError('beside');
   for (const { frame, lattice } of onSlices) {
     forEachLabelledVoxel(lattice, labelsOf(frame), size.columns, target.geometry, (voxel, label) =>
       layers.add(voxel, label),
     );
   }
   const beside = placed.length - onSlices.length;
-  if (beside > 0) {
-    warnings.push(
-      `${count(beside)} of the segmentation lie beside the slices of the series and were left out.`,
-    );
-  }
-  if (bySource > 0) {
-    warnings.push(`${count(bySource)} without a position were placed by the image they refer to.`);
-  }
+  if (beside > 0) warnings.push(dicomSaid('framesBeside', beside));
+  if (bySource > 0) warnings.push(dicomSaid('framesBySource', bySource));
 }
 
 function fillNearest(layers: LabelLayers, { frames, labelsOf, target, warnings }: FramesAndTarget): void {
@@ -80,10 +74,8 @@ function fillNearest(layers: LabelLayers, { frames, labelsOf, target, warnings }
       voxels++;
     });
   }
-  if (voxels === 0) throw new UserError(BESIDE);
-  warnings.push(
-    'The segmentation lies on another grid than the series (other slices, resolution or orientation); each voxel got the value nearest to it.',
-  );
+  if (voxels === 0) throw dicomError('beside');
+  warnings.push(dicomSaid('resampled'));
 }
 
 /** Frames of one segment (of all, in a label map) and one grid. */
@@ -102,12 +94,7 @@ function stacksOf(frames: readonly SegFrame[]): SegFrame[][] {
 
 function planeOf({ plane, index }: SegFrame): NonNullable<SegFrame['plane']> {
   if (!plane) {
-    throw new UserError(
-      `Frame ${index + 1} of the segmentation does not say where it lies; save it again with the program it came from.`,
-    );
+    throw dicomError('frameWithoutPlace', index + 1);
   }
   return plane;
 }
-
-const BESIDE =
-  'The segmentation lies elsewhere in space than the open series; choose a SEG that was made on this series.';

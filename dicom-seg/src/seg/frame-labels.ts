@@ -1,10 +1,11 @@
-import { UserError } from '@few-shot-lms/engine';
+import type { Said } from '@few-shot-lms/engine';
 import type { NaturalizedDataset } from '../part10/dataset';
 import { numberOf } from '../part10/dataset';
 import type { FrameValues } from '../pixels/frame-format';
 import type { SegFrame } from './seg-frame';
 import type { SegPixels } from './seg-pixels';
 import type { SegmentDescription } from './segment-description';
+import { dicomError, dicomSaid } from '../sentences';
 
 /** Stored values of a frame → segment numbers, 0 where there is none. */
 export type FrameLabels = (frame: SegFrame, values: FrameValues) => Uint16Array;
@@ -32,9 +33,7 @@ export function segmentFrames(
   return {
     labelsOf: ({ segment = 0 }, values) => {
       if (!known.has(segment)) {
-        throw new UserError(
-          `A frame of the segmentation belongs to segment ${segment}, which the file does not describe; save it again with the program it came from.`,
-        );
+        throw dicomError('unknownSegment', segment);
       }
       const labels = new Uint16Array(values.length);
       for (let pixel = 0; pixel < labels.length; pixel++) if (values[pixel] >= least) labels[pixel] = segment;
@@ -48,7 +47,7 @@ export function segmentFrames(
 export function labelMapFrames(
   dataset: NaturalizedDataset,
   described: readonly SegmentDescription[],
-  warnings: string[],
+  warnings: Said[],
 ): LabelledFrames {
   const background = numberOf(dataset, 'PixelPaddingValue') ?? 0;
   // A label map may number a segment 0 if its background is another value; here 0 is always the background.
@@ -73,9 +72,7 @@ export function labelMapFrames(
         .map((segment) => (segment.number === 0 ? { ...segment, number: replacement } : segment));
       const known = new Set(segments.map(({ number }) => number));
       for (const number of [...used].filter((one) => !known.has(one)).sort((a, b) => a - b)) {
-        warnings.push(
-          `The segmentation uses the value ${number}, but does not describe it; it became "Segment ${number}".`,
-        );
+        warnings.push(dicomSaid('notDescribed', number));
         segments.push({ number, label: `Segment ${number}`, algorithmType: 'MANUAL' });
       }
       return segments;

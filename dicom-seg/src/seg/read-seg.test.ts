@@ -4,6 +4,7 @@ import { asymmetricObject, makeSeries, orientations } from '../../testing';
 import type { SeriesVolume } from '../series/read-series';
 import { readSeries } from '../series/read-series';
 import { addScaled, dot, subtract } from '../series/vector';
+import { inEnglish } from '../sentences';
 import { voxelIndexAt } from './frame-lattice';
 import { segmentMask } from './label-layers';
 import type { SegContent, SegTarget } from './read-seg';
@@ -70,7 +71,7 @@ describe('frames whose pixels are voxels', () => {
     expect(Array.from(read.labelmap)).toEqual(
       [0, 1, 4, 5, 6, 7].flatMap((k) => Array.from(full.subarray(k * size, (k + 1) * size))),
     );
-    expect(read.warnings.join()).toMatch(/2 frames .* beside the slices/);
+    expect(read.warnings.map(inEnglish).join()).toMatch(/2 frames .* beside the slices/);
   });
 
   it('may be cut across the slices', async () => {
@@ -110,7 +111,7 @@ describe('frames whose pixels are voxels', () => {
     const bytes = writeSeg(requestOf(await readSeries(again.files)));
     const read = await readSeg(bytes, sharing(series, made));
     expect(Array.from(read.labelmap)).toEqual(Array.from(twoSegments(series)));
-    expect(read.warnings).toEqual([
+    expect(read.warnings.map(inEnglish)).toEqual([
       `The segmentation was made on another series (${again.seriesInstanceUid}); it was placed by its position in the same frame of reference.`,
     ]);
     expect(read.referencedSeriesInstanceUid).toBe(again.seriesInstanceUid);
@@ -145,7 +146,9 @@ describe('segments that overlap', () => {
       (_, voxel) => [first, second, third].filter((labels) => labels[voxel]).length,
     );
     const overlapping = shared.reduce((sum, count) => sum + Math.max(0, count - 1), 0);
-    expect(read.warnings).toEqual([`Segments overlap in ${overlapping} voxels; each keeps its own.`]);
+    expect(read.warnings.map(inEnglish)).toEqual([
+      `Segments overlap in ${overlapping} voxels; each keeps its own.`,
+    ]);
   });
 });
 
@@ -177,7 +180,7 @@ describe('FRACTIONAL', () => {
       voxel >= 360 && voxel < 480 ? object(5 - ((voxel % 120) % 6)) : 0,
     );
     expect(Array.from(segmentMask(read, 2))).toEqual(second);
-    expect(read.warnings.join(' ')).toContain(
+    expect(read.warnings.map(inEnglish).join(' ')).toContain(
       `fractions (probability); voxels of at least ${least} became object`,
     );
   });
@@ -266,7 +269,9 @@ describe('a SEG on another grid', () => {
       const differing = expected.filter((value, voxel) => value !== read.labelmap[voxel]).length;
       expect(expected.filter(Boolean).length).toBeGreaterThan(300);
       expect(differing / expected.filter(Boolean).length).toBeLessThan(0.01);
-      expect(read.warnings.join(' ')).toMatch(/made on another series.*lies on another grid.*nearest/);
+      expect(read.warnings.map(inEnglish).join(' ')).toMatch(
+        /made on another series.*lies on another grid.*nearest/,
+      );
     },
   );
 

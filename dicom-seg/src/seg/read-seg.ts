@@ -1,5 +1,4 @@
-import type { VolumeGeometry } from '@few-shot-lms/engine';
-import { UserError } from '@few-shot-lms/engine';
+import type { Said, VolumeGeometry } from '@few-shot-lms/engine';
 import type { NaturalizedDataset } from '../part10/dataset';
 import { textOf } from '../part10/dataset';
 import { isPart10, parsePart10 } from '../part10/parse-part10';
@@ -14,9 +13,9 @@ import { segFramesOf } from './seg-frame';
 import { fillLayers } from './fill-layers';
 import { segPixelsOf } from './seg-pixels';
 import type { ReferenceTarget } from './seg-reference';
-import { NO_SEG } from './seg-overview';
 import { segReference } from './seg-reference';
 import type { SegmentDescription } from './segment-description';
+import { dicomError, dicomSaid } from '../sentences';
 
 /** The series that a SEG is read for. */
 export interface SegTarget extends ReferenceTarget {
@@ -40,7 +39,8 @@ export interface SegContent {
   readonly referencedSeriesInstanceUid: string;
   /** Everything else that the file says, without its pixel data. */
   readonly dataset: NaturalizedDataset;
-  readonly warnings: string[];
+  /** Each a sentence; `inEnglish` says it. */
+  readonly warnings: readonly Said[];
 }
 
 /** Whether a file is a DICOM SEG, by its SOP class. Never throws. */
@@ -69,20 +69,18 @@ export async function readSeg(
   { threshold = 0.5 }: SegReadOptions = {},
 ): Promise<SegContent> {
   if (!(threshold > 0 && threshold <= 1)) {
-    throw new UserError(`The threshold for fractions is above 0 and at most 1; ${threshold} is not.`);
+    throw dicomError('badThreshold', threshold);
   }
   const file = parsePart10(bytes, { pixelData: true });
   const { dataset } = file;
   if (!isSegClass(textOf(dataset, 'SOPClassUID'))) {
-    throw new UserError(NO_SEG);
+    throw dicomError('noSeg');
   }
-  const warnings: string[] = [];
+  const warnings: Said[] = [];
   const reference = segReference(dataset, target);
   if (!reference.madeOnSeries) {
-    const other = reference.seriesInstanceUid
-      ? `was made on another series (${reference.seriesInstanceUid})`
-      : 'names no series';
-    warnings.push(`The segmentation ${other}; it was placed by its position in the same frame of reference.`);
+    const { seriesInstanceUid: other } = reference;
+    warnings.push(other ? dicomSaid('placedFromOther', other) : dicomSaid('placedFromUnnamed'));
   }
   const pixels = segPixelsOf(dataset);
   const described = readSegments(dataset);
@@ -103,18 +101,12 @@ export async function readSeg(
     warnings,
   });
   if (pixels.type === 'FRACTIONAL') {
-    const kind = textOf(dataset, 'SegmentationFractionalType') === 'OCCUPANCY' ? 'occupancy' : 'probability';
-    warnings.push(
-      `The segmentation holds fractions (${kind}); voxels of at least ${threshold} became object.`,
-    );
+    const occupancy = textOf(dataset, 'SegmentationFractionalType') === 'OCCUPANCY';
+    warnings.push(dicomSaid(occupancy ? 'occupancies' : 'probabilities', threshold));
   }
-  if (layers.overlapping > 0) {
-    warnings.push(
-      `Segments overlap in ${layers.overlapping} ${layers.overlapping === 1 ? 'voxel' : 'voxels'}; each keeps its own.`,
-    );
-  }
+  if (layers.overlapping > 0) warnings.push(dicomSaid('segmentsOverlap', layers.overlapping));
   const segments = labelled.segments();
-  if (file.damaged) warnings.push("The file breaks DICOM's rules; what could be read was read.");
+  if (file.damaged) warnings.push(dicomSaid('damagedRead'));
   return {
     ...layers.build(),
     segments,

@@ -1,8 +1,8 @@
 import type { Vector3, VolumeGeometry } from '@few-shot-lms/engine';
-import { UserError } from '@few-shot-lms/engine';
 import type { SlicePlane } from '../series/slice-plane';
 import { addScaled, cross, dot, normalized, toVector } from '../series/vector';
 import type { SegFrame } from './seg-frame';
+import { dicomError } from '../sentences';
 
 /** A frame with the segment numbers of its pixels. */
 export interface LabelledFrame {
@@ -30,9 +30,7 @@ export function frameSpacing(frames: readonly SegFrame[]): number {
   if (smallest < Infinity) return smallest;
   const thickness = frames.map((frame) => frame.thickness).find((one) => one !== undefined && one > 0);
   if (thickness !== undefined) return thickness;
-  throw new UserError(
-    'The segmentation has a single frame on another grid than the series, and does not say how thick it is; choose a SEG that was made on the open series.',
-  );
+  throw dicomError('noThickness');
 }
 
 /** A frame in the coordinates of its stack: depth along the normal, and pixel coordinates of the space's origin. */

@@ -1,10 +1,10 @@
-import { UserError } from '@few-shot-lms/engine';
 import type { NaturalizedDataset } from '../part10/dataset';
 import { itemOf, itemsOf, numberOf, numbersOf } from '../part10/dataset';
 import type { SlicePlane } from '../series/slice-plane';
 import { toVector } from '../series/vector';
 import type { SegPixels } from './seg-pixels';
 import { sourceImagesOf } from './seg-reference';
+import { dicomError } from '../sentences';
 
 /** One frame of a SEG, as its functional groups describe it. */
 export interface SegFrame {
@@ -26,9 +26,7 @@ export function segFramesOf(dataset: NaturalizedDataset, pixels: SegPixels): Seg
   const perFrame = itemsOf(dataset, 'PerFrameFunctionalGroupsSequence');
   const shared = itemOf(dataset, 'SharedFunctionalGroupsSequence') ?? {};
   if (perFrame.length !== pixels.frames) {
-    throw new UserError(
-      `The segmentation has ${pixels.frames} frames, but describes ${perFrame.length}; get the file again.`,
-    );
+    throw dicomError('framesNotDescribed', pixels.frames, perFrame.length);
   }
   return perFrame.map((group, index) => {
     const macro = (sequence: string): NaturalizedDataset =>
@@ -49,9 +47,7 @@ export function segFramesOf(dataset: NaturalizedDataset, pixels: SegPixels): Seg
 function segmentOf(identification: NaturalizedDataset, index: number): number {
   const number = numberOf(identification, 'ReferencedSegmentNumber');
   if (number === undefined) {
-    throw new UserError(
-      `Frame ${index + 1} of the segmentation does not say its segment; save it again with the program it came from.`,
-    );
+    throw dicomError('frameWithoutSegment', index + 1);
   }
   return number;
 }

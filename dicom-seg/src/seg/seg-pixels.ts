@@ -1,7 +1,7 @@
-import { UserError } from '@few-shot-lms/engine';
 import type { NaturalizedDataset } from '../part10/dataset';
 import { numberOf, textOf } from '../part10/dataset';
 import type { FrameFormat } from '../pixels/frame-format';
+import { dicomError } from '../sentences';
 
 /** How the pixels of a SEG are stored. */
 export interface SegPixels extends FrameFormat {
@@ -18,16 +18,12 @@ export function segPixelsOf(dataset: NaturalizedDataset): SegPixels {
   const frames = numberOf(dataset, 'NumberOfFrames') ?? 0;
   const bitsAllocated = numberOf(dataset, 'BitsAllocated') ?? 0;
   if (type !== 'BINARY' && type !== 'FRACTIONAL' && type !== 'LABELMAP') {
-    throw new UserError(
-      `The segmentation is of the type "${type}", which cannot be read here; save it as BINARY or LABELMAP.`,
-    );
+    throw dicomError('unknownType', type);
   }
   // Some writers store BINARY with a byte a pixel, which is not allowed, but clear.
   const allowed = { BINARY: [1, 8], FRACTIONAL: [8], LABELMAP: [8, 16] }[type];
   if (rows < 1 || columns < 1 || frames < 1 || !allowed.includes(bitsAllocated)) {
-    throw new UserError(
-      `The segmentation has ${frames} frames of ${columns}×${rows} pixels with ${bitsAllocated} bits, which cannot be read; save it again with the program it came from.`,
-    );
+    throw dicomError('unknownPixels', frames, columns, rows, bitsAllocated);
   }
   return {
     type,

@@ -1,6 +1,6 @@
-import { UserError } from '@few-shot-lms/engine';
 import type { NaturalizedDataset } from '../part10/dataset';
 import { itemsOf, textOf } from '../part10/dataset';
+import { dicomError } from '../sentences';
 
 /** The series that a SEG is to be read for, as far as references go. */
 export interface ReferenceTarget {
@@ -34,13 +34,9 @@ export function segReference(dataset: NaturalizedDataset, target: ReferenceTarge
     return { madeOnSeries: false, seriesInstanceUid: series[0] ?? '' };
   }
   if (series.length > 0) {
-    throw new UserError(
-      `The segmentation belongs to another series (${series[0]}) in another frame of reference; open that series, or choose a SEG of this one.`,
-    );
+    throw dicomError('otherSeries', series[0]);
   }
-  throw new UserError(
-    'The segmentation names neither this series nor any of its images; choose a SEG that was made on the open series.',
-  );
+  throw dicomError('noReference');
 }
 
 /** SOP instances that a SEG says it was made from, by series and by frame. */

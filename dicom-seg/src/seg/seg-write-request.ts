@@ -1,5 +1,4 @@
 import type { VolumeGeometry } from '@few-shot-lms/engine';
-import { UserError } from '@few-shot-lms/engine';
 import type { SourceInstance } from '../series/source-instance';
 import type { Labelmap } from './overlaps';
 import { findOverlaps } from './overlaps';
@@ -7,6 +6,7 @@ import type { SegPixelEncoding } from './seg-kinds';
 import { segKinds } from './seg-kinds';
 import type { SegmentDescription } from './segment-description';
 import type { SliceOrigins } from './slice-origin';
+import { dicomError } from '../sentences';
 
 interface SegRequest {
   /** instances[k] belongs to slice k. */
@@ -58,46 +58,36 @@ export type SegWriteRequest = LabelSegRequest | FractionalSegRequest;
 /** @throws UserError if the request does not make a valid SEG */
 export function checkSegWriteRequest(request: SegWriteRequest): void {
   const { instances, geometry, segments, kind, encoding } = request;
-  const fail = (message: string): never => {
-    throw new UserError(message);
-  };
   if (instances.length !== geometry.slices) {
-    fail(
-      `There are ${instances.length} source images for ${geometry.slices} slices; open the whole series and save again.`,
-    );
+    throw dicomError('imagesMissing', instances.length, geometry.slices);
   }
   for (const { plane } of instances) {
     if (plane.rows !== geometry.rows || plane.columns !== geometry.columns) {
-      fail('The source images differ from the labelmap in size; save it with the series it was drawn on.');
+      throw dicomError('imageSizes');
     }
   }
-  if (segments.length === 0) fail('There is no segment to save; draw one first.');
+  if (segments.length === 0) throw dicomError('noSegment');
   const numbers = new Set<number>();
   for (const { number, label } of segments) {
     if (!Number.isInteger(number) || number < 1 || number > 65535) {
-      fail(`Segment "${label}" has the number ${number}; segment numbers go from 1 to 65535.`);
+      throw dicomError('badSegmentNumber', label, number);
     }
-    if (numbers.has(number)) fail(`Two segments have the number ${number}; give each its own.`);
+    if (numbers.has(number)) throw dicomError('numberTwice', number);
     numbers.add(number);
   }
   const encodings: readonly SegPixelEncoding[] = segKinds[kind].encodings;
   if (!encodings.includes(encoding)) {
-    fail(`A ${kind} segmentation cannot be ${encoding} compressed; save it uncompressed, or as a labelmap.`);
+    throw dicomError('noSuchEncoding', kind, encoding);
   }
-  if (kind !== 'FRACTIONAL') checkLabels(request, fail);
+  if (kind !== 'FRACTIONAL') checkLabels(request);
 }
 
-function checkLabels(
-  { geometry, kind, labelmap, overlays = [], segments }: LabelSegRequest,
-  fail: (message: string) => never,
-): void {
+function checkLabels({ geometry, kind, labelmap, overlays = [], segments }: LabelSegRequest): void {
   const voxels = geometry.columns * geometry.rows * geometry.slices;
   const labelmaps = [labelmap, ...overlays];
   for (const { length } of labelmaps) {
     if (length !== voxels) {
-      fail(
-        `The labelmap has ${length} voxels, the images have ${voxels}; save it with the series it was drawn on.`,
-      );
+      throw dicomError('labelmapSize', length, voxels);
     }
   }
   if (kind === 'BINARY') return;
@@ -105,7 +95,5 @@ function checkLabels(
   if (!overlap) return;
   const name = (number: number): string =>
     segments.find((segment) => segment.number === number)?.label ?? String(number);
-  fail(
-    `"${name(overlap.first)}" and "${name(overlap.second)}" overlap in ${overlap.voxels} voxels, which a label map cannot hold; save as BINARY.`,
-  );
+  throw dicomError('overlap', name(overlap.first), name(overlap.second), overlap.voxels);
 }

@@ -326,6 +326,50 @@ describe('an invalid object is refused with a sentence', () => {
   });
 });
 
+describe('what it was made from and with', () => {
+  const codeIn = (item: NaturalizedDataset, keyword: string): string => {
+    const code = itemOf(item, keyword)!;
+    return [textOf(code, 'CodeValue'), textOf(code, 'CodingSchemeDesignator')].join(' ');
+  };
+
+  it.each(['LABELMAP', 'BINARY'] as const)('is said in every frame, with the purpose: %s', (kind) => {
+    const { dataset } = read(labelRequest({ kind }));
+    const groups = itemsOf(dataset, 'PerFrameFunctionalGroupsSequence');
+    expect(groups.length).toBeGreaterThan(1);
+    for (const group of groups) {
+      const derivation = itemOf(group, 'DerivationImageSequence')!;
+      expect(codeIn(derivation, 'DerivationCodeSequence')).toBe('113076 DCM');
+      const source = itemOf(derivation, 'SourceImageSequence')!;
+      expect(codeIn(source, 'PurposeOfReferenceCodeSequence')).toBe('121322 DCM');
+      expect(textOf(source, 'ReferencedSOPClassUID')).toBe(instances[0].sopClassUid);
+    }
+  });
+
+  it('is the scanner, and this software', () => {
+    const scanner = instancesWith([['00080070', 'LO', 'Scanner works']]);
+    const { dataset } = read(labelRequest({ instances: scanner }));
+    const equipment = itemsOf(dataset, 'ContributingEquipmentSequence').map((item) => [
+      codeIn(item, 'PurposeOfReferenceCodeSequence'),
+      textOf(item, 'Manufacturer'),
+      textOf(item, 'SoftwareVersions'),
+    ]);
+    expect(equipment.map(([purpose, manufacturer]) => [purpose, manufacturer])).toEqual([
+      ['109101 DCM', 'Scanner works'],
+      ['109102 DCM', 'Few-shot LMS'],
+    ]);
+    expect(equipment[1][2]).toBe('0.1.0');
+    expect([textOf(dataset, 'Manufacturer'), textOf(dataset, 'SoftwareVersions')]).toEqual([
+      'Few-shot LMS',
+      '0.1.0',
+    ]);
+  });
+
+  it('the background of a label map has its value, and no other kind has one', () => {
+    expect(numberOf(read(labelRequest({ kind: 'LABELMAP' })).dataset, 'PixelPaddingValue')).toBe(0);
+    expect(read(labelRequest()).dataset.PixelPaddingValue).toBeUndefined();
+  });
+});
+
 describe('what comes from the source', () => {
   it('says the part of the body and the side, if they are valid', () => {
     const odd = instancesWith([

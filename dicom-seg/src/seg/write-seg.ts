@@ -1,4 +1,3 @@
-import { UserError } from '@few-shot-lms/engine';
 import { checkValues } from '../part10/check-values';
 import { TransferSyntax } from '../part10/transfer-syntax';
 import { writePart10 } from '../part10/write-part10';
@@ -9,6 +8,7 @@ import type { SegFrames } from './frames/seg-frames';
 import { segmentationDataset } from './iod/segmentation-iod';
 import type { SegWriteRequest } from './seg-write-request';
 import { checkSegWriteRequest } from './seg-write-request';
+import { dicomError } from '../sentences';
 
 /**
  * Writes labels or probabilities as DICOM SEG (Segmentation IOD, PS3.3 section A.51): a Part 10 file with new UIDs that
@@ -29,7 +29,7 @@ export function writeSeg(request: SegWriteRequest): Uint8Array {
   const numberInFile = new Map(segments.map(({ number, description }) => [description.number, number]));
   const content = framesOf(request, numberInFile);
   if (content.frames.length === 0) {
-    throw new UserError('The segmentation is empty; draw or propagate a segment before saving.');
+    throw dicomError('empty');
   }
   const first = Math.min(...content.frames.map(({ slice }) => slice));
   const source = instances[first].dataset;

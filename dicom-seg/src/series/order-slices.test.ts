@@ -1,4 +1,5 @@
 import type { SlicePlane } from './slice-plane';
+import { inEnglish } from '../sentences';
 import { orderSlices } from './order-slices';
 
 const plane = (z: number, more: Partial<SlicePlane> = {}): SlicePlane => ({
@@ -38,10 +39,12 @@ describe('orderSlices', () => {
 
   it('says missing slices and uneven distances, and takes the median as spacing', () => {
     const missing = orderSlices([0, 1, 2, 5, 6, 7].map((z) => plane(z)));
-    expect(missing.warnings).toEqual(['2 slices are missing from the series (after slice 3).']);
+    expect(missing.warnings.map(inEnglish)).toEqual([
+      '2 slices are missing from the series (after slice 3).',
+    ]);
     expect(missing.geometry.spacing[2]).toBe(1);
     const uneven = orderSlices([0, 1, 2.3, 3, 4].map((z) => plane(z)));
-    expect(uneven.warnings).toEqual(['The distance between slices varies (0.70 to 1.30 mm).']);
+    expect(uneven.warnings.map(inEnglish)).toEqual(['The distance between slices varies (0.70 to 1.30 mm).']);
   });
 
   it('does not mind rounding in positions and directions', () => {

@@ -1,7 +1,7 @@
-import type { Vector3, VolumeGeometry } from '@few-shot-lms/engine';
-import { UserError } from '@few-shot-lms/engine';
+import type { Said, Vector3, VolumeGeometry } from '@few-shot-lms/engine';
 import type { SlicePlane } from './slice-plane';
 import { addScaled, cross, dot, median, norm, normalized, subtract, toVector } from './vector';
+import { dicomError, dicomSaid } from '../sentences';
 
 /** Direction cosines that differ by less than this are the same plane (files round them to four digits at worst). */
 const SAME_DIRECTION = 2e-3;
@@ -16,7 +16,8 @@ export interface OrderedSlices {
   readonly geometry: VolumeGeometry;
   /** order[k] is the index, in the planes given, of slice k. */
   readonly order: readonly number[];
-  readonly warnings: readonly string[];
+  /** Each a sentence; `inEnglish` says it. */
+  readonly warnings: readonly Said[];
 }
 
 /**
@@ -30,7 +31,7 @@ export interface OrderedSlices {
  * positions that do not lie on a line
  */
 export function orderSlices(planes: readonly SlicePlane[]): OrderedSlices {
-  if (planes.length === 0) throw new UserError('The series has no images with a position in space.');
+  if (planes.length === 0) throw dicomError('noPositions');
   const first = planes[0];
   checkOneGrid(planes);
   const alongColumns = normalized(toVector(first.imageOrientation, 0));
@@ -42,7 +43,7 @@ export function orderSlices(planes: readonly SlicePlane[]): OrderedSlices {
   const gaps = order.slice(1).map((index, k) => depths[index] - depths[order[k]]);
   checkNoDuplicates(gaps, sorted);
 
-  const warnings: string[] = [];
+  const warnings: Said[] = [];
   const direction = stackDirection(sorted, normal, warnings);
   const origin = sorted[0].imagePosition;
   const slicePositions = sorted.map((plane) => dot(subtract(plane.imagePosition, origin), direction));
@@ -77,24 +78,16 @@ function checkOneGrid(planes: readonly SlicePlane[]): void {
       Math.abs(dot(a, b)) > 0.01 ||
       !(plane.pixelSpacing[0] > 0 && plane.pixelSpacing[1] > 0)
     ) {
-      throw new UserError(
-        'An image of the series has an orientation or pixel spacing that is not possible; export the series again from its source.',
-      );
+      throw dicomError('impossiblePlane');
     }
     if (!sameOrientation(first, plane)) {
-      throw new UserError(
-        'The images of this series lie in different orientations (a localizer, or several stacks in one series); choose a series with one stack of parallel slices.',
-      );
+      throw dicomError('orientationsDiffer');
     }
     if (plane.rows !== first.rows || plane.columns !== first.columns) {
-      throw new UserError(
-        `The images of this series differ in size (${first.columns}×${first.rows} and ${plane.columns}×${plane.rows}); choose a series with images of one size.`,
-      );
+      throw dicomError('sizesDiffer', first.columns, first.rows, plane.columns, plane.rows);
     }
     if (!samePixelSpacing(first, plane)) {
-      throw new UserError(
-        `The images of this series differ in pixel spacing (${first.pixelSpacing.join('×')} and ${plane.pixelSpacing.join('×')} mm); choose a series with one pixel spacing.`,
-      );
+      throw dicomError('spacingsDiffer', first.pixelSpacing.join('×'), plane.pixelSpacing.join('×'));
     }
   }
 }
@@ -121,14 +114,12 @@ function checkNoDuplicates(gaps: readonly number[], sorted: readonly SlicePlane[
   const duplicates = gaps.filter((gap) => gap <= near).length;
   if (duplicates > 0) {
     const places = sorted.length - duplicates;
-    throw new UserError(
-      `The series has ${sorted.length} images in only ${places} ${places === 1 ? 'place' : 'places'} (several phases, echoes or acquisitions in one series); choose or export one of them as a series of its own.`,
-    );
+    throw dicomError('severalInOnePlace', sorted.length, places);
   }
 }
 
 /** Unit vector from the first slice to the last; exactly the normal if it is that but for rounding. */
-function stackDirection(sorted: readonly SlicePlane[], normal: Vector3, warnings: string[]): Vector3 {
+function stackDirection(sorted: readonly SlicePlane[], normal: Vector3, warnings: Said[]): Vector3 {
   if (sorted.length === 1) return normal;
   const first = sorted[0];
   const path = subtract(sorted[sorted.length - 1].imagePosition, first.imagePosition);
@@ -138,9 +129,7 @@ function stackDirection(sorted: readonly SlicePlane[], normal: Vector3, warnings
   if (shift < 0.01 * Math.min(...first.pixelSpacing)) return normal;
   const tilt = (Math.atan2(shift, depth) * 180) / Math.PI;
   if (tilt > 0.1) {
-    warnings.push(
-      `The slices are sheared by ${tilt.toFixed(1)}° (tilted gantry); positions follow the slices, so the result fits the images.`,
-    );
+    warnings.push(dicomSaid('sheared', tilt.toFixed(1)));
   }
   return normalized(path);
 }
@@ -154,33 +143,27 @@ function checkStraight(
   sorted.forEach((plane, k) => {
     const expected = addScaled(sorted[0].imagePosition, direction, slicePositions[k]);
     if (norm(subtract(plane.imagePosition, expected)) > tolerance) {
-      throw new UserError(
-        'The slices of this series are shifted against each other, so that they make no stack; choose a series whose slices lie one behind the other.',
-      );
+      throw dicomError('shifted');
     }
   });
 }
 
-function gapWarnings(distances: readonly number[], spacing: number): string[] {
+function gapWarnings(distances: readonly number[], spacing: number): Said[] {
   const missing = distances
     .map((distance, k) => ({ k, count: Math.round(distance / spacing) - 1, distance }))
     .filter(({ count, distance }) => count > 0 && Math.abs(distance / spacing - count - 1) < 0.1);
   const gaps = new Set(missing.map(({ k }) => k));
-  const warnings: string[] = [];
+  const warnings: Said[] = [];
   if (missing.length > 0) {
     const total = missing.reduce((sum, { count }) => sum + count, 0);
-    const where = missing
-      .slice(0, 3)
-      .map(({ k }) => `after slice ${k + 1}`)
-      .join(', ');
-    warnings.push(
-      `${total} ${total === 1 ? 'slice is' : 'slices are'} missing from the series (${where}${missing.length > 3 ? ', …' : ''}).`,
-    );
+    const after = missing.slice(0, 3).map(({ k }) => k + 1);
+    const where = [...after, ...(missing.length > 3 ? ['…'] : [])].join(', ');
+    warnings.push(dicomSaid('slicesMissing', total, where));
   }
   const others = distances.filter((_, k) => !gaps.has(k));
   if (others.some((distance) => Math.abs(distance / spacing - 1) > EVEN_SPACING)) {
     const range = [Math.min(...others), Math.max(...others)].map((distance) => distance.toFixed(2));
-    warnings.push(`The distance between slices varies (${range[0]} to ${range[1]} mm).`);
+    warnings.push(dicomSaid('distanceVaries', range[0], range[1]));
   }
   return warnings;
 }

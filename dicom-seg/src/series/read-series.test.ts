@@ -51,7 +51,7 @@ describe('readSeries: geometry', () => {
 
   it('missing slices keep the others in their places and are said', async () => {
     const read = await expectRoundTrip({ slices: 12, missing: [4, 5, 9] });
-    expect(read.warnings.join()).toMatch(/3 slices are missing.*after slice 4.*after slice 7/);
+    expect(read.warnings.join()).toMatch(/3 slices are missing.*after slice 4, 7/);
   });
 
   it('one slice and a thousand', async () => {

@@ -11,6 +11,7 @@ import { modalityLutOf } from './modality-lut';
 import { orderSlices } from './order-slices';
 import type { SourceInstance } from './source-instance';
 import { VolumeBuilder } from './volume-builder';
+import { inEnglish } from '../sentences';
 
 /** Largest length of a typed array that all browsers and Node allow with 4 bytes an element. */
 const MAX_VOXELS = 2 ** 30;
@@ -68,7 +69,7 @@ export async function readSeries(
     warnings,
   ).map((index) => unordered[index]);
   const { geometry, order, warnings: ofGeometry } = orderSlices(stack.map(({ instance }) => instance.plane));
-  warnings.push(...ofGeometry);
+  warnings.push(...ofGeometry.map(inEnglish));
   const slices = order.map((index) => stack[index]);
   return {
     volume: { geometry, data: await voxelsOf(slices, geometry, warnings), modality: series.modality },

@@ -2,6 +2,7 @@ import type { SegTarget } from '@few-shot-lms/dicom-seg';
 import { UserError, type Volume } from '@few-shot-lms/engine';
 import { Enums as CoreEnums, metaData, type Types } from '@cornerstonejs/core';
 import { segmentation as csSegmentation } from '@cornerstonejs/tools';
+import { spoken } from '../said';
 import { texts } from '../texts';
 import {
   segmentKey,
@@ -31,7 +32,7 @@ import { pauseStatistics } from './pauseStatistics';
 import { redrawMissingOverlays } from './redrawMissingOverlays';
 import { instanceOf, NotReadyError, resolveSeries, type ResolvedSeries } from './resolveSeries';
 import { frameNumberOf } from './sliceOfImage';
-import { listSegs, segFile } from './savedSegs';
+import { listSegs, segFile, segNumbers } from './savedSegs';
 import { segTarget } from './segTarget';
 import { segmentationLabels } from './segmentationLabels';
 import { segStoreSettings, type SegStoreSettings } from './segStoreSettings';
@@ -80,7 +81,7 @@ export class OhifViewerHost implements ViewerHost {
       const segment = segments.find(({ index }) => index === active);
       return segment ? { kind: 'segment', series, segment, segments } : { kind: 'no-segment', series };
     } catch (error) {
-      if (error instanceof UserError) return { kind: 'no-series', reason: error.message };
+      if (error instanceof UserError) return { kind: 'no-series', reason: spoken(error) };
       if (error instanceof NotReadyError) return { kind: 'no-series', reason: texts.problems.loadingSeries };
       throw error;
     }
@@ -231,7 +232,7 @@ export class OhifViewerHost implements ViewerHost {
   }
 
   listSegs(studyKey: string): readonly SegListing[] {
-    return listSegs(this.services.displaySetService.getActiveDisplaySets(), studyKey);
+    return listSegs(this.services, studyKey);
   }
 
   segFile(id: string): Promise<ArrayBuffer> {
@@ -250,7 +251,7 @@ export class OhifViewerHost implements ViewerHost {
     if (!viewportId || !displaySet) throw new UserError(texts.problems.noViewport);
     const { imageIds } = this.seriesOf(summary);
     const seriesOf = (segmentation: OhifSegmentation) => this.series(sourceImageIds(segmentation));
-    const { newSegmentation, loaded } = asNewSegmentation(seg, this.services.displaySetService);
+    const { newSegmentation, loaded } = asNewSegmentation(seg, (uid) => segNumbers(this.services, uid));
     const { segmentationId } = newSegmentation;
     if (displaySet.imageIds?.length !== imageIds.length) throw new UserError(texts.open.notOpened);
     this.opened.set(segmentationId, loaded);
@@ -280,7 +281,7 @@ export class OhifViewerHost implements ViewerHost {
       sopInstanceUid: instance.SOPInstanceUID,
       frameNumber: frameNumberOf(instance),
     }));
-    return findLoadedSeg(this.services.displaySetService, segmentationId, slices);
+    return findLoadedSeg(this.services, segmentationId, slices);
   }
 
   segStoreSettings(): SegStoreSettings {

@@ -3,13 +3,17 @@ import { CONSTANTS } from '@cornerstonejs/tools';
 import type { OpenedSeg } from '../opening/OpenedSeg';
 import type { LoadedSeg } from '../saving/LoadedSeg';
 import type { NewSegmentation } from './keptSegmentations';
-import type { DisplaySetService } from './ohifServices';
 
-/** An opened SEG as a segmentation with an identifier of its own, its first segment active, and what the SEG says besides. */
+/**
+ * An opened SEG as a segmentation with an identifier of its own, its first segment active, and what the SEG says besides.
+ * @param numbersIn instance numbers that the viewer knows in a series: saving again counts on from the highest, whichever SEG
+ *   was opened
+ */
 export function asNewSegmentation(
   { label, segments, loaded }: OpenedSeg,
-  displaySets: Pick<DisplaySetService, 'getDisplaySetsForSeries'>,
+  numbersIn: (seriesInstanceUid: string) => readonly number[],
 ): { newSegmentation: NewSegmentation; loaded: LoadedSeg } {
+  const { place } = loaded;
   return {
     newSegmentation: {
       segmentationId: newUid(),
@@ -23,19 +27,14 @@ export function asNewSegmentation(
         colour: segment.colour ?? paletteColour(segment.index),
       })),
     },
-    loaded: { ...loaded, place: loaded.place && latest(loaded.place, displaySets) },
+    loaded: {
+      ...loaded,
+      place: place && {
+        ...place,
+        instanceNumber: Math.max(place.instanceNumber, ...numbersIn(place.seriesInstanceUid)),
+      },
+    },
   };
-}
-
-/** Saving again counts on from the last instance of the series that the viewer knows, whichever was opened. */
-function latest(
-  place: NonNullable<LoadedSeg['place']>,
-  displaySets: Pick<DisplaySetService, 'getDisplaySetsForSeries'>,
-): NonNullable<LoadedSeg['place']> {
-  const known = (displaySets.getDisplaySetsForSeries(place.seriesInstanceUid) ?? [])
-    .map(({ instance }) => Number(instance?.InstanceNumber ?? NaN))
-    .filter(Number.isInteger);
-  return { ...place, instanceNumber: Math.max(place.instanceNumber, ...known) };
 }
 
 function paletteColour(index: number): [number, number, number] {

@@ -1,5 +1,6 @@
 import { loadedSeg, type LoadedSeg, type SliceImage } from '../saving/LoadedSeg';
-import type { DisplaySet, DisplaySetService } from './ohifServices';
+import type { DisplaySetService } from './ohifServices';
+import { segNumbers, type SegServices } from './savedSegs';
 
 /**
  * The SEG that a segmentation was opened from: OHIF gives the segmentation the identifier of the SEG's display set.
@@ -7,17 +8,13 @@ import type { DisplaySet, DisplaySetService } from './ohifServices';
  * @returns null for a segmentation that was made here
  */
 export function findLoadedSeg(
-  displaySets: DisplaySetService,
+  services: SegServices & { readonly displaySetService: Pick<DisplaySetService, 'getDisplaySetByUID'> },
   segmentationId: string,
   slices: readonly SliceImage[],
 ): LoadedSeg | null {
-  const displaySet = displaySets.getDisplaySetByUID(segmentationId);
+  const displaySet = services.displaySetService.getDisplaySetByUID(segmentationId);
   const instance = displaySet?.Modality === 'SEG' ? displaySet.instance : undefined;
   if (!displaySet || !instance) return null;
-  const ofSeries = displaySets.getDisplaySetsForSeries(displaySet.SeriesInstanceUID) ?? [displaySet];
-  return loadedSeg(instance, slices, ofSeries.map(instanceNumber));
-}
-
-function instanceNumber({ instance }: DisplaySet): number {
-  return Number(instance?.InstanceNumber ?? NaN);
+  const numbers = segNumbers(services, displaySet.SeriesInstanceUID);
+  return loadedSeg(instance, slices, [Number(instance.InstanceNumber ?? NaN), ...numbers]);
 }

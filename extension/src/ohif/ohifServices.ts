@@ -24,8 +24,6 @@ export interface DisplaySet {
   readonly displaySetInstanceUID: string;
   readonly SeriesInstanceUID: string;
   readonly StudyInstanceUID: string;
-  readonly SeriesDescription?: string;
-  readonly SeriesNumber?: number;
   readonly Modality?: string;
   readonly imageIds?: readonly string[];
   readonly SOPInstanceUID?: string;
@@ -113,7 +111,17 @@ export interface ViewportGridService extends PubSub {
 export interface DisplaySetService extends PubSub {
   getDisplaySetByUID(uid: string): DisplaySet | undefined;
   getActiveDisplaySets(): readonly DisplaySet[];
-  getDisplaySetsForSeries(seriesInstanceUid: string): readonly DisplaySet[] | undefined;
+}
+
+/** What OHIF has read of a study: the objects of its metadata store, which grow as further headers come in. */
+export interface StudyHeaders {
+  readonly StudyInstanceUID: string;
+  readonly series: readonly { readonly instances?: readonly NaturalInstance[] }[];
+}
+
+/** The only service that gives a plugin the headers of instances that no display set shows. */
+export interface HangingProtocolService {
+  readonly studies?: readonly (StudyHeaders | undefined)[];
 }
 
 /** The common part of Cornerstone3D's stack and volume viewports. */
@@ -170,12 +178,22 @@ export interface DataSource {
   deleteStudyMetadataPromise?(key: string): void;
 }
 
+/** What OHIF has to know to fetch an instance; its own readers take it from a display set. */
+export interface InstanceToFetch {
+  readonly StudyInstanceUID: string;
+  readonly SeriesInstanceUID: string;
+  readonly SOPInstanceUID: string;
+  readonly wadoRoot?: unknown;
+  readonly wadoUri?: unknown;
+  readonly instance: NaturalInstance;
+}
+
 /** How OHIF's own readers of SEG and RTSTRUCT get at the file, whatever the data source. */
 export interface CornerstoneUtilities {
   readonly exports: {
     readonly dicomLoaderService: {
       findDicomDataPromise(
-        displaySet: DisplaySet,
+        displaySet: InstanceToFetch,
         studies: null,
         headers: unknown,
       ): Promise<ArrayBuffer | Uint8Array>;
@@ -199,6 +217,7 @@ export interface ServicesManager {
     readonly viewportGridService: ViewportGridService;
     readonly displaySetService: DisplaySetService;
     readonly cornerstoneViewportService: CornerstoneViewportService;
+    readonly hangingProtocolService?: HangingProtocolService;
     readonly userAuthenticationService?: { getAuthorizationHeader(): unknown };
     readonly [name: string]: unknown;
   };

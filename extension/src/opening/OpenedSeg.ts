@@ -1,4 +1,5 @@
 import type { SegTarget } from '@few-shot-lms/dicom-seg';
+import type { Said } from '@few-shot-lms/engine';
 import type { LoadedSeg } from '../saving/LoadedSeg';
 
 /** What the slices of an opened SEG are good for where the SEG itself does not say how they came about. */
@@ -32,7 +33,7 @@ export interface OpenedSeg {
   readonly segments: readonly OpenedSegment[];
   readonly loaded: LoadedSeg;
   /** Sentences about how it was read. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Said[];
 }
 
 export interface OpenedSegment {

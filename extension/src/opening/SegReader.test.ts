@@ -1,6 +1,8 @@
 import { UserError } from '@few-shot-lms/engine';
 import type { SegReadRequest } from './OpenedSeg';
-import { SegReader, type SegReadReply, type SegWorkerPort } from './SegReader';
+import type { SegJobReply } from '../segWorker/SegJob';
+import type { SegWorkerPort } from '../segWorker/startSegJob';
+import { SegReader } from './SegReader';
 
 const request = { use: 'support', threshold: null } as SegReadRequest;
 
@@ -19,15 +21,15 @@ function setUp() {
     ports.push(port);
     return port;
   });
-  const answer = (reply: SegReadReply) =>
-    ports.at(-1)!.onmessage!({ data: reply } as MessageEvent<SegReadReply>);
+  const answer = (reply: SegJobReply) =>
+    ports.at(-1)!.onmessage!({ data: reply } as MessageEvent<SegJobReply>);
   return { reader, ports, answer };
 }
 
 it('gives the answer and ends the worker', async () => {
   const { reader, ports, answer } = setUp();
   const reading = reader.read(request);
-  answer({ reading: { kind: 'asks-threshold', fractions: 'OCCUPANCY' } });
+  answer({ result: { kind: 'asks-threshold', fractions: 'OCCUPANCY' } });
   expect(await reading).toEqual({ kind: 'asks-threshold', fractions: 'OCCUPANCY' });
   expect(ports[0].terminated).toBe(true);
 });
@@ -47,7 +49,7 @@ it('stops one reading for the next', async () => {
   const { reader, ports, answer } = setUp();
   const first = reader.read(request);
   const second = reader.read(request);
-  answer({ reading: { kind: 'asks-threshold', fractions: 'PROBABILITY' } });
+  answer({ result: { kind: 'asks-threshold', fractions: 'PROBABILITY' } });
   expect([await first, (await second)?.kind]).toEqual([null, 'asks-threshold']);
   expect(ports.map(({ terminated }) => terminated)).toEqual([true, true]);
   const third = reader.read(request);

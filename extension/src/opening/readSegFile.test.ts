@@ -2,6 +2,7 @@ import { writeSeg, type FractionalSegRequest, type SegmentDescription } from '@f
 import { UserError } from '@few-shot-lms/engine';
 import { buildSegFile, type SegOptions } from '../saving/buildSegFile';
 import type { SegSource } from '../saving/SegSource';
+import { inWords } from '../said';
 import { geometry, segmentsToSave, segSource, SERIES_UID, VOXELS } from '../testing/segSource';
 import type { OpenedSeg, SegReadRequest } from './OpenedSeg';
 import { readSegFile } from './readSegFile';
@@ -10,7 +11,7 @@ const plain: SegOptions = { encoding: 'LABELMAP', compressed: true, place: null 
 const target = { geometry, instances: segSource().instances, seriesInstanceUid: SERIES_UID };
 
 function fileOf(source: SegSource, options: Partial<SegOptions> = {}): ArrayBuffer {
-  return buildSegFile(source, segmentsToSave(source), { ...plain, ...options }).bytes;
+  return buildSegFile({ source, segments: segmentsToSave(source), options: { ...plain, ...options } }).bytes;
 }
 
 async function opened(bytes: ArrayBuffer, changes: Partial<SegReadRequest> = {}): Promise<OpenedSeg> {
@@ -49,7 +50,7 @@ it('says which slices are filled, where the SEG does; a start releases the other
   const source = segSource();
   const [first, second] = segmentsToSave(source);
   const origins = new Map([[1, { kind: 'propagated' as const, scores: { trust: 0.5 } }]]);
-  const { bytes } = buildSegFile(source, [{ ...first, origins }, second], plain);
+  const { bytes } = buildSegFile({ source, segments: [{ ...first, origins }, second], options: plain });
   const support = await opened(bytes);
   expect(support.loaded.origins.get(1)?.get(1)).toEqual({ kind: 'propagated', scores: { trust: 0.5 } });
   expect(support.loaded.origins.get(3)).toBeUndefined();
@@ -85,7 +86,9 @@ it('asks for the threshold of fractions before it reads them', async () => {
   const seg = await opened(bytes, { threshold: 0.55 });
   expect(at(seg.segments[0])).toEqual([[2, 2, 5]]);
   expect(at((await opened(bytes, { threshold: 0.15 })).segments[0])).toEqual([[2, 0, 5]]);
-  expect(seg.notes.join()).toMatch(/fractions \(probability\); voxels of at least 0.55 became object/);
+  expect(seg.notes.map(inWords).join()).toMatch(
+    /fractions \(probability\); voxels of at least 0.55 became object/,
+  );
   // Another program's: ours are not continued in its series.
   expect(seg.loaded.place).toBeNull();
 });
@@ -103,7 +106,7 @@ it('keeps segments that overlap apart', async () => {
     [1, 0, 3],
     [3, 5, 6],
   ]);
-  expect(seg.notes.join()).toMatch(/Segments overlap in 1 voxel/);
+  expect(seg.notes.map(inWords).join()).toMatch(/Segments overlap in 1 voxel/);
 });
 
 it('counts segments anew whose numbers the viewer cannot hold', async () => {
@@ -119,7 +122,7 @@ it('counts segments anew whose numbers the viewer cannot hold', async () => {
   ]);
   expect(at(seg.segments[1])).toEqual([[3, 5, 6]]);
   expect(seg.loaded.segments.get(2)).toMatchObject({ label: 'Spleen' });
-  expect(seg.notes.join()).toMatch(/counted anew from 1/);
+  expect(seg.notes.map(inWords).join()).toMatch(/counted anew from 1/);
 });
 
 it('says it of a SEG of another series, of an empty one and of what is no SEG', async () => {
@@ -145,6 +148,8 @@ it('places a SEG of another series of the same frame of reference, says so, and 
   };
   const seg = await opened(fileOf(segSource()), { target: elsewhere });
   expect(at(seg.segments[1])).toEqual([[3, 5, 6]]);
-  expect(seg.notes.join()).toMatch(/was made on another series \(1.2.3.4\); it was placed by its position/);
+  expect(seg.notes.map(inWords).join()).toMatch(
+    /was made on another series \(1.2.3.4\); it was placed by its position/,
+  );
   expect(seg.loaded.place).toBeNull();
 });

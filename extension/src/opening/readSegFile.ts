@@ -5,10 +5,10 @@ import {
   type SegContent,
   type SliceOrigin,
 } from '@few-shot-lms/dicom-seg';
-import { UserError, type VolumeGeometry } from '@few-shot-lms/engine';
+import type { VolumeGeometry } from '@few-shot-lms/engine';
 import { loadedSeg, type LoadedSeg } from '../saving/LoadedSeg';
 import { mergedRuns, runsByValue } from '../state/maskRuns';
-import { texts } from '../texts';
+import { said, saidError } from '../said';
 import type { OpenedSegment, SegReading, SegReadRequest, SegUse } from './OpenedSeg';
 
 /** The viewer's labelmaps have a byte a voxel. */
@@ -26,7 +26,7 @@ export async function readSegFile({ bytes, target, use, threshold }: SegReadRequ
   const content = await readSeg(file, target, { threshold: threshold ?? undefined });
   const { segments, dataset, warnings } = content;
   if (segments.length > MOST_SEGMENTS) {
-    throw new UserError(texts.open.tooManySegments(segments.length, MOST_SEGMENTS));
+    throw saidError('open.tooManySegments', segments.length, MOST_SEGMENTS);
   }
   const renumbered = segments.some(({ number }) => number > MOST_SEGMENTS);
   const indexOf = new Map(segments.map(({ number }, n) => [number, renumbered ? n + 1 : number]));
@@ -38,9 +38,9 @@ export async function readSegFile({ bytes, target, use, threshold }: SegReadRequ
     runs: runsOf(number),
   }));
   if (opened.every(({ runs }) => runs.every((ends) => ends.length === 0))) {
-    throw new UserError(texts.open.empty);
+    throw saidError('open.empty');
   }
-  const said = loadedSeg(dataset, target.instances, [Number(dataset.InstanceNumber)]);
+  const header = loadedSeg(dataset, target.instances, [Number(dataset.InstanceNumber)]);
   const madeHere = content.referencedSeriesInstanceUid === target.seriesInstanceUid;
   return {
     kind: 'read',
@@ -49,11 +49,11 @@ export async function readSegFile({ bytes, target, use, threshold }: SegReadRequ
       segments: opened,
       loaded: {
         // A SEG of another series is not continued with images of this one.
-        place: madeHere ? said.place : null,
+        place: madeHere ? header.place : null,
         segments: new Map(segments.map((segment) => [indexOf.get(segment.number)!, segment])),
-        origins: originsFor(use, opened, byIndex(said.origins, indexOf)),
+        origins: originsFor(use, opened, byIndex(header.origins, indexOf)),
       },
-      notes: renumbered ? [...warnings, texts.open.renumbered(MOST_SEGMENTS)] : warnings,
+      notes: renumbered ? [...warnings, said('open.renumbered', MOST_SEGMENTS)] : warnings,
     },
   };
 }
@@ -84,15 +84,15 @@ function byIndex(origins: Origins, indexOf: ReadonlyMap<number, number>): Origin
 }
 
 /** What the SEG says of its slices; the others are drawn, or, for a start, released. */
-function originsFor(use: SegUse, segments: readonly OpenedSegment[], said: Origins): Origins {
-  if (use === 'support') return said;
+function originsFor(use: SegUse, segments: readonly OpenedSegment[], known: Origins): Origins {
+  if (use === 'support') return known;
   return new Map(
     segments.map(({ index, runs }) => [
       index,
       new Map(
         runs.flatMap((ends, slice): [number, SliceOrigin][] => {
-          const known = said.get(index)?.get(slice);
-          return ends.length === 0 ? [] : [[slice, known ?? { kind: 'released' }]];
+          const origin = known.get(index)?.get(slice);
+          return ends.length === 0 ? [] : [[slice, origin ?? { kind: 'released' }]];
         }),
       ),
     ]),
@@ -100,8 +100,8 @@ function originsFor(use: SegUse, segments: readonly OpenedSegment[], said: Origi
 }
 
 function labelOf({ SeriesDescription, ContentDescription }: NaturalizedDataset): string {
-  const said = [SeriesDescription, ContentDescription].find(
+  const name = [SeriesDescription, ContentDescription].find(
     (text) => typeof text === 'string' && text.trim(),
   );
-  return typeof said === 'string' ? said.trim() : '';
+  return typeof name === 'string' ? name.trim() : '';
 }

@@ -1,5 +1,6 @@
 import { useSyncExternalStore, type KeyboardEvent } from 'react';
 import type { FewShotLmsService } from '../services/FewShotLmsService';
+import { inWords } from '../said';
 import { isGoing } from '../state/runState';
 import { modelFit } from '../state/modelFit';
 import { texts } from '../texts';
@@ -47,7 +48,7 @@ export function FewShotPanel({ service, actions }: FewShotPanelProps) {
         backend={backend}
         menu={menu}
         shelf={shelf}
-        warnings={context.kind === 'no-series' ? [] : context.series.warnings}
+        warnings={context.kind === 'no-series' ? [] : context.series.warnings.map(inWords)}
         busy={isGoing(run)}
         actions={actions}
       />

@@ -5,8 +5,8 @@ import { OpenSection } from './OpenSection';
 import { enter, pageRoot } from '../testing/pageRoot';
 
 const segs = [
-  { id: 'a', description: 'Organs', seriesNumber: 1004, instanceNumber: 2 },
-  { id: 'b', description: '', seriesNumber: null, instanceNumber: null },
+  { id: 'a', description: 'Organs', seriesNumber: 1004, instanceNumber: 2, made: '2026-01-31 14:05:09' },
+  { id: 'b', description: '', seriesNumber: null, instanceNumber: null, made: null },
 ];
 
 const page = pageRoot();
@@ -34,10 +34,11 @@ beforeEach(() => {
 
 it('lists the SEGs of the study and opens the chosen one as the user says', () => {
   show({ phase: 'idle' });
-  expect(all('open-seg').map(({ textContent }) => textContent)).toEqual([
-    'Organs, series 1004, no. 2',
-    'Segmentation, series ?, no. ?',
+  expect(all('open-seg').map(({ title }) => title)).toEqual([
+    'Open Organs, series 1004, no. 2, 2026-01-31 14:05',
+    'Open Segmentation, series ?, no. ?, no date',
   ]);
+  expect(all('open-seg')[0].textContent).toBe('Organsseries 1004, no. 2, 2026-01-31 14:05');
   act(() => all('open-seg')[1].click());
   enter(part('open-use') as HTMLInputElement, 'start');
   act(() => all('open-seg')[0].click());
@@ -65,9 +66,9 @@ it('asks for the threshold of probabilities', () => {
 });
 
 it('says how a SEG was read, and what is wrong with one', () => {
-  show({ phase: 'opened', name: 'Organs', segments: 2, notes: ['Each voxel got the value nearest to it.'] });
+  show({ phase: 'opened', name: 'Organs', segments: 2, notes: [{ key: 'dicom.resampled', values: [] }] });
   expect(part('opening').textContent).toBe(
-    '2 segments of Organs opened as a new segmentation.Each voxel got the value nearest to it.',
+    '2 segments of Organs opened as a new segmentation.The segmentation lies on another grid than the series (other slices, resolution or orientation); each voxel got the value nearest to it.',
   );
   show({ phase: 'failed', name: 'Organs', message: 'It belongs to another series.' });
   expect(page.container.querySelector('[role=alert]')!.textContent).toBe('It belongs to another series.');

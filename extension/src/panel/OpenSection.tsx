@@ -1,6 +1,7 @@
 import { useRef, useState, type FormEvent } from 'react';
 import type { SegUse } from '../opening/OpenedSeg';
 import type { OpeningState, SegListing } from '../state/sessionState';
+import { inWords } from '../said';
 import { texts } from '../texts';
 import type { PanelActions } from './PanelActions';
 
@@ -11,6 +12,9 @@ interface OpenSectionProps {
   readonly busy: boolean;
   readonly actions: Pick<PanelActions, 'openSeg' | 'answerSegThreshold' | 'stopOpeningSeg'>;
 }
+
+/** Length of '2026-01-31 14:05'. */
+const TO_THE_MINUTE = 16;
 
 const USES: readonly SegUse[] = ['support', 'start'];
 
@@ -83,19 +87,24 @@ interface SegEntryProps {
   readonly open: () => void;
 }
 
-function SegEntry({ seg: { description, seriesNumber, instanceNumber }, disabled, open }: SegEntryProps) {
-  const name = texts.open.entry(description, shown(seriesNumber), shown(instanceNumber));
+function SegEntry({ seg, disabled, open }: SegEntryProps) {
+  const name = seg.description || texts.open.unnamed;
+  const made = (seg.made ?? '').slice(0, TO_THE_MINUTE);
+  const details = texts.open.details(shown(seg.seriesNumber), shown(seg.instanceNumber), made);
   return (
     <li>
       <button
         type="button"
         className="fslms__label-name"
         disabled={disabled}
-        title={texts.open.open(name)}
+        title={texts.open.open(`${name}, ${details}`)}
         onClick={open}
         data-cy="fslms-open-seg"
       >
-        <span className="fslms__cut">{name}</span>
+        <span className="fslms__two-lines">
+          <span className="fslms__cut">{name}</span>
+          <span className="fslms__small fslms__quiet">{details}</span>
+        </span>
       </button>
     </li>
   );
@@ -114,8 +123,8 @@ function Outcome({ opening, actions }: Pick<OpenSectionProps, 'opening' | 'actio
           <>
             <p>{texts.open.opened(opening.segments, opening.name)}</p>
             {opening.notes.map((note) => (
-              <p key={note} className="fslms__warning">
-                {note}
+              <p key={note.key} className="fslms__warning">
+                {inWords(note)}
               </p>
             ))}
           </>

@@ -52,6 +52,7 @@ export const styles = `
 .fslms__label { display: flex; gap: 8px; align-items: center; padding: 2px; }
 .fslms button.fslms__label-name { display: flex; flex: 1 1 auto; gap: 8px; align-items: center; min-width: 0; padding: 3px 8px;
   text-align: left; background: none; }
+.fslms__two-lines { display: flex; flex-direction: column; min-width: 0; }
 .fslms button.fslms__label-name[aria-pressed='true'] { background: hsl(var(--secondary, 219 60% 24%)); }
 .fslms button[aria-pressed='true']:not(.fslms__label-name) { outline: 2px solid hsl(var(--primary, 214 98% 60%));
   outline-offset: -2px; }

@@ -10,7 +10,7 @@ const segments = segmentsToSave(source).map((segment) =>
   segment.index === 1 ? { ...segment, origins } : segment,
 );
 const place = { seriesInstanceUid: '1.2.8', seriesNumber: 77, instanceNumber: 4 };
-const file = buildSegFile(source, segments, { encoding: 'LABELMAP', compressed: true, place });
+const file = buildSegFile({ source, segments, options: { encoding: 'LABELMAP', compressed: true, place } });
 const { dataset } = parsePart10(new Uint8Array(file.bytes), { pixelData: false });
 
 it('finds again what was written', () => {

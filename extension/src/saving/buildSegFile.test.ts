@@ -17,13 +17,15 @@ const datasetOf = ({ bytes }: SegFile) => parsePart10(new Uint8Array(bytes), { p
 async function described(changes: Partial<SegmentToSave>): Promise<SegmentDescription> {
   const source = segSource();
   const [first, second] = segmentsToSave(source);
-  const content = await contentOf(buildSegFile(source, [{ ...first, ...changes }, second], plain));
+  const content = await contentOf(
+    buildSegFile({ source, segments: [{ ...first, ...changes }, second], options: plain }),
+  );
   return content.segments.find(({ number }) => number === 1)!;
 }
 
 it.each(['LABELMAP', 'BINARY'] as const)('writes the voxels as they are: %s', async (encoding) => {
   const source = segSource();
-  const file = buildSegFile(source, segmentsToSave(source), { ...plain, encoding });
+  const file = buildSegFile({ source, segments: segmentsToSave(source), options: { ...plain, encoding } });
   expect(file).toMatchObject({ name: 'Seg_a_b.dcm', studyInstanceUid: '1.2.3', overlap: null });
   const content = await contentOf(file);
   const numberOf = new Map(content.segments.map(({ label, number }) => [label, number]));
@@ -36,7 +38,8 @@ it.each(['LABELMAP', 'BINARY'] as const)('writes the voxels as they are: %s', as
 it('compresses a label map unless the archive wants it otherwise', () => {
   const source = segSource();
   const syntaxOf = (compressed: boolean) =>
-    datasetOf(buildSegFile(source, segmentsToSave(source), { ...plain, compressed })).transferSyntax;
+    datasetOf(buildSegFile({ source, segments: segmentsToSave(source), options: { ...plain, compressed } }))
+      .transferSyntax;
   expect([syntaxOf(true), syntaxOf(false)]).toEqual(['1.2.840.10008.1.2.5', '1.2.840.10008.1.2.1']);
 });
 
@@ -85,17 +88,25 @@ it('becomes binary where segments overlap, and says which', () => {
   const overlay = new Uint8Array(source.labelmaps[0].length);
   overlay[VOXELS + 1] = 3;
   const overlapping = { ...source, labelmaps: [...source.labelmaps, overlay] };
-  const file = buildSegFile(overlapping, segmentsToSave(overlapping), plain);
+  const file = buildSegFile({ source: overlapping, segments: segmentsToSave(overlapping), options: plain });
   expect(file.overlap).toEqual(['Liver', 'Spleen']);
   expect(datasetOf(file).dataset).toMatchObject({ SegmentationType: 'BINARY', SegmentsOverlap: 'YES' });
-  const asked = buildSegFile(overlapping, segmentsToSave(overlapping), { ...plain, encoding: 'BINARY' });
+  const asked = buildSegFile({
+    source: overlapping,
+    segments: segmentsToSave(overlapping),
+    options: { ...plain, encoding: 'BINARY' },
+  });
   expect(asked.overlap).toBeNull();
 });
 
 it('goes into the series of the last one with the next number, under a name of its own', () => {
   const source = segSource();
-  const first = buildSegFile(source, segmentsToSave(source), plain);
-  const second = buildSegFile(source, segmentsToSave(source), { ...plain, place: first.place });
+  const first = buildSegFile({ source, segments: segmentsToSave(source), options: plain });
+  const second = buildSegFile({
+    source,
+    segments: segmentsToSave(source),
+    options: { ...plain, place: first.place },
+  });
   expect(second.place).toEqual({ ...first.place, instanceNumber: 2 });
   expect(second.sopInstanceUid).not.toBe(first.sopInstanceUid);
   expect(datasetOf(second).dataset).toMatchObject({
@@ -104,14 +115,20 @@ it('goes into the series of the last one with the next number, under a name of i
     InstanceNumber: 2,
     SeriesNumber: 1004,
   });
-  const elsewhere = buildSegFile(source, segmentsToSave(source), {
-    ...plain,
-    place: { seriesInstanceUid: '1.2.8', seriesNumber: 77, instanceNumber: 4 },
+  const elsewhere = buildSegFile({
+    source,
+    segments: segmentsToSave(source),
+    options: {
+      ...plain,
+      place: { seriesInstanceUid: '1.2.8', seriesNumber: 77, instanceNumber: 4 },
+    },
   });
   expect(datasetOf(elsewhere).dataset).toMatchObject({ SeriesNumber: 77, InstanceNumber: 5 });
 });
 
 it('does not repeat itself in the description of the series', () => {
   const source = { ...segSource(), label: 'Liver (Few-shot LMS)' };
-  expect(buildSegFile(source, segmentsToSave(source), plain).seriesDescription).toBe('Liver (Few-shot LMS)');
+  expect(buildSegFile({ source, segments: segmentsToSave(source), options: plain }).seriesDescription).toBe(
+    'Liver (Few-shot LMS)',
+  );
 });

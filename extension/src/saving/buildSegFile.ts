@@ -1,6 +1,7 @@
 import { findOverlaps, newUid, writeSeg } from '@few-shot-lms/dicom-seg';
 import type { SegEncoding } from '../state/sessionState';
 import { PRODUCT, VERSION } from '../version';
+import { softPlane, type SoftMask } from '../worker/SoftStore';
 import { describeSegment, type SegmentToSave } from './SegmentToSave';
 import type { SegPlace } from './SegPlace';
 import type { SegSource } from './SegSource';
@@ -11,12 +12,25 @@ export interface SegOptions {
   readonly compressed: boolean;
   /** Where the segmentation was saved last, null for the first time. */
   readonly place: SegPlace | null;
-  /** FRACTIONAL: probabilities of a segment on a slice, undefined where there are none and the mask counts. */
-  readonly softOf?: SoftOf;
 }
 
-/** Values 0..1 row by row, by segment index and slice in spatial order. */
-export type SoftOf = (index: number, slice: number) => Float32Array | undefined;
+/** Probabilities of a segment on a slice. */
+export interface SoftSlice {
+  /** Of the segment. */
+  readonly index: number;
+  /** In spatial order. */
+  readonly slice: number;
+  readonly mask: SoftMask;
+}
+
+/** Everything that a SEG is made of; but for the headers plain data, which a worker can be sent. */
+export interface SegFileRequest {
+  readonly source: SegSource;
+  readonly segments: readonly SegmentToSave[];
+  readonly options: SegOptions;
+  /** FRACTIONAL: where a segment has none on a slice, the mask counts. */
+  readonly soft?: readonly SoftSlice[];
+}
 
 /** A SEG as a Part 10 file and what is said about it. */
 export interface SegFile {
@@ -36,11 +50,8 @@ export interface SegFile {
  * make it binary, for a label map cannot hold them.
  * @throws UserError
  */
-export function buildSegFile(
-  source: SegSource,
-  segments: readonly SegmentToSave[],
-  { encoding, compressed, place, softOf }: SegOptions,
-): SegFile {
+export function buildSegFile({ source, segments, options, soft = [] }: SegFileRequest): SegFile {
+  const { encoding, compressed, place } = options;
   const [overlap] = findOverlaps(source.labelmaps);
   const kind = overlap && encoding === 'LABELMAP' ? 'BINARY' : encoding;
   const seriesDescription = withProduct(source.label);
@@ -62,7 +73,7 @@ export function buildSegFile(
   };
   const written = writeSeg(
     kind === 'FRACTIONAL'
-      ? { ...common, kind, encoding: rle, fractionOf: fractionsOf(source, softOf) }
+      ? { ...common, kind, encoding: rle, fractionOf: fractionsOf(source, soft) }
       : { ...common, kind, encoding: kind === 'LABELMAP' ? rle : 'UNCOMPRESSED', labelmap, overlays },
   );
   const nameOf = (number: number) => segments.find(({ index }) => index === number)?.label ?? '';
@@ -77,12 +88,16 @@ export function buildSegFile(
   };
 }
 
-/** Probabilities where there are some, otherwise 1 where the segment is. */
-function fractionsOf({ labelmaps, geometry }: SegSource, softOf: SoftOf | undefined): SoftOf {
+/** Values 0..1 row by row: probabilities where there are some, otherwise 1 where the segment is. */
+function fractionsOf(
+  { labelmaps, geometry }: SegSource,
+  soft: readonly SoftSlice[],
+): (index: number, slice: number) => Float32Array | undefined {
   const voxels = geometry.rows * geometry.columns;
+  const masks = new Map(soft.map(({ index, slice, mask }) => [`${index} ${slice}`, mask]));
   return (index, slice) => {
-    const soft = softOf?.(index, slice);
-    if (soft) return soft;
+    const mask = masks.get(`${index} ${slice}`);
+    if (mask) return softPlane(mask, geometry.columns, geometry.rows);
     const planes = labelmaps.map((labelmap) => labelmap.subarray(slice * voxels, (slice + 1) * voxels));
     const holding = planes.filter((plane) => plane.includes(index));
     if (holding.length === 0) return undefined;

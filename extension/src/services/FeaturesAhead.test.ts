@@ -35,6 +35,7 @@ function setUp({ defaults, deviceMemory, setting, ...hooks }: Options = {}) {
       return worker;
     },
     segReader: { read: async () => null, stop: () => undefined },
+    segWriter: { write: () => Promise.reject(new Error('nothing is saved here')) },
     assetBase: 'http://viewer/plugins/',
     now: () => performance.now(),
     defaults: () => ({ ...DEFAULTS, ...defaults }),

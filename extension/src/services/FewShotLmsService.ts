@@ -40,7 +40,7 @@ import { RunController, tokenOf } from './RunController';
 import { SegOpener, type SegChoice, type SegReaderPort } from './SegOpener';
 import type { SegUse } from '../opening/OpenedSeg';
 import { SegmentationKeeper } from './SegmentationKeeper';
-import { SegSaver } from './SegSaver';
+import { SegSaver, type SegWriterPort, type SoftMasks } from './SegSaver';
 import { segmentContext, sentence, type SegmentContext, type Session } from './Session';
 import { SliceEditor, type ClearWhat } from './SliceEditor';
 import { StoredFeatures, type KeptText } from './StoredFeatures';
@@ -56,6 +56,7 @@ export interface FewShotLmsServiceParts {
   readonly host: ViewerHost;
   createWorker(): WorkerPort;
   readonly segReader: SegReaderPort;
+  readonly segWriter: SegWriterPort;
   readonly assetBase: string;
   /** Monotonic milliseconds. */
   now(): number;
@@ -116,7 +117,8 @@ export class FewShotLmsService {
     this.labels = new LabelReader(this.session, (error) => this.complain(error));
     this.runs = new RunController(this.session, this.backend, this.volumes, this.labels);
     this.editor = new SliceEditor(this.session, this.labels);
-    this.saver = new SegSaver(this.session, this.labels, (wanted) => this.backend.softMasks(wanted));
+    const softMasks: SoftMasks = (wanted) => this.backend.softMasks(wanted);
+    this.saver = new SegSaver(this.session, this.labels, softMasks, parts.segWriter);
     this.opener = new SegOpener(this.session, this.labels, parts.segReader);
     this.explainer = new Explainer(this.session, this.backend);
     this.keeper = new SegmentationKeeper(this.session);

@@ -12,13 +12,13 @@ const seg: OpenedSeg = {
   label: 'Organs',
   segments: [{ index: 1, label: 'Liver', colour: null, runs: [] }],
   loaded: { place: null, segments: new Map(), origins: new Map() },
-  notes: ['Each voxel got the value nearest to it.'],
+  notes: [{ key: 'dicom.resampled', values: [] }],
 };
 const soft: SegReading = { kind: 'asks-threshold', fractions: 'PROBABILITY' };
 
 function setUp(answer: (request: SegReadRequest) => SegReading | null | Promise<SegReading | null>) {
   const host = new FakeHost();
-  host.segs = [{ id: 'a', description: 'Organs', seriesNumber: 4, instanceNumber: 2 }];
+  host.segs = [{ id: 'a', description: 'Organs', seriesNumber: 4, instanceNumber: 2, made: null }];
   const store = new Store<SessionState, SessionEvent>(initialState(''), transition);
   store.dispatch({ type: 'context', context: { kind: 'no-segment', series } });
   store.dispatch({ type: 'segs', segs: host.listSegs() });

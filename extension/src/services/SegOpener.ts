@@ -46,7 +46,7 @@ export class SegOpener {
     if (isGoing(run)) throw new UserError(texts.problems.busy);
     if (context.kind === 'no-series') throw new UserError(context.reason);
     const listed = 'id' in choice ? segs.find(({ id }) => id === choice.id) : undefined;
-    const name = 'file' in choice ? choice.file.name : listed?.description || texts.open.entry('', '', '');
+    const name = 'file' in choice ? choice.file.name : listed?.description || texts.open.unnamed;
     this.pending = undefined;
     await this.attempt(name, async (isCurrent) => {
       const bytes = 'file' in choice ? await bytesOf(choice.file) : await host.segFile(choice.id);

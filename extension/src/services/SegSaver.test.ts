@@ -3,12 +3,14 @@ import { UserError } from '@few-shot-lms/engine';
 import { parsePart10 } from '@few-shot-lms/dicom-seg/testing';
 import type { StoredFile, ViewerHost } from '../ohif/ViewerHost';
 import type { SessionEvent } from '../state/events';
+import { SegWriter } from '../saving/SegWriter';
 import { EMPTY_MASK, maskFingerprint } from '../state/maskFingerprint';
 import { initialState, type SessionState } from '../state/sessionState';
 import { Store } from '../state/Store';
 import { transition } from '../state/transition';
 import type { SegmentSummary, SeriesSummary } from '../state/viewerContext';
 import { geometry, segSource, SERIES_UID } from '../testing/segSource';
+import { segWorkerPort } from '../testing/segWorkerPort';
 import type { SoftMask, SoftMaskName } from '../worker/SoftStore';
 import type { LabelReader } from './LabelReader';
 import { SegSaver } from './SegSaver';
@@ -58,7 +60,8 @@ function setUp() {
     asked.push(...wanted);
     return wanted.map(({ segmentKey, slice }) => soft.get(`${segmentKey} ${slice}`) ?? null);
   };
-  const saver = new SegSaver(session, { read } as unknown as LabelReader, softMasks);
+  const writer = new SegWriter(segWorkerPort);
+  const saver = new SegSaver(session, { read } as unknown as LabelReader, softMasks, writer);
   const draw = () => void shape++;
   return { saver, store, stored, downloads, trouble, draw, asked, soft };
 }

@@ -1,8 +1,8 @@
 import type { SliceScores } from '@few-shot-lms/engine';
 import { newUid, structureById, type SliceOrigin } from '@few-shot-lms/dicom-seg';
-import { buildSegFile, type SegFile, type SoftOf } from '../saving/buildSegFile';
+import type { SegFile, SegFileRequest, SoftSlice } from '../saving/buildSegFile';
 import type { SegmentToSave } from '../saving/SegmentToSave';
-import type { SegmentSource, SegSource } from '../saving/SegSource';
+import type { SegmentSource } from '../saving/SegSource';
 import { originKind } from '../state/loadedProvenance';
 import { sliceStates } from '../state/provenance';
 import {
@@ -13,13 +13,19 @@ import {
   type SegmentSession,
 } from '../state/sessionState';
 import { segmentKey } from '../state/viewerContext';
-import { softPlane, type SoftMask, type SoftMaskName } from '../worker/SoftStore';
+import type { SoftMask, SoftMaskName } from '../worker/SoftStore';
 import type { LabelReader } from './LabelReader';
 import { tokenOf } from './RunController';
 import { segmentContext, sentence, type Session } from './Session';
 
 /** Probabilities as the named runs left them; null where they are not known any more. */
 export type SoftMasks = (wanted: readonly SoftMaskName[]) => Promise<readonly (SoftMask | null)[]>;
+
+/** Writes a SEG, off the main thread. */
+export interface SegWriterPort {
+  /** The labelmaps of the source are handed over. @throws UserError */
+  write(request: SegFileRequest): Promise<SegFile>;
+}
 
 /** Saves the active segmentation, all its segments with it, as DICOM SEG. */
 export class SegSaver {
@@ -32,6 +38,7 @@ export class SegSaver {
     private readonly session: Session,
     private readonly labels: LabelReader,
     private readonly softMasks: SoftMasks,
+    private readonly writer: SegWriterPort,
   ) {}
 
   /** What goes wrong is in the state then. @throws UserError if there is nothing to save */
@@ -41,7 +48,7 @@ export class SegSaver {
     const { segmentationId } = segmentContext(this.session).segment;
     store.dispatch({ type: 'saving', saving: { phase: 'saving', to } });
     try {
-      // Time for the panel to say so: writing a large SEG keeps the page busy for a moment.
+      // Time for the panel to say so: collecting a large segmentation keeps the page busy for a moment.
       await new Promise((resolve) => setTimeout(resolve));
       const { file, hard } = await this.fileOf(segmentationId);
       if (to === 'store') {
@@ -78,9 +85,10 @@ export class SegSaver {
     ]);
     if (this.waiting?.content === content) return this.waiting;
     const { place } = segmentationSession(state, segmentationId);
-    const { softOf, hard } =
-      encoding === 'FRACTIONAL' ? await this.soft(segmentationId, source) : { softOf: undefined, hard: [] };
-    const file = buildSegFile(source, segments, { encoding, compressed, place, softOf });
+    const { soft, hard } =
+      encoding === 'FRACTIONAL' ? await this.soft(segmentationId, source.segments) : { soft: [], hard: [] };
+    const options = { encoding, compressed, place };
+    const file = await this.writer.write({ source, segments, options, soft });
     this.waiting = { content, file, hard };
     store.dispatch({ type: 'seg-placed', segmentationId, place: file.place });
     return this.waiting;
@@ -89,8 +97,8 @@ export class SegSaver {
   /** The probabilities of all filled slices that still look as the run left them, and who has none. */
   private async soft(
     segmentationId: string,
-    { segments, geometry }: SegSource,
-  ): Promise<{ softOf: SoftOf; hard: readonly HardSegment[] }> {
+    segments: readonly SegmentSource[],
+  ): Promise<{ soft: readonly SoftSlice[]; hard: readonly HardSegment[] }> {
     const state = this.session.store.getSnapshot();
     const wanted = segments.flatMap(({ index }) => {
       const key = segmentKey(segmentationId, index);
@@ -102,23 +110,16 @@ export class SegSaver {
       );
     });
     const found = await this.softMasks(wanted.map(({ name }) => name));
-    const masks = new Map<string, SoftMask>();
-    wanted.forEach(({ index, name }, n) => {
+    const soft = wanted.flatMap(({ index, name: { slice } }, n): SoftSlice[] => {
       const mask = found[n];
-      if (mask) masks.set(`${index} ${name.slice}`, mask);
+      return mask ? [{ index, slice, mask }] : [];
     });
     const hard = segments.map(({ index, label }): HardSegment => {
-      const filled = wanted.filter((one) => one.index === index);
-      const missing = filled.filter(({ name }) => !masks.has(`${index} ${name.slice}`)).length;
-      return { label, filled: filled.length, missing };
+      const of = (all: readonly { readonly index: number }[]) => all.filter((one) => one.index === index);
+      const filled = of(wanted).length;
+      return { label, filled, missing: filled - of(soft).length };
     });
-    return {
-      softOf: (index, slice) => {
-        const mask = masks.get(`${index} ${slice}`);
-        return mask && softPlane(mask, geometry.columns, geometry.rows);
-      },
-      hard: hard.filter(({ filled, missing }) => filled === 0 || missing > 0),
-    };
+    return { soft, hard: hard.filter(({ filled, missing }) => filled === 0 || missing > 0) };
   }
 
   private segmentToSave(segmentationId: string, segment: SegmentSource): SegmentToSave {

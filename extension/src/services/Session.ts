@@ -4,6 +4,7 @@ import type { SessionEvent } from '../state/events';
 import type { SessionState } from '../state/sessionState';
 import type { Store } from '../state/Store';
 import type { ViewerContext } from '../state/viewerContext';
+import { spoken } from '../said';
 import { texts } from '../texts';
 import { errorDetail } from '../worker/wireError';
 
@@ -29,7 +30,7 @@ export function segmentContext({ store }: Session): SegmentContext {
 
 /** What to tell the user about something that was thrown. */
 export function sentence(error: unknown): string {
-  if (error instanceof UserError) return error.message;
+  if (error instanceof UserError) return spoken(error);
   console.error('few-shot-lms:', error);
   return texts.problems.unexpected(errorDetail(error));
 }

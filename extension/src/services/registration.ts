@@ -1,5 +1,6 @@
 import { EXTENSION_ID } from '../id';
 import { SegReader } from '../opening/SegReader';
+import { SegWriter } from '../saving/SegWriter';
 import { OhifViewerHost } from '../ohif/OhifViewerHost';
 import type { OhifManagers, ServicesManager } from '../ohif/ohifServices';
 import type { CustomizationService } from '../ohif/ohifServices';
@@ -21,10 +22,12 @@ export function serviceRegistration(managers: OhifManagers, { assetBase }: Exten
     name: SERVICE_NAME,
     create(): FewShotLmsService {
       const base = new URL(assetBase ?? `plugins/${EXTENSION_ID}/`, viewerRoot()).href;
+      const createSegWorker = () => new Worker(`${base}seg.worker.mjs`, { type: 'module', name: 'seg' });
       return new FewShotLmsService({
         host: new OhifViewerHost(managers),
         createWorker: () => startWorker(`${base}propagation.worker.mjs`),
-        segReader: new SegReader(() => new Worker(`${base}seg.worker.mjs`, { type: 'module', name: 'seg' })),
+        segReader: new SegReader(createSegWorker),
+        segWriter: new SegWriter(createSegWorker),
         assetBase: base,
         now: () => performance.now(),
         defaults: () => defaultsOf(managers.servicesManager),

@@ -15,7 +15,7 @@ function mask(voxels: number) {
 
 const masks = [EMPTY_MASK, mask(5), mask(9), mask(7), mask(3)];
 const loaded: SegmentDescription = { number: 1, label: 'Liver', algorithmType: 'SEMIAUTOMATIC' };
-const place = { seriesInstanceUid: '1.2', seriesNumber: 3, instanceNumber: 2 };
+const place = { seriesInstanceUid: '1.2', seriesNumber: 3, instanceNumber: 2, made: null };
 
 /** Slices 1 to 4 hold the segment: drawn, propagated, corrected, and nothing said. */
 function opened(): SessionState {
@@ -90,7 +90,7 @@ describe('opening a SEG', () => {
   });
 
   it('does not draw the panel anew while the list of SEGs stays the same', () => {
-    const segs = [{ id: 'x', description: 'Organs', seriesNumber: 3, instanceNumber: 1 }];
+    const segs = [{ id: 'x', description: 'Organs', seriesNumber: 3, instanceNumber: 1, made: null }];
     const listed = transition(start, { type: 'segs', segs });
     expect(listed.segs).toEqual(segs);
     expect(transition(listed, { type: 'segs', segs: segs.map((seg) => ({ ...seg })) })).toBe(listed);

@@ -167,6 +167,8 @@ export interface SegListing {
   readonly description: string;
   readonly seriesNumber: number | null;
   readonly instanceNumber: number | null;
+  /** '2026-01-31 14:05:09', or the day alone. */
+  readonly made: string | null;
 }
 
 /** Opening a SEG with the product's own reader. */
@@ -180,7 +182,7 @@ export type OpeningState =
       readonly name: string;
       readonly segments: number;
       /** Sentences about how it was read. */
-      readonly notes: readonly string[];
+      readonly notes: readonly Said[];
     }
   | { readonly phase: 'failed'; readonly name: string; readonly message: string };
 

@@ -1,3 +1,5 @@
+import type { Said } from '@few-shot-lms/engine';
+
 /** The series behind the active viewport, in words and numbers; slices count in spatial order from 0. */
 export interface SeriesSummary {
   /** Same key, same images in the same order. */
@@ -17,7 +19,7 @@ export interface SeriesSummary {
   /** The viewer scrolls through the slices against the spatial order. */
   readonly descending: boolean;
   /** Sentences about the series that do not keep it from being used. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Said[];
 }
 
 export interface SegmentSummary {

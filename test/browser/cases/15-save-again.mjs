@@ -1,8 +1,8 @@
 import { check, equal, eventually } from '../check.mjs';
-import { archivedSegs, hydrate, reopenWith } from '../segs.mjs';
+import { archivedSegs, hydrate, reopenWith, segDisplaySets } from '../segs.mjs';
 
 export const title =
-  'a SEG says what it shows and which slices were drawn; saved again after a reload it goes on';
+  'a SEG says what it shows and which slices were drawn; saved again after a reload it goes on; the panel lists all of them';
 
 export async function test(viewer, { note }) {
   const { page } = viewer;
@@ -63,6 +63,41 @@ export async function test(viewer, { note }) {
   equal(described(again.header), described(first.header), 'the SEG that was saved again');
   equal(commentsOf(again.header), comments, 'its comments');
   equal(trackingUid(again.header), trackingUid(first.header), 'its tracking identifier');
+
+  // A third one differs; the second, which OHIF does not list then, is opened by the panel.
+  const second = await viewer.labels();
+  await viewer.scrollTo(5);
+  await viewer.run('setToolActiveToolbar', { toolName: 'CircularBrush', toolGroupIds: ['default', 'mpr'] });
+  await viewer.drawHead();
+  await viewer.settle();
+  check(JSON.stringify(await viewer.labels()) !== JSON.stringify(second), 'another slice is drawn');
+  const third = (await save()).find(({ sop }) => ![first.sop, again.sop].includes(sop));
+  equal([third.series, third.number], [first.series, 3], 'series and number of the third SEG');
+  await reopenWith(viewer, third.sop);
+  const listed = (await segDisplaySets(viewer)).filter(({ series }) => series === first.series);
+  equal(
+    listed.map(({ sop }) => sop),
+    [third.sop],
+    'SEGs of the series that OHIF lists',
+  );
+  await viewer.part('open').locator('summary').click();
+  const titles = await viewer.part('open-seg').evaluateAll((entries) => entries.map(({ title }) => title));
+  const numbers = titles
+    .slice(0, 3)
+    .map((title) => Number(/, no\. (\d+), \d{4}-\d\d-\d\d \d\d:\d\d$/.exec(title)?.[1]));
+  equal(numbers, [3, 2, 1], `the panel's list, the newest first: ${titles.join(' | ')}`);
+  note(titles.slice(0, 3).join(' | '));
+  await viewer.screenshot('15-listed');
+  await viewer.part('open-seg').nth(1).click();
+  await page.locator('[data-cy=fslms-opening][data-phase=opened]').waitFor({ timeout: 60_000 });
+  await viewer.settle();
+  equal(await viewer.labels(), second, 'voxels of the second SEG, opened by the panel');
+  const fourth = (await save()).find(({ sop }) => ![first.sop, again.sop, third.sop].includes(sop));
+  equal(
+    [fourth.series, fourth.number],
+    [first.series, 4],
+    'series and number of the SEG saved from the second',
+  );
 }
 
 /** What a reload cannot bring back: slices without a voxel are not stored. */

@@ -1,7 +1,7 @@
-import { UserError } from '@few-shot-lms/engine';
 import { encodeRle } from '../../pixels/rle';
 import type { FractionalSegRequest } from '../seg-write-request';
 import type { SegFrame, SegFrames } from './seg-frames';
+import { dicomError } from '../../sentences';
 
 /** The pixel value for a probability of 1. */
 export const MAXIMUM_FRACTIONAL_VALUE = 255;
@@ -40,9 +40,7 @@ export function fractionalFrames(
 /** Undefined if there is nothing but zeros. */
 function quantized(fractions: Float32Array, voxels: number): Uint8Array | undefined {
   if (fractions.length !== voxels) {
-    throw new UserError(
-      `A slice of probabilities has ${fractions.length} voxels, the images have ${voxels}; save it with the series it was made from.`,
-    );
+    throw dicomError('fractionsSize', fractions.length, voxels);
   }
   const pixels = new Uint8Array(voxels);
   let any = false;
@@ -50,7 +48,7 @@ function quantized(fractions: Float32Array, voxels: number): Uint8Array | undefi
     const fraction = fractions[voxel];
     // Written this way round so that NaN is refused, too.
     if (!(fraction >= 0 && fraction <= 1)) {
-      throw new UserError(`A probability is ${fraction}, which is not from 0 to 1; nothing was saved.`);
+      throw dicomError('fractionOutside', fraction);
     }
     const value = Math.round(fraction * MAXIMUM_FRACTIONAL_VALUE);
     if (value === 0) continue;

@@ -1,5 +1,5 @@
-import { UserError } from '@few-shot-lms/engine';
 import type { Labelmap } from '../overlaps';
+import { dicomError } from '../../sentences';
 
 /**
  * The segments on every slice, ascending.
@@ -19,9 +19,7 @@ export function segmentsOnSlices(
     for (const labels of labelmaps) collect(labels, slice * voxelsPerSlice, voxelsPerSlice, found);
     for (const value of found) {
       if (!known.has(value)) {
-        throw new UserError(
-          `The labelmap has the value ${value}, but no segment of that number; describe it or erase it.`,
-        );
+        throw dicomError('labelWithoutSegment', value);
       }
     }
     return [...found].sort((a, b) => a - b);

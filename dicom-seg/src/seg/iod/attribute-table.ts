@@ -1,4 +1,4 @@
-import { UserError } from '@few-shot-lms/engine';
+import { dicomError } from '../../sentences';
 
 /** Data element types (PS3.5 section 7.4); the conditions of C are those of the functions that write them. */
 export type AttributeType = '1' | '1C' | '2' | '2C' | '3';
@@ -25,9 +25,7 @@ export function checkedAttributes<T extends Record<string, unknown>>(table: Attr
     const value = dataset[keyword];
     const missing = value === undefined || value === null;
     if ((type === '2' && missing) || (type === '1' && (missing || isEmpty(value)))) {
-      throw new UserError(
-        `The segmentation would not be valid DICOM: ${keyword} (${table.name}) has no value; export the images again from their source, and save again.`,
-      );
+      throw dicomError('missingValue', keyword, table.name);
     }
     // Types 1C and 3 may be left out, but an empty 1C breaks the rules.
     if (type === '1C' && !missing && isEmpty(value)) {

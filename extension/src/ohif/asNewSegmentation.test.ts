@@ -1,0 +1,39 @@
+import type { OpenedSeg } from '../opening/OpenedSeg';
+import { asNewSegmentation } from './asNewSegmentation';
+
+jest.mock('@cornerstonejs/tools', () => ({
+  CONSTANTS: {
+    COLOR_LUT: [
+      [0, 0, 0, 0],
+      [9, 8, 7, 255],
+    ],
+  },
+}));
+
+const seg: OpenedSeg = {
+  label: 'Organs',
+  segments: [
+    { index: 1, label: 'Liver', colour: null, runs: [] },
+    { index: 4, label: 'Spleen', colour: [1, 2, 3], runs: [] },
+  ],
+  loaded: { place: { seriesInstanceUid: '9.1', instanceNumber: 1 }, segments: new Map(), origins: new Map() },
+  notes: [],
+};
+
+it('is a segmentation of its own with the first segment active, in the SEG’s colours or the viewer’s', () => {
+  const { newSegmentation } = asNewSegmentation(seg, () => []);
+  expect(newSegmentation.segmentationId).not.toBe(
+    asNewSegmentation(seg, () => []).newSegmentation.segmentationId,
+  );
+  expect(newSegmentation.segments).toMatchObject([
+    { index: 1, active: true, colour: [9, 8, 7] },
+    { index: 4, active: false, colour: [1, 2, 3] },
+  ]);
+});
+
+it('counts on from the last SEG of the series, also where an earlier one was opened', () => {
+  const place = (numbers: number[]) => asNewSegmentation(seg, () => numbers).loaded.place?.instanceNumber;
+  expect([place([1, 3, 2]), place([])]).toEqual([3, 1]);
+  const foreign = { ...seg, loaded: { ...seg.loaded, place: null } };
+  expect(asNewSegmentation(foreign, () => [7]).loaded.place).toBeNull();
+});
