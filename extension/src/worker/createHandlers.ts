@@ -160,6 +160,7 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
       paused = undefined;
       await former?.model.release();
       loaded = { ...(await openModel(entry, provider, surroundings.probe(setup))), setup, provider };
+      if (volume) preparedVolume(loaded);
       return loaded.report;
     },
 
