@@ -125,7 +125,9 @@ async function* main(viewer) {
   yield whole(viewer, 'drawn');
 
   await viewer.propagate();
-  await slicesCome(page);
+  await page
+    .locator('[data-cy=fslms-progress]', { hasText: /([4-9]|1\d) of 19/ })
+    .waitFor({ timeout: 120_000 });
   yield whole(viewer, 'running');
   await viewer.runEnded();
   await viewer.settle();
@@ -295,8 +297,16 @@ async function* mismatch(viewer) {
   yield panelPart(viewer, 'mismatch', 'mismatch', 'mismatch');
 }
 
+/** Waits until a run has filled some slices, whether or not the panel has been drawn since. */
 function slicesCome(page) {
-  return page.locator('[data-cy=fslms-progress]', { hasText: /[4-9] of 19/ }).waitFor({ timeout: 120_000 });
+  return page.waitForFunction(
+    () => {
+      const { run } = window.services.fewShotLmsService.getSnapshot();
+      return run.phase === 'running' && run.summary.done >= 4;
+    },
+    undefined,
+    { timeout: 120_000 },
+  );
 }
 
 /** The three planes without the panel. */
