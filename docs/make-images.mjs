@@ -154,7 +154,7 @@ async function* main(viewer) {
   await page.locator('[data-cy=fslms-explain-picture][data-name=entropy]').click();
   await viewer.part('overlay').waitFor();
   await viewer.settle();
-  yield whole(viewer, 'overlay');
+  yield imageAlone(viewer, 'overlay');
   await page.locator('[data-cy=fslms-explain-picture][data-name=entropy]').click();
   await page.locator('[data-cy=fslms-explain] > summary').click();
 
@@ -365,6 +365,11 @@ async function whole(viewer, picture) {
   const box = await viewer.page.locator('.cornerstone-canvas').first().boundingBox();
   const { width, height } = viewer.page.viewportSize();
   return { picture, clip: { x: box.x, y: box.y, width: width - box.x, height: height - box.y } };
+}
+
+/** The viewport without the panel. */
+async function imageAlone(viewer, picture) {
+  return { picture, clip: await viewer.page.locator('.cornerstone-canvas').first().boundingBox() };
 }
 
 /** The panel from the top of one part to the bottom of another. */
