@@ -11,6 +11,7 @@ export * from './propagation/plan';
 export * from './propagation/PreparedVolume';
 export * from './propagation/PropagationJob';
 export * from './propagation/propagate';
+export * from './propagation/carriedBack';
 export * from './plain/segmentAcross';
 export * from './plain/encodeNext';
 export * from './plain/FeatureShelf';

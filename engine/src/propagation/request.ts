@@ -35,7 +35,7 @@ export interface SliceScores {
   readonly certainty: number;
   /** Dice of this slice's mask with its neighbour's on the side of the support. */
   readonly agreement: number;
-  /** Dice with the support when this slice's mask is propagated back to it; absent where nobody has checked. */
+  /** Dice with the support when this slice's mask is propagated back to it; absent where nobody has checked (`carriedBack`). */
   readonly reverse?: number;
   /** The one number for a trust strip: calibrated estimate of the Dice of this slice. */
   readonly trust: number;

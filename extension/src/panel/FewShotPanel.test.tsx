@@ -122,8 +122,12 @@ describe('the panel', () => {
       expect(words).toContain(part);
     }
     expect(words).not.toContain('carried back');
-    act(() => cells[3].focus());
+    expect(cells[3].title).toBe(words);
+    expect(part('slice-words')!.textContent).not.toBe(words);
+    act(() => void cells[3].dispatchEvent(new MouseEvent('pointerover', { bubbles: true })));
     expect(part('slice-words')!.textContent).toBe(words);
+    act(() => cells[4].focus());
+    expect(part('slice-words')!.textContent).toBe(cells[4].title);
     expect(cells[2].getAttribute('aria-current')).toBe('true');
     click(cells[3]);
     expect(calls).toEqual([['goToSlice', 3]]);

@@ -39,11 +39,19 @@ describe('DrawingPace', () => {
   });
 
   it('leaves five sixths of the time to the run where drawing is slow', () => {
-    const { shownAtMs, changeFor } = pace(500);
-    changeFor(12_000);
+    const { shownAtMs, changeFor } = pace(200);
+    changeFor(6000);
     const apart = shownAtMs.slice(1).map((at, n) => at - shownAtMs[n]);
     expect(shownAtMs[0]).toBe(LEAST_MS);
-    for (const ms of apart) expect(ms).toBeGreaterThanOrEqual(6 * 500);
+    for (const ms of apart) expect(ms).toBeGreaterThanOrEqual(6 * 200);
+    expect(shownAtMs).toHaveLength(4);
+  });
+
+  it('shows that something goes on where drawing takes very long', () => {
+    const { shownAtMs, changeFor } = pace(3000);
+    changeFor(20_000);
+    const apart = shownAtMs.slice(1).map((at, n) => at - shownAtMs[n]);
+    for (const ms of apart) expect(ms).toBeLessThan(3000 + 2000 + 200);
     expect(shownAtMs).toHaveLength(4);
   });
 

@@ -1,8 +1,9 @@
 /** A change is drawn within this many frames: the browser prepares some ahead before it waits for the first to be drawn. */
 const FRAMES = 4;
 
-/** After a redraw, this many times what it took is left to the run. */
+/** After a redraw, this many times what it took is left to the run, but not so long that nothing seems to go on. */
 const REST = 5;
+const LONGEST_REST_MS = 2000;
 
 /**
  * Shows what a run changes as often as the browser can draw it without holding the run up. Without a graphics card a
@@ -43,7 +44,7 @@ export class DrawingPace {
     this.stopWatching = afterFrames(FRAMES, () => {
       this.stopWatching = undefined;
       const nowMs = performance.now();
-      this.restsUntilMs = nowMs + REST * (nowMs - startedAtMs);
+      this.restsUntilMs = nowMs + Math.min(LONGEST_REST_MS, REST * (nowMs - startedAtMs));
       if (this.wanted) this.soon();
       this.wanted = false;
     });

@@ -45,6 +45,7 @@ import { segmentContext, sentence, type SegmentContext, type Session } from './S
 import { SliceEditor, type ClearWhat } from './SliceEditor';
 import { StoredFeatures, type KeptText } from './StoredFeatures';
 import { VolumeLoader } from './VolumeLoader';
+import { WayBack } from './WayBack';
 
 /** Shorter stays on a slice are scrolling past. */
 const VISIT_MS = 1000;
@@ -114,6 +115,7 @@ export class FewShotLmsService {
     const { featureSetting } = parts;
     this.stored = new StoredFeatures(this.session, this.backend, featureSetting, () => limits().diskBytes);
     new FeaturesAhead(this.session, this.backend, () => limits().encodes);
+    new WayBack(this.session, this.backend);
     this.labels = new LabelReader(this.session, (error) => this.complain(error));
     this.runs = new RunController(this.session, this.backend, this.volumes, this.labels);
     this.editor = new SliceEditor(this.session, this.labels);

@@ -1,4 +1,4 @@
-import { UserError, type SliceIterates } from '@few-shot-lms/engine';
+import { UserError, type DrawnSlice, type SliceIterates } from '@few-shot-lms/engine';
 import type { ShelfReport } from '../state/featuresState';
 import type { BackendReport, BackendState, ModelSummary, ProviderChoice } from '../state/sessionState';
 import { texts } from '../texts';
@@ -123,6 +123,16 @@ export class ModelBackend {
       if (error instanceof WorkerStoppedError) return nothing;
       throw error;
     }
+  }
+
+  /** Dice of a filled slice carried back to a drawn one; null where nothing is there to do it with. @throws CancelledError */
+  carryBack(
+    volumeKey: string,
+    found: DrawnSlice,
+    drawn: DrawnSlice,
+    signal: AbortSignal,
+  ): Promise<number | null> {
+    return this.running().call('carryBack', { volumeKey, found, drawn }, { signal });
   }
 
   /** What the latest run saw and found on a slice; null if that is not known (any more). */

@@ -28,6 +28,15 @@ export type SegmentEvent =
   | { readonly type: 'segmentation-removed'; readonly segmentationId: string }
   | { readonly type: 'takes-part'; readonly segmentKey: string; readonly takesPart: boolean }
   | { readonly type: 'visited'; readonly segmentKey: string; readonly slice: number }
+  /** A filled slice was carried back to a drawn one, with this Dice. */
+  | {
+      readonly type: 'carried-back';
+      readonly segmentKey: string;
+      readonly slice: number;
+      /** What was carried (`workName`). */
+      readonly work: string;
+      readonly dice: number;
+    }
   | {
       readonly type: 'checked';
       readonly segmentKey: string;

@@ -3,7 +3,7 @@ import { CONTEXT, play, runEvents, sessionWith } from '../testing/sessionWith';
 import { foundEnds } from './foundEnds';
 import { nextToCheck, reviewProgress } from './review';
 import { planPropagation } from './runPlan';
-import { segmentView } from './segmentView';
+import { segmentView, workName } from './segmentView';
 import type { SessionState } from './sessionState';
 
 const segmentKey = segment.key;
@@ -39,6 +39,18 @@ describe('the slice to check next', () => {
     expect(nextToCheck(view(reviewed()), 4)).toBe(3);
     const onlyOne = check(check(reviewed(), 3), 1);
     expect(nextToCheck(view(onlyOne), 4)).toBe(4);
+  });
+});
+
+describe('a way back', () => {
+  it('counts for the shape that was carried and what it was made from', () => {
+    const before = reviewed();
+    const work = workName(view(before).slices[3]);
+    const state = play(before, { type: 'carried-back', segmentKey, slice: 3, work, dice: 0.4 });
+    expect(view(state).slices[3].scores).toEqual({ ...view(before).slices[3].scores, reverse: 0.4 });
+    expect(view(state).slices[1].scores).not.toHaveProperty('reverse');
+    const other = play(before, { type: 'carried-back', segmentKey, slice: 3, work: 'other', dice: 0.4 });
+    expect(view(other).slices[3].scores).not.toHaveProperty('reverse');
   });
 });
 

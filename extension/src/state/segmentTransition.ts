@@ -33,6 +33,13 @@ export function segmentTransition(state: SessionState, event: SegmentEvent): Ses
         visited: { ...visited, [slice]: hash },
       }));
     }
+    case 'carried-back': {
+      const { slice, work, dice } = event;
+      return changeSegment(state, event.segmentKey, (segment) => ({
+        ...segment,
+        carriedBack: { ...segment.carriedBack, [slice]: { work, dice } },
+      }));
+    }
     case 'checked':
       return changeSegment(state, event.segmentKey, (segment) => ({
         ...segment,

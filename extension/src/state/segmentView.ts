@@ -43,7 +43,7 @@ function viewOf(session: SegmentSession): SegmentView {
     const basisNow = isSupport(state) ? '' : basisAt(slice);
     const filled = state.role === 'propagated';
     return {
-      ...state,
+      ...withWayBack(state, session.carriedBack[slice]),
       checked: filled && session.checked[slice] === state.hash,
       visited: session.visited[slice] === state.hash,
       stale: isStale(state, basisNow),
@@ -51,6 +51,20 @@ function viewOf(session: SegmentSession): SegmentView {
     };
   });
   return { slices, supports: drawnSlices(states), ends };
+}
+
+/** Names a run's work on a slice: the shape and what it was made from. */
+export function workName({ hash, basis }: SliceState): string {
+  return `${hash} ${basis ?? ''}`;
+}
+
+function withWayBack(
+  state: SliceState,
+  carried: SegmentSession['carriedBack'][number] | undefined,
+): SliceState {
+  const { role, scores } = state;
+  if (role !== 'propagated' || !scores || carried?.work !== workName(state)) return state;
+  return { ...state, scores: { ...scores, reverse: carried.dice } };
 }
 
 /** The newest word on each side that is not undone. */

@@ -36,6 +36,8 @@ export interface SegmentSession {
   /** Shape of every slice that was looked at, and of those that were found right. A changed shape counts no more. */
   readonly visited: Readonly<Record<number, string>>;
   readonly checked: Readonly<Record<number, string>>;
+  /** Dice of filled slices carried back to a drawn one. A changed shape, or another thing that it is made from, counts no more. */
+  readonly carriedBack: Readonly<Record<number, { readonly work: string; readonly dice: number }>>;
   /** The model of the last run, null if there was none. */
   readonly algorithm: AlgorithmUsed | null;
   /** What the user says it shows, by the id of a row in the table of structures; null: what its name says. */
@@ -51,6 +53,7 @@ export const NEW_SEGMENT_SESSION: SegmentSession = {
   movedEnds: [],
   visited: {},
   checked: {},
+  carriedBack: {},
   algorithm: null,
   structure: null,
   loaded: null,

@@ -45,6 +45,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'segmentation-removed':
     case 'takes-part':
     case 'visited':
+    case 'carried-back':
     case 'checked':
     case 'decided':
     case 'cleared':

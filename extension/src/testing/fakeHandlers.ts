@@ -27,6 +27,8 @@ export interface FakeHooks {
   before?(slice: number, segmentKey: string): void | Promise<void>;
   /** Every request that a job was made for. */
   requested?(segments: readonly NamedSegmentRequest[]): void;
+  /** In place of a way back that always answers one half; gets the two slices. */
+  carriedBack?(found: number, drawn: number): Promise<number>;
 }
 
 /**
@@ -60,6 +62,12 @@ export function fakeHandlers(hooks: FakeHooks = {}): CallHandlers {
     }),
     openDisk: () => FeatureDisk.open(hooks.storage),
     breathe: () => new Promise((resolve) => setTimeout(resolve)),
+    carriedBack: async (_model, _volume, found, drawn, between) => {
+      await between?.();
+      const dice = (await hooks.carriedBack?.(found.slice, drawn.slice)) ?? 0.5;
+      await between?.();
+      return dice;
+    },
     createJob: (_model, _volume, segments) => {
       hooks.requested?.(segments);
       const steps = segments.flatMap(({ supports: [{ slice: from }], slices }, segment) =>

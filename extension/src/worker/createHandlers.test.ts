@@ -247,6 +247,24 @@ describe('the worker', () => {
     expect(most).toBe(1);
   });
 
+  it('looks at the voxels ahead of the run, whichever comes first, the images or the model', async () => {
+    const talk = page(surroundings(() => stepwise([1])));
+    const data = jest.fn(() => new Int16Array(4));
+    const watched = Object.defineProperty({ ...volume }, 'data', { get: data });
+    const load = (modelId?: string) =>
+      talk.send({ call: 'loadModel', params: { setup, modelId, provider: 'auto' } }).ended;
+    const give = () =>
+      talk.send({ call: 'setVolume', params: { key: 'v', volume: watched, ...facts } }).ended;
+    await give();
+    expect(data).not.toHaveBeenCalled();
+    await load();
+    expect(data).toHaveBeenCalledTimes(1);
+    await give();
+    expect(data).toHaveBeenCalledTimes(2);
+    await talk.send(run('t')).ended;
+    expect(data).toHaveBeenCalledTimes(2);
+  });
+
   it('makes features for models that encode whole slices, of the volume that it holds, one slice a call', async () => {
     const next = (volumeKey: string) => ({ call: 'encodeNext', params: { volumeKey, viewed: 1 } });
     const chain = await ready(surroundings(() => stepwise([1])));

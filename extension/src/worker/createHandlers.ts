@@ -1,5 +1,6 @@
 import {
   CancelledError,
+  carriedBack,
   PreparedVolume,
   PropagationJob,
   UserError,
@@ -34,6 +35,8 @@ export interface HandlerSurroundings {
     volume: PreparedVolume,
     segments: readonly NamedSegmentRequest[],
   ) => Job;
+  /** The engine's; replaced in tests. */
+  readonly carriedBack?: typeof carriedBack;
 }
 
 interface Loaded extends OpenModel {
@@ -56,6 +59,7 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
   const createJob =
     surroundings.createJob ??
     ((model, volume, segments) => new PropagationJob(model, volume, segments, { iterates: true }));
+  const carryBack = surroundings.carriedBack ?? carriedBack;
   const iterates = new IterateStore();
   const softMasks = new SoftStore();
   let loaded: Loaded | undefined;
@@ -160,6 +164,7 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
       paused = undefined;
       await former?.model.release();
       loaded = { ...(await openModel(entry, provider, surroundings.probe(setup))), setup, provider };
+      if (volume) preparedVolume(loaded);
       return loaded.report;
     },
 
@@ -214,6 +219,18 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     async forgetFeatures() {
       forgetFeatures();
       return null;
+    },
+
+    async carryBack({ volumeKey, found, drawn }, { signal }) {
+      const pause = async () => {
+        await surroundings.breathe();
+        if (signal.aborted) throw new CancelledError();
+      };
+      await pause();
+      if (!loaded || volume?.key !== volumeKey) return null;
+      const { model } = loaded;
+      if (model.kind === 'plain') await features.attach(model, volume);
+      return carryBack(model, preparedVolume(loaded), found, drawn, pause);
     },
 
     keepFeatures: ({ wish }) => features.keep(wish),

@@ -1,4 +1,5 @@
 import type {
+  DrawnSlice,
   FeatureProgress,
   JobSlice,
   ModelManifest,
@@ -81,6 +82,15 @@ export interface WorkerCalls {
   keepFeatures: { params: { readonly wish: ShelfWish | null }; result: ShelfReport; event: never };
   /** Deletes the stored features of all series. */
   deleteFeatures: { params: null; result: ShelfReport; event: never };
+  /**
+   * Carries the mask of a filled slice back to a drawn one and compares: Dice, 0..1; null where the volume or the model is
+   * not there (any more). Takes a step of the network for each slice on the way, and hears a cancel between two.
+   */
+  carryBack: {
+    params: { readonly volumeKey: string; readonly found: DrawnSlice; readonly drawn: DrawnSlice };
+    result: number | null;
+    event: never;
+  };
   /** What the latest run that did this slice saw and found there; null if it is not kept any more. */
   explain: {
     params: { readonly segmentKey: string; readonly slice: number };

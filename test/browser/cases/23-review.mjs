@@ -21,8 +21,18 @@ export async function test(viewer, { note, url }) {
 
   // The keys of the mode.
   await page.locator('.cornerstone-canvas').first().hover();
+  const normal = await viewer.slowDown(300);
   await page.keyboard.press('Shift+P');
-  equal(await viewer.runEnded(), 'done', 'how the run started by Shift+P ended');
+  await page.locator('[data-cy=fslms-progress]', { hasText: / [1-9]\d* of / }).waitFor({ timeout: 30_000 });
+  await page.keyboard.press('Shift+X');
+  equal(
+    await viewer.runEnded(),
+    'cancelled',
+    'how the run started by Shift+P and cancelled by Shift+X ended',
+  );
+  await normal();
+  await page.keyboard.press('Shift+U');
+  equal(await viewer.runEnded(), 'done', 'how the update started by Shift+U ended');
   await viewer.settle();
   await accessible('after a run');
   const cells = () =>
@@ -57,6 +67,14 @@ export async function test(viewer, { note, url }) {
     /trust|presence/i.test(await viewer.part('slice-words').innerText()),
     'the parts of the score in words',
   );
+  check(
+    await eventually(
+      async () => /carried back to the drawn slice/.test(await viewer.part('slice-words').innerText()),
+      30_000,
+    ),
+    `the reverse check of the slice in view: ${await viewer.part('slice-words').innerText()}`,
+  );
+  note(await viewer.part('slice-words').innerText());
 
   // The strip by arrow keys.
   await page.locator('[data-cy=fslms-strip] button[tabindex="0"]').focus();

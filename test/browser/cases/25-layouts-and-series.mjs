@@ -5,13 +5,14 @@ import { fixtureBuilder } from '../fixture-builder.mjs';
 import { filledOn } from '../viewer.mjs';
 
 export const title =
-  'a change to MPR and to 3D during a run loses nothing; two series of one study in two viewports keep their own segmentations';
+  'a change to MPR and to 3D during a run loses nothing, both show the result; two series of one study in two viewports keep their own segmentations';
 
 const STUDY = '2.25.70081400';
 const SLICES = 60;
 const DRAWN = 30;
 /** So that the run lasts longer than a change of the layout. */
 const SLOW_MS = 500;
+const SLICE_SPACING = 3;
 
 export async function test(viewer, { note, url }) {
   const { page } = viewer;
@@ -120,6 +121,7 @@ async function inThreeDimensions(viewer, { seriesInstanceUid }, { drawn, filled 
   equal(await viewer.runEnded(), 'done', 'how the run ended beside the 3D view');
   await viewer.settle();
   await masksShown(page);
+  await surfaceShown(page, filledOn(filled));
   await viewer.screenshot('25-3d');
   equal(await viewer.labels(), filled, 'the labelmap beside the 3D view: as after the run in MPR');
   await viewer.run('setHangingProtocol', { protocolId: 'default' });
@@ -156,6 +158,37 @@ async function masksShown(page) {
   );
 }
 
+/**
+ * Waits until the 3D view has the segment as a surface, which OHIF makes of the labelmap, over all slices that the run has
+ * filled: the view was opened before most of them.
+ */
+async function surfaceShown(page, filled) {
+  const surfaces = () =>
+    page.evaluate(() => {
+      const { cornerstone, services } = window;
+      const viewports = cornerstone.getRenderingEngines().flatMap((engine) => engine.getViewports());
+      const view = viewports.find(({ type }) => type === 'volume3d');
+      return view
+        .getActors()
+        .filter(({ representationUID }) => representationUID?.includes('-Surface-'))
+        .map(({ actor, representationUID }) => {
+          const [, , , , low, high] = actor.getBounds();
+          const own = services.segmentationService
+            .getSegmentationRepresentations(view.id)
+            .some(({ segmentationId, visible }) => visible && representationUID.startsWith(segmentationId));
+          return { shown: own && actor.getVisibility(), height: high - low };
+        });
+    });
+  const height = (filled.at(-1) - filled[0]) * SLICE_SPACING;
+  check(
+    await eventually(async () => {
+      const [surface, ...others] = await surfaces();
+      return surface?.shown && others.length === 0 && Math.abs(surface.height - height) <= 2 * SLICE_SPACING;
+    }, 120_000),
+    `one surface in the 3D view, ${height} mm high: ${JSON.stringify(await surfaces())}`,
+  );
+}
+
 /** The object of a series: on the left in the first, on the right in the second. */
 function ellipseOf(series) {
   return { centre: [series === 0 ? 52 : 92, 72], radii: [22, 17] };
@@ -174,7 +207,7 @@ async function twoSeries() {
       rows: 144,
       slices: SLICES,
       pixelSpacing: [1.4, 1.4],
-      sliceSpacing: 3,
+      sliceSpacing: SLICE_SPACING,
       storedAt: (i, j) => {
         const { centre, radii } = ellipseOf(index);
         const inside = ((i - centre[0]) / radii[0]) ** 2 + ((j - centre[1]) / radii[1]) ** 2 <= 1;

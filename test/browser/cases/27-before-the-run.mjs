@@ -4,11 +4,13 @@ import { drawEllipse } from '../draw.mjs';
 import { fixtureBuilder } from '../fixture-builder.mjs';
 
 export const title =
-  'before a run: a foreign modality or region is said, images are loaded ahead within the limit of the installation';
+  'before a run: a foreign modality or region is said, images are loaded ahead within the limit of the installation; then the first slice comes at once';
 
 const STUDY = '2.25.70081500';
 const SLICES = 24;
 const SIZE = 128;
+/** A second is what a person waits for the first slice; machines that run tests are shared by others. */
+const FIRST_SLICE_MS = 3000;
 
 export async function test(viewer, { note, url }) {
   const { page } = viewer;
@@ -58,6 +60,7 @@ export async function test(viewer, { note, url }) {
   check(/24 of 24, 1 MB/.test(ready), `the line says what the images take: ${ready}`);
   await viewer.screenshot('27-mismatch');
   check(await viewer.part('propagate').isEnabled(), 'the warning forbids nothing');
+  await nothingLeftToPrepare(viewer, note);
 
   // Another series takes the place of what was loaded: one volume at a time.
   await setLimit(page, 64);
@@ -68,6 +71,47 @@ export async function test(viewer, { note, url }) {
   );
   await viewer.propagate();
   equal(await viewer.runEnded(), 'done', 'how a run on the first series ended');
+}
+
+/**
+ * Presses Propagate when images and model are ready, and follows what happens until the first slice is there: no image is
+ * read, nothing is fetched and the model is not started any more.
+ */
+async function nothingLeftToPrepare(viewer, note) {
+  const { page } = viewer;
+  await viewer.modelReady();
+  const fetched = [];
+  const onRequest = (request) => fetched.push(request.url());
+  page.on('request', onRequest);
+  const { milliseconds, steps, phases } = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const service = window.services.fewShotLmsService;
+        const [steps, phases] = [new Set(), new Set()];
+        const unfollow = service.follow(() => {
+          const { run, backend } = service.getSnapshot();
+          if (run.phase === 'preparing') steps.add(run.step);
+          phases.add(backend.phase);
+        });
+        const pressedAt = performance.now();
+        const { unsubscribe } = service.subscribe(service.EVENTS.SLICE_DONE, () => {
+          unfollow();
+          unsubscribe();
+          resolve({ milliseconds: performance.now() - pressedAt, steps: [...steps], phases: [...phases] });
+        });
+        document.querySelector('[data-cy=fslms-propagate]').click();
+      }),
+  );
+  page.off('request', onRequest);
+  equal(steps, ['model'], 'what the run prepares: it asks for the model');
+  equal(phases, ['ready'], 'how the model is until the first slice');
+  equal(fetched, [], 'what is fetched between the press and the first slice');
+  note(`first slice ${Math.round(milliseconds)} ms after the press`);
+  check(
+    milliseconds < FIRST_SLICE_MS,
+    `the first slice comes ${Math.round(milliseconds)} ms after the press`,
+  );
+  equal(await viewer.runEnded(), 'done', 'how the run on the other series ended');
 }
 
 /** A list of models whose entries name the regions that they were trained on; those that ship do not. */

@@ -1,31 +1,38 @@
 import { check, equal, eventually } from '../check.mjs';
+import { stow } from '../dicom-web.mjs';
 import { drawEllipse } from '../draw.mjs';
-import { SAMPLE_SLICES, SAMPLE_STUDY } from '../viewer.mjs';
+import { fixtureBuilder } from '../fixture-builder.mjs';
 
 export const title =
   'features are made ahead from the slice in view outward, within their memory; a run comes first; kept on disk if wished';
 
 const MODEL = 'lms-paper';
-/** A slice's features: 512 channels on 32 × 32 cells. */
+/** A slice's features: 512 channels on 32 × 32 cells, whatever the size of the images. */
 const SLICE_MB = 2;
-const HEAD = { centre: [128, 128], radii: [60, 60] };
+/** As few as show the rules: the encoder takes seconds for each. */
+const SLICES = 7;
+const STUDY = '2.25.70081330';
+const OBJECT = { centre: [50, 46], radii: [22, 16] };
+const OTHER = { centre: [34, 70], radii: [8, 8] };
 
-export async function test(viewer, { note }) {
+export async function test(viewer, { note, url }) {
+  const series = await shortSeries();
+  await stow(url, series.files);
+  await open(viewer, series);
+  await viewer.createSegment();
   await boundHolds(viewer);
-  await droppedWithTheMode(viewer);
-  await runIsFaster(viewer, note);
-  await keptOnDisk(viewer, note);
+  await runIsFaster(viewer, series, note);
+  await keptOnRequest(viewer);
+  await keptAsTheyAreMade(viewer, series, note);
 }
 
-/** Six slices fit; which ones they are shows in what runs have to encode. */
+/** Three slices fit; which ones they are shows in what runs have to encode. */
 async function boundHolds(viewer) {
   const { page } = viewer;
-  await viewer.openStudy();
-  await setDefaults(page, { featureMemoryMb: 6 * SLICE_MB });
-  await viewer.scrollTo(9);
-  await viewer.createSegment();
-  await addSegment(page);
-  await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 60_000 });
+  await setDefaults(page, { featureMemoryMb: 3 * SLICE_MB });
+  await viewer.run('fewShotLmsGoToSlice', { slice: 1 });
+  await viewer.addSegments('Other');
+  await viewer.modelReady();
   await page.locator('[data-cy=fslms-ahead][data-phase=ready]').waitFor({ timeout: 20_000 });
   equal(
     await viewer.part('features').count(),
@@ -33,142 +40,180 @@ async function boundHolds(viewer) {
     'lines about features with a model that encodes no whole slices',
   );
   await chooseModel(viewer);
+  const full = `Features ready: 3 of ${SLICES}, 6 MB; they may take no more memory`;
   await features(viewer, 'full');
-  equal(await counts(viewer), { encoded: 6, fromDisk: 0 }, 'slices encoded within the bound');
-  equal(await line(viewer), 'Features ready: 6 of 20, 12 MB; they may take no more memory', 'the line');
+  equal(await counts(viewer), { encoded: 3, fromDisk: 0 }, 'slices encoded within the bound');
+  equal(await line(viewer), full, 'the line');
   await viewer.screenshot('33-features');
 
-  // The three of the view and two on each side, which reach one further than the range that is run.
-  const viewed = await currentSlice(page);
-  await drawEllipse(page, viewed, HEAD);
+  // The one in view and one on each side.
+  await drawEllipse(page, 1, OBJECT);
   await viewer.part('support').waitFor();
-  await runAround(viewer, viewed, 2);
-  equal(
-    await counts(viewer),
-    { encoded: 6, fromDisk: 0 },
-    'slices encoded after a run among those in memory',
-  );
+  await runOver(viewer, 0, 2);
+  equal(await counts(viewer), { encoded: 3, fromDisk: 0 }, 'slices encoded after a run of those in memory');
 
   // Another label needs nothing more.
   await viewer.run('fewShotLmsSetTakesPart', { segmentIndex: 1, takesPart: false });
   await viewer.run('fewShotLmsActivateSegment', { segmentIndex: 2 });
-  await drawEllipse(page, viewed + 1, { centre: [100, 128], radii: [20, 20] }, 2);
+  await drawEllipse(page, 2, OTHER, 2);
   await viewer.settle();
-  await runAround(viewer, viewed + 1, 1);
-  equal(await counts(viewer), { encoded: 6, fromDisk: 0 }, 'slices encoded after a run of another label');
+  await runOver(viewer, 1, 2);
+  equal(await counts(viewer), { encoded: 3, fromDisk: 0 }, 'slices encoded after a run of another label');
 
-  // Elsewhere other slices take their place; the supports of the latest run stay.
-  await viewer.run('fewShotLmsGoToSlice', { slice: viewed + 7 });
+  // Elsewhere other slices take their place; the support of the latest run stays.
+  await viewer.run('fewShotLmsGoToSlice', { slice: 5 });
   check(
-    await eventually(async () => (await counts(viewer)).encoded === 11, 240_000),
-    `five slices around the new one are encoded: ${JSON.stringify(await counts(viewer))}`,
+    await eventually(async () => (await counts(viewer)).encoded === 5, 240_000),
+    `the new one and the one above it are encoded: ${JSON.stringify(await counts(viewer))}`,
   );
   await features(viewer, 'full');
-  equal(
-    await line(viewer),
-    'Features ready: 6 of 20, 12 MB; they may take no more memory',
-    'the line after it',
-  );
+  equal(await line(viewer), full, 'the line after it');
+  equal(await storedNames(page), [], 'files on disk of features that nobody wanted kept');
 }
 
-async function droppedWithTheMode(viewer) {
+/** After leaving the mode: a whole run that has to encode every slice, and one that finds all features. */
+async function runIsFaster(viewer, series, note) {
   const { page } = viewer;
-  await goTo(page, '/');
-  await viewer.panel.waitFor({ state: 'detached', timeout: 30_000 });
-  check(await eventually(() => workers(page) === 0), 'the worker ends with the mode, and its memory with it');
-  await goTo(page, `/few-shot-lms?StudyInstanceUIDs=${SAMPLE_STUDY}`);
-  await viewer.panel.waitFor({ timeout: 60_000 });
-  await features(viewer, 'full');
-  equal(await counts(viewer), { encoded: 6, fromDisk: 0 }, 'slices encoded anew after coming back');
-}
-
-/** Times of a whole run that has to encode every slice, and of one that finds all features. */
-async function runIsFaster(viewer, note) {
-  const { page } = viewer;
-  await openWithModel(viewer, { encodeAhead: false });
-  await page.locator('[data-cy=fslms-ahead][data-phase=ready]').waitFor({ timeout: 20_000 });
-  await drawEllipse(page, await currentSlice(page), HEAD);
-  await viewer.part('support').waitFor();
+  await leave(viewer);
+  await setDefaults(page, { encodeAhead: false });
+  await enter(viewer, series);
+  await page.locator('[data-cy=fslms-ahead][data-phase=ready]').waitFor({ timeout: 30_000 });
+  await viewer.run('fewShotLmsActivateSegment', { segmentIndex: 1 });
+  await viewer.run('fewShotLmsSetTakesPart', { segmentIndex: 1, takesPart: true });
+  await viewer.run('fewShotLmsSetTakesPart', { segmentIndex: 2, takesPart: false });
+  await viewer.run('fewShotLmsSetRange', { range: null });
   await page.waitForTimeout(2000);
   equal(await viewer.part('features').count(), 0, 'lines about features where they are switched off');
   const without = await timedRun(viewer);
   await setDefaults(page, { encodeAhead: true });
-  await viewer.scrollTo(8);
+  await viewer.run('fewShotLmsGoToSlice', { slice: 3 });
   await features(viewer, 'complete');
-  equal(await line(viewer), 'Features ready: 20 of 20, 40 MB', 'the line with all of them');
+  equal(await line(viewer), `Features ready: ${SLICES} of ${SLICES}, 14 MB`, 'the line with all of them');
   await viewer.run('fewShotLmsClear', { what: 'all' });
   await viewer.settle();
   const withAll = await timedRun(viewer);
-  equal(await counts(viewer), { encoded: SAMPLE_SLICES, fromDisk: 0 }, 'slices encoded by both runs');
-  note(`run of 19 slices without features: first slice ${without.first} s, all ${without.all} s`);
-  note(`the same with all features ready: first slice ${withAll.first} s, all ${withAll.all} s`);
+  equal(
+    await counts(viewer),
+    { encoded: SLICES, fromDisk: 0 },
+    'slices encoded by both runs: those of before were dropped with the mode, and none is made twice',
+  );
+  const words = ({ first, all }) => `first slice ${first} s, all ${all} s`;
+  note(`run of ${SLICES - 1} slices without features: ${words(without)}; with all: ${words(withAll)}`);
   check(withAll.all < without.all, 'a run is faster with features than without');
 }
 
-/** A run in the middle of the making, then the same series again and again with what was stored of it. */
-async function keptOnDisk(viewer, note) {
+/** What is in memory goes to the disk when it is asked for, as far as there is room, and from the disk as well. */
+async function keptOnRequest(viewer) {
   const { page } = viewer;
-  await openWithModel(viewer);
-  equal(await viewer.part('delete-features').count(), 0, 'buttons to delete what was never stored');
   check(!(await viewer.part('keep-features').isChecked()), 'keeping is off unless somebody wants it');
+  equal(await viewer.part('delete-features').count(), 0, 'buttons to delete what was never stored');
+  // A little more than three slices: each file says what it holds.
+  await setDefaults(page, { featureDiskMb: 3 * SLICE_MB + 1 });
   await viewer.part('keep-features').check();
-  await drawEllipse(page, await currentSlice(page), HEAD);
-  await viewer.part('support').waitFor();
-  check(await eventually(async () => (await counts(viewer)).encoded >= 3, 240_000), 'three slices are made');
-  check((await counts(viewer)).encoded < SAMPLE_SLICES - 5, 'the making goes on');
+  check(
+    await eventually(async () => (await storedNames(page)).length === 3, 20_000),
+    `as many files as may be kept: ${await storedNames(page)}`,
+  );
+  await page.waitForTimeout(1000);
+  equal((await storedNames(page)).length, 3, 'files on disk after another second');
+  await purge(viewer);
+}
+
+/** A run in the middle of the making, then the same series again with what was stored of it. */
+async function keptAsTheyAreMade(viewer, series, note) {
+  const { page } = viewer;
+  await leave(viewer);
+  await setDefaults(page, {});
+  await enter(viewer, series);
+  check(await viewer.part('keep-features').isChecked(), 'keeping stays on');
+  check(await eventually(async () => (await counts(viewer)).encoded >= 2, 240_000), 'two slices are made');
+  check((await counts(viewer)).encoded < SLICES - 3, 'the making goes on');
   const { first, all } = await timedRun(viewer);
   note(`the same run in the middle of the making: first slice ${first} s, all ${all} s`);
   await features(viewer, 'complete');
-  equal(
-    await counts(viewer),
-    { encoded: SAMPLE_SLICES, fromDisk: 0 },
-    'slices encoded before the run and by it',
-  );
-  equal(await viewer.part('stored-size').innerText(), 'Stored features: 40 MB', 'the size on disk');
+  equal(await counts(viewer), { encoded: SLICES, fromDisk: 0 }, 'slices encoded before the run and by it');
+  equal(await viewer.part('stored-size').innerText(), 'Stored features: 14 MB', 'the size on disk');
   await viewer.part('stored-size').scrollIntoViewIfNeeded();
   await viewer.screenshot('33-stored');
   const names = await storedNames(page);
-  equal(names.length, SAMPLE_SLICES, 'files on disk');
+  equal(names.length, SLICES, 'files on disk');
   check(
     names.every((name) => /^few-shot-lms-features\/[0-9a-f]{64}\/\d+$/.test(name)),
     `names say nothing: ${names[0]}`,
   );
 
-  // The page is loaded again, as on the next day.
-  await openWithModel(viewer);
+  // The page is loaded again, as on the next day; one file has been damaged meanwhile.
+  await damage(page, names[5]);
+  await open(viewer, series);
+  await viewer.createSegment();
+  await chooseModel(viewer);
   await features(viewer, 'complete');
-  equal(await counts(viewer), { encoded: 0, fromDisk: SAMPLE_SLICES }, 'slices from disk after a reload');
+  equal(
+    await counts(viewer),
+    { encoded: 1, fromDisk: SLICES - 1 },
+    'slices made and from disk after a reload',
+  );
   note(`after a reload: ${await line(viewer)}`);
-
-  await damage(page, names[7]);
-  await openWithModel(viewer);
-  await features(viewer, 'complete');
-  equal(await counts(viewer), { encoded: 1, fromDisk: SAMPLE_SLICES - 1 }, 'slices after a file was damaged');
   check(/1 damaged deleted/.test(await diagnostics(page)), 'the diagnostics say it');
+  await purge(viewer);
+}
 
+/** The button deletes all of it. */
+async function purge(viewer) {
   await viewer.part('delete-features').click();
   check(
     await eventually(async () => (await viewer.part('stored-size').innerText()) === 'Stored features: 0 MB'),
     'nothing is stored after the press of the button',
   );
-  equal(await storedNames(page), [], 'files on disk after it');
+  equal(await storedNames(viewer.page), [], 'files on disk after it');
 }
 
-async function openWithModel(viewer, defaults = {}) {
-  await viewer.openStudy();
-  await setDefaults(viewer.page, defaults);
-  await viewer.scrollTo(9);
-  await viewer.createSegment();
-  await chooseModel(viewer);
+async function shortSeries() {
+  const { makeSeries } = await fixtureBuilder();
+  return makeSeries({
+    studyInstanceUid: STUDY,
+    modality: 'MR',
+    description: 'short MR',
+    columns: 96,
+    rows: 96,
+    slices: SLICES,
+    storedAt: (i, j, k) => {
+      const inside = ({ centre: [x, y], radii: [a, b] }) => ((i - x) / a) ** 2 + ((j - y) / b) ** 2 <= 1;
+      const texture = 20 * (Math.sin(0.31 * i + 0.2 * k) + Math.sin(0.23 * j - 0.13 * i));
+      if (Math.hypot(i - 48, j - 48) > 44) return 10;
+      return Math.round((inside(OBJECT) ? 520 : inside(OTHER) ? 400 : 260) + texture);
+    },
+  });
+}
+
+async function open(viewer, series) {
+  await viewer.page.goto(`${viewer.url}/few-shot-lms?StudyInstanceUIDs=${STUDY}`);
+  await viewer.panel.waitFor({ timeout: 90_000 });
+  await viewer.imagesOf(series.seriesInstanceUid, SLICES);
+}
+
+async function leave(viewer) {
+  await viewer.moveTo('/');
+  await viewer.panel.waitFor({ state: 'detached', timeout: 30_000 });
+  check(
+    await eventually(() => viewer.workers().length === 0),
+    'the worker ends with the mode, and its memory with it',
+  );
+}
+
+/** Enters the mode again; what was drawn and the choice of the model are as they were. */
+async function enter(viewer, series) {
+  await viewer.moveTo(`/few-shot-lms?StudyInstanceUIDs=${STUDY}`);
+  await viewer.panel.waitFor({ timeout: 60_000 });
+  await viewer.imagesOf(series.seriesInstanceUid, SLICES);
+  await viewer.part('backend').getByText(`(${MODEL} `).waitFor({ timeout: 120_000 });
 }
 
 async function chooseModel(viewer) {
-  const { page } = viewer;
-  await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 60_000 });
+  await viewer.modelReady();
   await viewer.part('model-menu').locator('summary').click();
   await viewer.part('model-choice').selectOption(MODEL);
   await viewer.part('backend').getByText(`(${MODEL} `).waitFor({ timeout: 120_000 });
-  await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 120_000 });
 }
 
 /** Waits until the making of features has come to a phase. */
@@ -189,23 +234,13 @@ function line(viewer) {
   return viewer.part('features').innerText();
 }
 
-/** Runs the slices up to a distance from a slice, and waits until the features have been looked at again. */
-async function runAround(viewer, slice, distance) {
-  const { page } = viewer;
-  const [from, to] = await page.evaluate(
-    ([k, d]) => {
-      const { context } = window.services.fewShotLmsService.getSnapshot();
-      const { slices, descending } = context.series;
-      const number = (z) => (descending ? slices - z : z + 1);
-      return [number(k - d), number(k + d)].sort((a, b) => a - b);
-    },
-    [slice, distance],
-  );
+/** Runs the slices from one to another, and waits until the features have been looked at again. */
+async function runOver(viewer, low, high) {
+  const numbers = await Promise.all([low, high].map((slice) => viewer.shownNumber(slice)));
+  const [from, to] = numbers.sort((a, b) => a - b);
   await viewer.run('fewShotLmsSetRange', { range: { from, to } });
   await viewer.settle();
-  await viewer.propagate();
-  equal(await viewer.runEnded(), 'done', 'how a run ended');
-  await viewer.settle();
+  await viewer.propagateToEnd();
 }
 
 /** Seconds from the press of Propagate to the first slice and to the last, as a person would see them. */
@@ -234,10 +269,6 @@ async function timedRun(viewer) {
   return { first, all };
 }
 
-function currentSlice(page) {
-  return page.evaluate(() => window.services.fewShotLmsService.getSnapshot().currentSlice);
-}
-
 /** Sets what a deployment sets. */
 function setDefaults(page, defaults) {
   return page.evaluate((chosen) => {
@@ -247,28 +278,6 @@ function setDefaults(page, defaults) {
       customizationService.Scope?.Global,
     );
   }, defaults);
-}
-
-async function addSegment(page) {
-  await page.evaluate(() => {
-    const { segmentationService, viewportGridService } = window.services;
-    const viewportId = viewportGridService.getActiveViewportId();
-    const { segmentationId } = segmentationService.getActiveSegmentation(viewportId);
-    segmentationService.addSegment(segmentationId, { label: 'Other' });
-    segmentationService.setActiveSegment(segmentationId, 1);
-  });
-  await page.waitForTimeout(600);
-}
-
-async function goTo(page, path) {
-  await page.evaluate((to) => {
-    window.history.pushState({}, '', to);
-    window.dispatchEvent(new PopStateEvent('popstate'));
-  }, path);
-}
-
-function workers(page) {
-  return page.workers().filter((worker) => worker.url().includes('propagation.worker')).length;
 }
 
 /** Paths of all files in the browser's private file system. */
