@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from scipy.stats import rankdata
 
 from lms_net.data.chains import MIN_PIXELS, load_volume
 from lms_net.evaluate import load_network
@@ -121,7 +122,7 @@ def fit_logistic(
 
 
 def auroc(score: np.ndarray, positive: np.ndarray) -> float:
-    rank = np.argsort(np.argsort(score)) + 1.0
+    rank = rankdata(score)
     p = positive.astype(bool)
     if p.all() or not p.any():
         return float("nan")
@@ -129,8 +130,18 @@ def auroc(score: np.ndarray, positive: np.ndarray) -> float:
 
 
 def rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
-    rank = lambda v: np.argsort(np.argsort(v))  # noqa: E731
-    return float(np.corrcoef(rank(a), rank(b))[0, 1])
+    return float(np.corrcoef(rankdata(a), rankdata(b))[0, 1])
+
+
+def joined(parts: list[list[dict]]) -> list[dict]:
+    """Steps of several runs as those of one: chains of different runs keep different ids."""
+    ids = {c: i for i, c in enumerate(sorted({(n, r["chain"]) for n, part in enumerate(parts) for r in part}))}
+    return [dict(r, chain=ids[n, r["chain"]]) for n, part in enumerate(parts) for r in part]
+
+
+def kept_steps(files: list[Path]) -> list[dict]:
+    """Steps that --rows has kept, of all files."""
+    return joined([json.loads(file.read_text()) for file in files])
 
 
 def main() -> None:
@@ -143,23 +154,20 @@ def main() -> None:
     parser.add_argument("--threshold", type=float, default=0.5)
     parser.add_argument("--patience", type=int, default=2)
     parser.add_argument("--rows", type=Path, help="keep the steps here, or read them if the file is there")
+    parser.add_argument("--more-rows", type=Path, nargs="*", default=[], help="other networks' --rows to fit to as well")
     args = parser.parse_args()
     torch.set_num_threads(1)
     config = PropagationConfig()
     if args.rows and args.rows.exists():
-        rows = json.loads(args.rows.read_text())
+        rows = kept_steps([args.rows])
     else:
         net = load_network(args.checkpoint)
         rows = list(calibration_steps(net, args.synthetic, ["synthetic"], args.per_volume, 1, config))
         real = [d for d in PERMISSIVE if d != "synthetic"]
-        rows += [
-            dict(r, chain=r["chain"] + 1_000_000)
-            for r in calibration_steps(net, args.data, real, args.per_volume, 2, config)
-        ]
-        ids = {c: i for i, c in enumerate(sorted({r["chain"] for r in rows}))}
-        rows = [dict(r, chain=ids[r["chain"]]) for r in rows]
+        rows = joined([rows, list(calibration_steps(net, args.data, real, args.per_volume, 2, config))])
         if args.rows:
             args.rows.write_text(json.dumps(rows))
+    rows = joined([rows, kept_steps(args.more_rows)])
     has = np.array([r["has"] for r in rows], float)
     presence = fit_logistic(rows, has, PRESENCE, balanced=True)
     present = [r for r in rows if r["has"]]

@@ -1,11 +1,13 @@
 """Stop rule and trust score."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from lms_net import choose_figures
 from lms_net.assess import stopped_dice
 from lms_net.average import average
 from lms_net.calibrate import PRESENCE, auroc, fit_logistic, rank_correlation
@@ -52,6 +54,9 @@ def test_rank_correlation_only_sees_order():
     a = np.array([0.1, 0.4, 0.2, 0.9])
     assert rank_correlation(a, a**3) == pytest.approx(1)
     assert rank_correlation(a, -a) == pytest.approx(-1)
+    tied = np.array([0.0, 0.0, 0.0, 1.0])
+    assert rank_correlation(tied, a) == pytest.approx(rank_correlation(tied[::-1], a[::-1]))
+    assert auroc(tied, np.array([True, False, False, True])) == pytest.approx(0.75)
 
 
 def test_average_is_the_mean_of_weights():
@@ -73,3 +78,32 @@ def test_what_was_uncertain_on_the_way_stays_in_the_figures():
         assert (figures["leastConfidence"], figures["mostEntropy"]) == (confidence, entropy)
     assert any(s.figures["mostEntropy"] > s.figures["entropy"] for s in steps)
     assert any(s.figures["leastConfidence"] < s.figures["confidence"] for s in steps)
+
+
+def test_other_figures_are_tried_on_kept_steps(tmp_path, capsys):
+    rng = np.random.default_rng(0)
+
+    def chain(length):
+        for order in range(length):
+            dice = float(rng.uniform(0.3, 1))
+            figures = dict.fromkeys(PRESENCE, 0.5) | dict(presence=6 * dice - 3 * (order > 6), change=1.5)
+            both = round(100 * dice)
+            yield dict(
+                figures, confidence=dice, entropy=1 - dice, agreement=0.5, order=order, dice=dice, has=order < 7, both=both
+            )
+
+    sets = ("one", "two")
+    steps = [dict(s, chain=c, set=sets[c % 2]) for c in range(20) for s in chain(9)]
+    seen = [dict(s, slice=s["order"] + 1, support=0, predicted=100, true=100 if s["has"] else 0) for s in chain(9)]
+    rows = [dict(protocol="SV-1", dataset="mr", total=700, steps=seen)]
+    for name, content in (("steps", steps), ("rows", rows)):
+        (tmp_path / f"{name}.json").write_text(json.dumps(content))
+    choose_figures.main(["--steps", str(tmp_path / "steps.json"), "--rows", str(tmp_path / "rows.json")])
+    table = [[c.strip() for c in line.split("|")[1:-1]] for line in capsys.readouterr().out.splitlines() if line]
+    trust = {row[0]: float(row[1]) for row in table[2 : 2 + len(choose_figures.TRUST_CHOICES)]}
+    # The true Dice is the confidence here: both find it on sets that they were not fitted to.
+    assert trust["confidence and entropy"] > 0.95 and trust["all of the stop rule"] > 0.95
+    first = choose_figures.calibration([tmp_path / "steps.json"])[:3]
+    assert [round(s["growth"] / np.log(1.5)) for s in first] == [1, 2, 3]
+    assert first[2]["disagreement"] == pytest.approx(np.log(2.5))
+    assert len({s["chain"] for s in choose_figures.calibration([tmp_path / "steps.json"] * 2)}) == 40

@@ -5,7 +5,7 @@ const SWITCHED_OFF = 'panelSegmentation.disableUpdateSegmentationStats';
 
 /**
  * OHIF computes volume, mean and the like of every segment of a labelmap a second after each change of it, and copies the
- * whole labelmap and its series on the page's thread to do so: seconds in which the page stands still and a run is held up.
+ * whole labelmap and its series on the page's thread to do so: the page stands still meanwhile, and a run is held up.
  *
  * @returns the function that sets the switch to what it was
  */

@@ -6,8 +6,8 @@ const REST = 5;
 const LONGEST_REST_MS = 2000;
 
 /**
- * Shows what a run changes as often as the browser can draw it without holding the run up. Without a graphics card a
- * viewport takes half a second of all cores to draw; with one it takes a frame.
+ * Shows what a run changes as often as the browser can draw it without holding the run up. Without a graphics card
+ * every redraw of a viewport keeps all cores busy for many frames; with one it takes a frame.
  */
 export class DrawingPace {
   private timer: ReturnType<typeof setTimeout> | undefined;

@@ -3,6 +3,7 @@ import { FakeHost, segment, series, SLICES } from '../testing/FakeHost';
 import { fakeHandlers, type FakeHooks } from '../testing/fakeHandlers';
 import { FakeOpfs } from '../testing/fakeOpfs';
 import { FakeWorker } from '../testing/FakeWorker';
+import { serviceParts } from '../testing/serviceParts';
 import { until } from '../testing/until';
 import type { CallHandlers } from '../worker/serveCalls';
 import { DEFAULTS, type ServiceDefaults } from './defaults';
@@ -26,24 +27,18 @@ function setUp({ defaults, deviceMemory, setting, ...hooks }: Options = {}) {
   const host = new FakeHost();
   const calls: string[] = [];
   const workers: FakeWorker[] = [];
+  const createWorker = () => {
+    const handlers = fakeHandlers({ model: cellModel(), ...hooks });
+    const worker = new FakeWorker(noting(handlers, calls));
+    workers.push(worker);
+    return worker;
+  };
+  const parts = serviceParts(host, createWorker);
   const service = new FewShotLmsService({
-    host,
-    createWorker: () => {
-      const handlers = fakeHandlers({ model: cellModel(), ...hooks });
-      const worker = new FakeWorker(noting(handlers, calls));
-      workers.push(worker);
-      return worker;
-    },
-    segReader: { read: async () => null, stop: () => undefined },
-    segWriter: { write: () => Promise.reject(new Error('nothing is saved here')) },
-    assetBase: 'http://viewer/plugins/',
-    now: () => performance.now(),
+    ...parts,
     defaults: () => ({ ...DEFAULTS, ...defaults }),
-    featureSetting: setting ?? { read: () => null, write: () => true },
-    pageFacts: () => ({
-      ...{ userAgent: 'Test', cores: 2, crossOriginIsolated: true, webGpu: false },
-      deviceMemory,
-    }),
+    featureSetting: setting ?? parts.featureSetting,
+    pageFacts: () => ({ ...parts.pageFacts(), deviceMemory }),
   });
   opened.push(service);
   service.enter();

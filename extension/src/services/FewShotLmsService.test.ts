@@ -12,6 +12,7 @@ import {
 import { COLUMNS, FakeHost, otherSegment, ROWS, segment, series, SLICES } from '../testing/FakeHost';
 import { fakeHandlers, type FakeHooks } from '../testing/fakeHandlers';
 import { FakeWorker } from '../testing/FakeWorker';
+import { serviceParts } from '../testing/serviceParts';
 import { until } from '../testing/until';
 import { texts } from '../texts';
 import type { NamedSegmentRequest } from '../worker/protocol';
@@ -27,21 +28,12 @@ interface Parts {
 function setUp(hooks: FakeHooks = {}, defaults = DEFAULTS): Parts {
   const host = new FakeHost();
   const workers: FakeWorker[] = [];
-  const service = new FewShotLmsService({
-    host,
-    createWorker: () => {
-      const worker = new FakeWorker(fakeHandlers(hooks));
-      workers.push(worker);
-      return worker;
-    },
-    segReader: { read: async () => null, stop: () => undefined },
-    segWriter: { write: () => Promise.reject(new Error('nothing is saved here')) },
-    assetBase: 'http://viewer/plugins/',
-    now: () => performance.now(),
-    defaults: () => defaults,
-    featureSetting: { read: () => null, write: () => true },
-    pageFacts: () => ({ userAgent: 'Test', cores: 2, crossOriginIsolated: true, webGpu: false }),
-  });
+  const createWorker = () => {
+    const worker = new FakeWorker(fakeHandlers(hooks));
+    workers.push(worker);
+    return worker;
+  };
+  const service = new FewShotLmsService({ ...serviceParts(host, createWorker), defaults: () => defaults });
   opened.push(service);
   service.enter();
   return { host, service, workers };

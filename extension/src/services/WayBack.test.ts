@@ -2,8 +2,8 @@ import { activeView } from '../state/selectors';
 import { FakeHost } from '../testing/FakeHost';
 import { fakeHandlers, type FakeHooks } from '../testing/fakeHandlers';
 import { FakeWorker } from '../testing/FakeWorker';
+import { serviceParts } from '../testing/serviceParts';
 import { until } from '../testing/until';
-import { DEFAULTS } from './defaults';
 import { FewShotLmsService } from './FewShotLmsService';
 
 const opened: FewShotLmsService[] = [];
@@ -12,26 +12,17 @@ const opened: FewShotLmsService[] = [];
 async function propagated(hooks: FakeHooks = {}) {
   const host = new FakeHost();
   const asked: [number, number][] = [];
-  const service = new FewShotLmsService({
-    host,
-    createWorker: () =>
-      new FakeWorker(
-        fakeHandlers({
-          ...hooks,
-          carriedBack: async (found, drawn) => {
-            asked.push([found, drawn]);
-            return hooks.carriedBack?.(found, drawn) ?? 0.75;
-          },
-        }),
-      ),
-    segReader: { read: async () => null, stop: () => undefined },
-    segWriter: { write: () => Promise.reject(new Error('nothing is saved here')) },
-    assetBase: 'http://viewer/plugins/',
-    now: () => performance.now(),
-    defaults: () => DEFAULTS,
-    featureSetting: { read: () => null, write: () => true },
-    pageFacts: () => ({ userAgent: 'Test', cores: 2, crossOriginIsolated: true, webGpu: false }),
-  });
+  const createWorker = () =>
+    new FakeWorker(
+      fakeHandlers({
+        ...hooks,
+        carriedBack: async (found, drawn) => {
+          asked.push([found, drawn]);
+          return hooks.carriedBack?.(found, drawn) ?? 0.75;
+        },
+      }),
+    );
+  const service = new FewShotLmsService(serviceParts(host, createWorker));
   opened.push(service);
   service.enter();
   host.draw(2, 1, 3, 3, 2);

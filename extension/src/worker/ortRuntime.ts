@@ -7,8 +7,8 @@ const MOST_THREADS = 4;
 
 /**
  * Threads that WebAssembly may use on this page: one where SharedArrayBuffer is not available, else all cores but one,
- * which the viewer needs to draw and to decode while a run goes on. Two cores are both used: a run ends in two thirds of the
- * time (bench/update-latency.mjs), and redrawing keeps out of its way (DrawingPace).
+ * which the viewer needs to draw and to decode while a run goes on. Two cores are both used: a step takes two thirds of the
+ * time (bench/RESULTS.md, seconds of the network), and redrawing keeps out of a run's way (DrawingPace).
  */
 export function wasmThreads(): number {
   const cores = navigator.hardwareConcurrency || 1;

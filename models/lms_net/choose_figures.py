@@ -1,0 +1,140 @@
+"""What other figures would make of the trust score and of the stop rule, from chains that have been run already.
+
+    python -m lms_net.calibrate --checkpoint CHECKPOINT --data VOL --synthetic CAL --rows steps.json --out rules.json
+    python -m lms_net.evaluate propagation --checkpoint CHECKPOINT --data VOL --protocols SV-1 --out rows.json
+    python -m lms_net.choose_figures --steps steps.json --rows rows.json
+
+Each rule is fitted to the calibration steps. Trust: rank correlation with the slice's true Dice, on calibration sets that
+were left out of the fit (mean over sets) and on the evaluated volumes. Stop rule: presence AUROC, Dice and false-positive
+share.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+
+from lms_net.assess import stopped_dice
+from lms_net.calibrate import PRESENCE, TRUST, auroc, fit_logistic, kept_steps, rank_correlation
+from lms_net.inference.rules import apply_rule
+
+# Figures that the chains do not have, worked out below; clipped from above at.
+TRIED = {"growth": 1.4, "disagreement": 9.0}
+TRUST_CHOICES = {
+    "all of the stop rule": PRESENCE,
+    "confidence and entropy": {name: TRUST[name] for name in ("confidence", "entropy")},
+    "the same and their worst so far": TRUST,
+    "these four and the sum of disagreements so far": TRUST | {"disagreement": TRIED["disagreement"]},
+    "these four and the largest growth so far": TRUST | {"growth": TRIED["growth"]},
+}
+STOP_CHOICES = {"as it is": PRESENCE, "with the largest growth so far": PRESENCE | {"growth": TRIED["growth"]}}
+# Sets with fewer steps that show the object say little when they are left out.
+LEAST_STEPS = 60
+
+
+def add_history(chain: list[dict]) -> None:
+    """Adds to the steps of one chain, in its order: ln of the largest area so far over the drawn one, ln(1 + the sum of 1 -
+    agreement), and the worst confidence and entropy so far."""
+    area, largest, disagreement = 1.0, 1.0, 0.0
+    least_confidence, most_entropy = 1.0, 0.0
+    for step in chain:
+        area *= step["change"]
+        largest = max(largest, area)
+        disagreement += 1 - step["agreement"]
+        least_confidence = min(least_confidence, step["confidence"])
+        most_entropy = max(most_entropy, step["entropy"])
+        step.update(
+            growth=float(np.log(largest)),
+            disagreement=float(np.log1p(disagreement)),
+            leastConfidence=least_confidence,
+            mostEntropy=most_entropy,
+        )
+
+
+def calibration(files: list[Path]) -> list[dict]:
+    """Steps of `lms_net.calibrate --rows`."""
+    steps = kept_steps(files)
+    chains = defaultdict(list)
+    for step in steps:
+        chains[step["chain"]].append(step)
+    for chain in chains.values():
+        add_history(sorted(chain, key=lambda s: s["order"]))
+    return steps
+
+
+def evaluated(file: Path) -> list[dict]:
+    """Rows of `lms_net.evaluate propagation --out`, one drawn slice."""
+    rows = [r for r in json.loads(file.read_text()) if r["protocol"] == "SV-1"]
+    for row in rows:
+        for side in (True, False):
+            chain = [s for s in row["steps"] if (s["slice"] > s["support"]) == side]
+            add_history(sorted(chain, key=lambda s: abs(s["slice"] - s["support"])))
+        for step in row["steps"]:
+            step["dice"] = 2 * step["both"] / max(1, step["predicted"] + step["true"])
+    return rows
+
+
+def fit_trust(steps: list[dict], figures: dict[str, float]) -> dict:
+    return fit_logistic(steps, np.array([s["dice"] for s in steps]), figures)
+
+
+def ranking(rule: dict, steps: list[dict]) -> float:
+    return rank_correlation(np.array([apply_rule(rule, s) for s in steps]), np.array([s["dice"] for s in steps]))
+
+
+def left_out(steps: list[dict], figures: dict[str, float]) -> float:
+    """Mean rank correlation on each calibration set with the rule that was fitted to the others."""
+    found = []
+    for name in sorted({s["set"] for s in steps}):
+        inside = [s for s in steps if s["set"] == name]
+        if len(inside) >= LEAST_STEPS:
+            found.append(ranking(fit_trust([s for s in steps if s["set"] != name], figures), inside))
+    return float(np.mean(found))
+
+
+def by_dataset(rows: list[dict]) -> dict[str, list[dict]]:
+    return {name: [r for r in rows if r["dataset"] == name] for name in sorted({r["dataset"] for r in rows})}
+
+
+def trust_table(steps: list[dict], rows: list[dict]) -> list[str]:
+    shown = [s for s in steps if s["has"]]
+    data = {name: [s for r in some for s in r["steps"] if s["has"]] for name, some in by_dataset(rows).items()}
+    lines = [f"| trust | left-out calibration set | {' | '.join(data)} |", "|---" * (2 + len(data)) + "|"]
+    for title, figures in TRUST_CHOICES.items():
+        rule = fit_trust(shown, figures)
+        cells = [left_out(shown, figures), *(ranking(rule, some) for some in data.values())]
+        lines.append(f"| {title} | {' | '.join(f'{value:.3f}' for value in cells)} |")
+    return lines
+
+
+def stop_table(steps: list[dict], rows: list[dict]) -> list[str]:
+    has = np.array([s["has"] for s in steps], float)
+    data = by_dataset(rows)
+    lines = [f"| stop rule: AUROC, Dice, beyond | {' | '.join(data)} |", "|---" * (1 + len(data)) + "|"]
+    for title, figures in STOP_CHOICES.items():
+        rule = fit_logistic(steps, has, figures, balanced=True)
+        cells = []
+        for some in data.values():
+            inside = [s for r in some for s in r["steps"]]
+            score = np.array([apply_rule(rule, s) for s in inside])
+            dice, beyond = np.mean([stopped_dice(r, rule, 0.5, 2) for r in some], 0)
+            cells.append(f"{auroc(score, np.array([s['has'] for s in inside])):.3f}, {dice:.3f}, {beyond:.3f}")
+        lines.append(f"| {title} | {' | '.join(cells)} |")
+    return lines
+
+
+def main(argv: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--steps", type=Path, nargs="+", required=True, help="files of lms_net.calibrate --rows")
+    parser.add_argument("--rows", type=Path, required=True, help="file of lms_net.evaluate propagation --out")
+    args = parser.parse_args(argv)
+    steps, rows = calibration(args.steps), evaluated(args.rows)
+    print("\n".join([*trust_table(steps, rows), "", *stop_table(steps, rows)]))
+
+
+if __name__ == "__main__":
+    main()
