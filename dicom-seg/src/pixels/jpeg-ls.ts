@@ -11,6 +11,9 @@ const LSE = 0xfff8;
 const SOS = 0xffda;
 const DRI = 0xffdd;
 
+/** Of the inner loops: some hosts, Jest among them, look `Math` up anew for every pixel. */
+const { abs, min, max } = Math;
+
 /** Code lengths of run segments, by run index (T.87 A.2.1). */
 const J = [
   0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 13, 14, 15,
@@ -107,9 +110,9 @@ class Scan {
     this.step = 2 * near + 1;
     this.range = Math.floor((maxval + 2 * near) / this.step) + 1;
     this.qbpp = Math.ceil(Math.log2(this.range));
-    const bpp = Math.max(2, Math.ceil(Math.log2(maxval + 1)));
-    this.limit = 2 * (bpp + Math.max(8, bpp));
-    this.A = new Int32Array(367).fill(Math.max(2, Math.floor((this.range + 32) / 64)));
+    const bpp = max(2, Math.ceil(Math.log2(maxval + 1)));
+    this.limit = 2 * (bpp + max(8, bpp));
+    this.A = new Int32Array(367).fill(max(2, Math.floor((this.range + 32) / 64)));
   }
 
   decode(): Uint16Array {
@@ -136,7 +139,7 @@ class Scan {
       const Rb = above[x];
       const Rc = above[x - 1];
       const Rd = above[x + 1];
-      if (Math.abs(Rd - Rb) <= near && Math.abs(Rb - Rc) <= near && Math.abs(Rc - Ra) <= near) {
+      if (abs(Rd - Rb) <= near && abs(Rb - Rc) <= near && abs(Rc - Ra) <= near) {
         x = this.decodeRun(current, above, x);
       } else {
         current[x++] = this.decodeRegular(Ra, Rb, Rc, Rd);
@@ -148,13 +151,13 @@ class Scan {
     const { near, maxval } = this.parameters;
     const context = 81 * this.quantize(Rd - Rb) + 9 * this.quantize(Rb - Rc) + this.quantize(Rc - Ra);
     const sign = context < 0 ? -1 : 1;
-    const q = Math.abs(context);
+    const q = abs(context);
     const { A, B, C, N } = this;
     let Px: number;
-    if (Rc >= Math.max(Ra, Rb)) Px = Math.min(Ra, Rb);
-    else if (Rc <= Math.min(Ra, Rb)) Px = Math.max(Ra, Rb);
+    if (Rc >= max(Ra, Rb)) Px = min(Ra, Rb);
+    else if (Rc <= min(Ra, Rb)) Px = max(Ra, Rb);
     else Px = Ra + Rb - Rc;
-    Px = Math.min(maxval, Math.max(0, Px + sign * C[q]));
+    Px = min(maxval, max(0, Px + sign * C[q]));
 
     const k = golombParameter(A[q], N[q]);
     const mapped = this.decodeGolomb(k, this.limit);
@@ -164,7 +167,7 @@ class Scan {
     else error = mapped & 1 ? -half - 1 : half;
 
     B[q] += error * this.step;
-    A[q] += Math.abs(error);
+    A[q] += abs(error);
     if (N[q] === this.parameters.reset) {
       A[q] >>= 1;
       B[q] >>= 1;
@@ -172,10 +175,10 @@ class Scan {
     }
     N[q]++;
     if (B[q] <= -N[q]) {
-      B[q] = Math.max(B[q] + N[q], -N[q] + 1);
+      B[q] = max(B[q] + N[q], -N[q] + 1);
       if (C[q] > -128) C[q]--;
     } else if (B[q] > 0) {
-      B[q] = Math.min(B[q] - N[q], 0);
+      B[q] = min(B[q] - N[q], 0);
       if (C[q] < 127) C[q]++;
     }
     return this.reconstruct(Px, sign * error);
@@ -188,7 +191,7 @@ class Scan {
     let x = start;
     while (this.bits.next() === 1) {
       const full = 1 << J[this.runIndex];
-      const count = Math.min(full, end - x);
+      const count = min(full, end - x);
       current.fill(value, x, x + count);
       x += count;
       if (count === full && this.runIndex < 31) this.runIndex++;
@@ -205,7 +208,7 @@ class Scan {
 
   private decodeRunEnd(Ra: number, Rb: number): number {
     const { A, N, Nn } = this;
-    const RItype = Math.abs(Ra - Rb) <= this.parameters.near ? 1 : 0;
+    const RItype = abs(Ra - Rb) <= this.parameters.near ? 1 : 0;
     const q = 365 + RItype;
     const k = golombParameter(RItype === 0 ? A[q] : A[q] + (N[q] >> 1), N[q]);
     const mapped = this.decodeGolomb(k, this.limit - J[this.runIndex] - 1);
@@ -232,7 +235,7 @@ class Scan {
     let Rx = Px + error * this.step;
     if (Rx < -near) Rx += this.range * this.step;
     else if (Rx > maxval + near) Rx -= this.range * this.step;
-    return Math.min(maxval, Math.max(0, Rx));
+    return min(maxval, max(0, Rx));
   }
 
   private quantize(difference: number): number {
