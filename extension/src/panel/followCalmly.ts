@@ -1,27 +1,32 @@
-import { DrawingPace } from '../services/DrawingPace';
 import type { FewShotLmsService } from '../services/FewShotLmsService';
 import { isGoing } from '../state/runState';
 import type { SessionState } from '../state/sessionState';
 
-/** Time between two redraws of the progress of a run at least. */
+/**
+ * How often the progress of a run is shown. Every change of the page makes the browser draw the viewports again too; where
+ * that is done without a graphics card, drawing each slice's progress takes as long as finding the slice.
+ */
 const PROGRESS_MS = 250;
 
 type Followed = Pick<FewShotLmsService, 'follow' | 'getSnapshot'>;
 
-/** Follows the state: what the user does is heard of at once, the progress of a run as often as the browser can draw it. */
+/** Follows the state: what the user does is heard of at once, the progress of a run a few times a second. */
 export function followCalmly(service: Followed): (listener: () => void) => () => void {
   return (listener) => {
     let shown = service.getSnapshot();
-    const pace = new DrawingPace(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const show = () => {
+      clearTimeout(timer);
+      timer = undefined;
       shown = service.getSnapshot();
       listener();
-    }, PROGRESS_MS);
+    };
     const stop = service.follow(() => {
-      if (isProgress(shown, service.getSnapshot())) pace.soon();
-      else pace.now();
+      if (isProgress(shown, service.getSnapshot())) timer ??= setTimeout(show, PROGRESS_MS);
+      else show();
     });
     return () => {
-      pace.cancel();
+      clearTimeout(timer);
       stop();
     };
   };

@@ -3,6 +3,9 @@ import { SAMPLE_SLICES, voxelsOf } from '../viewer.mjs';
 
 export const title = 'draw one slice, propagate, undo, redo, edit, see it in MPR';
 
+/** After each step of a run that is looked at while it goes on. */
+const SLOW_MS = 150;
+
 export async function test(viewer, { note }) {
   const { page } = viewer;
   await viewer.openStudy();
@@ -52,6 +55,8 @@ export async function test(viewer, { note }) {
   equal(before.filter((slice) => voxelsOf(slice, 1) > 0).length, 1, 'drawn slices');
   const support = before.findIndex((slice) => voxelsOf(slice, 1) > 0);
 
+  await viewer.modelReady();
+  const normal = await viewer.slowDown(SLOW_MS);
   await viewer.propagate();
   await viewer.part('progress').waitFor();
   check(
@@ -61,6 +66,7 @@ export async function test(viewer, { note }) {
   await responsive(viewer, note);
   await viewer.screenshot('01-running');
   equal(await viewer.runEnded(), 'done', 'how the run ended');
+  await normal();
   await viewer.settle();
   await viewer.screenshot('01-done');
   note((await viewer.part('summary').innerText()).replaceAll('\n', ' '));

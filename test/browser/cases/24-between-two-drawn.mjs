@@ -9,6 +9,9 @@ export const title =
 const LOW = 14;
 const HIGH = 34;
 
+/** After each step of a run that is looked at while it goes on. */
+const SLOW_MS = 150;
+
 export async function test(viewer, { note, url }) {
   const { page } = viewer;
   const { slices } = await openDrawnSeries(viewer, url, [LOW]);
@@ -26,6 +29,8 @@ export async function test(viewer, { note, url }) {
   const drawn = await viewer.labels();
 
   // Cancelled in the middle, then finished.
+  await viewer.modelReady();
+  const normal = await viewer.slowDown(SLOW_MS);
   await viewer.propagate();
   const progress = async () => (await viewer.part('progress').allInnerTexts()).join();
   check(
@@ -34,6 +39,7 @@ export async function test(viewer, { note, url }) {
   );
   await viewer.part('cancel').click();
   equal(await viewer.runEnded(), 'cancelled', 'how the run ended');
+  await normal();
   await viewer.settle();
   const part = await viewer.labels();
   const kept = filledOn(part);
