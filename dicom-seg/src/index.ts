@@ -18,6 +18,8 @@ export type { SlicePlane } from './series/slice-plane';
 export { slicePlaneOf } from './series/slice-plane';
 export type { SourceInstance } from './series/source-instance';
 export { seriesInstanceUidOf } from './series/source-instance';
+export type { Stack } from './series/split-stacks';
+export { splitStacks } from './series/split-stacks';
 export { dicomSentences, inEnglish } from './sentences';
 export { algorithmParameters, parseAlgorithmParameters } from './seg/algorithm-parameters';
 export type { FrameOrigin } from './seg/frame-comments';

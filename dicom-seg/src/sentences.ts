@@ -96,6 +96,8 @@ export const dicomSentences = {
     `The segmentation was made on another series (${series}); it was placed by its position in the same frame of reference.`,
   placedFromUnnamed: () =>
     'The segmentation names no series; it was placed by its position in the same frame of reference.',
+  placedFromOtherImages: () =>
+    'The segmentation was made on other images of this series (another acquisition, phase or echo); it was placed by its position.',
   probabilities: (threshold: number) =>
     `The segmentation holds fractions (probability); voxels of at least ${threshold} became object.`,
   occupancies: (threshold: number) =>

@@ -11,6 +11,8 @@ import { PRODUCT } from './version';
 export const texts = translatable({
   panel: {
     title: PRODUCT,
+    oneOfStacks: (number: number, stacks: number, name: string) =>
+      `Stack ${number} of ${stacks} in this series (${name}); slices are counted in it. For another one scroll to it and add a new segmentation.`,
     notMedicalDevice: 'Not a medical device: for research only, not for diagnosis or treatment.',
   },
   empty: {
@@ -393,6 +395,8 @@ export const texts = translatable({
       `The model file ${path} could not be loaded (${detail}): reload the page, or ask whoever runs this viewer to check its installation.`,
     noBackend: (detail: string) =>
       `The model can run neither on WebGPU nor on WebAssembly here (${detail}): use a current Chrome, Edge or Firefox.`,
+    drawnElsewhere: (images: number) =>
+      `${images} ${images === 1 ? 'image' : 'images'} of another stack of this series ${images === 1 ? 'is' : 'are'} drawn on too, which one SEG cannot hold: erase there what is not meant, or draw it in a segmentation of its own.`,
     nothingToSave: 'There is nothing to save yet: draw or propagate a segment first.',
     storeFailed: (detail: string, advice: string) =>
       `The archive did not take the segmentation (${detail}). ${advice}, or download the file so that nothing is lost.`,

@@ -3,7 +3,7 @@
  * as a tool does.
  *
  * @param {import('playwright-core').Page} page
- * @param {number} slice in spatial order, from 0
+ * @param {number | { sop: string }} slice in spatial order, from 0; or the SOP instance of its image
  * @param {{ centre: [number, number], radii: [number, number] }} ellipse in pixels: column, row
  * @param {number} value label value
  */
@@ -20,10 +20,12 @@ export function drawEllipse(page, slice, { centre, radii }, value = 1) {
           const [a, b] = [[...plane.rowCosines], [...plane.columnCosines]];
           const normal = [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
           const depth = normal.reduce((sum, n, axis) => sum + n * plane.imagePositionPatient[axis], 0);
-          return { image, depth };
+          const { SOPInstanceUID: sop } = cornerstone.metaData.get('instance', image.referencedImageId);
+          return { image, depth, sop };
         })
         .sort((p, q) => p.depth - q.depth);
-      const { image } = images[wanted];
+      const { image } =
+        typeof wanted === 'number' ? images[wanted] : images.find(({ sop }) => sop === wanted.sop);
       const voxels = image.voxelManager.getScalarData();
       for (let n = 0; n < voxels.length; n++) {
         const [x, y] = [n % image.columns, Math.floor(n / image.columns)];

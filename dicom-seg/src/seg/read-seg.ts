@@ -82,6 +82,7 @@ export async function readSeg(
     const { seriesInstanceUid: other } = reference;
     warnings.push(other ? dicomSaid('placedFromOther', other) : dicomSaid('placedFromUnnamed'));
   }
+  if (reference.madeOnOtherImages) warnings.push(dicomSaid('placedFromOtherImages'));
   const pixels = segPixelsOf(dataset);
   const described = readSegments(dataset);
   const labelled: LabelledFrames =

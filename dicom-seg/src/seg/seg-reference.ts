@@ -13,6 +13,8 @@ export interface ReferenceTarget {
 export interface SegReference {
   /** It was made on the images of the series; otherwise it only shares their frame of reference. */
   readonly madeOnSeries: boolean;
+  /** It names images, of the series, but none of those that it is read for: another acquisition, phase or echo. */
+  readonly madeOnOtherImages: boolean;
   /** The series that the SEG names, '' if it names none. */
   readonly seriesInstanceUid: string;
 }
@@ -23,15 +25,18 @@ export function segReference(dataset: NaturalizedDataset, target: ReferenceTarge
     textOf(item, 'SeriesInstanceUID'),
   );
   const known = new Set(target.instances.map(({ sopInstanceUid }) => sopInstanceUid));
-  if (
-    series.includes(target.seriesInstanceUid) ||
-    referencedInstances(dataset).some((uid) => known.has(uid))
-  ) {
-    return { madeOnSeries: true, seriesInstanceUid: target.seriesInstanceUid };
+  const instances = referencedInstances(dataset);
+  const namesKnown = instances.some((uid) => known.has(uid));
+  if (series.includes(target.seriesInstanceUid) || namesKnown) {
+    return {
+      madeOnSeries: true,
+      madeOnOtherImages: instances.length > 0 && !namesKnown,
+      seriesInstanceUid: target.seriesInstanceUid,
+    };
   }
   const frameOfReference = textOf(dataset, 'FrameOfReferenceUID');
   if (frameOfReference && frameOfReference === target.frameOfReferenceUid) {
-    return { madeOnSeries: false, seriesInstanceUid: series[0] ?? '' };
+    return { madeOnSeries: false, madeOnOtherImages: false, seriesInstanceUid: series[0] ?? '' };
   }
   if (series.length > 0) {
     throw dicomError('otherSeries', series[0]);

@@ -30,8 +30,11 @@ import type {
 } from './ohifServices';
 import { pauseStatistics } from './pauseStatistics';
 import { redrawMissingOverlays } from './redrawMissingOverlays';
-import { instanceOf, NotReadyError, resolveSeries, type ResolvedSeries } from './resolveSeries';
+import { instanceOf, listKeyOf, NotReadyError, resolveSeries } from './resolveSeries';
+import type { ResolvedSeries } from './ResolvedSeries';
+import type { SeriesStacks } from './SeriesStacks';
 import { frameNumberOf } from './sliceOfImage';
+import { StackChoice } from './StackChoice';
 import { listSegs, segFile, segNumbers } from './savedSegs';
 import { segTarget } from './segTarget';
 import { segmentationLabels } from './segmentationLabels';
@@ -58,9 +61,10 @@ const BRUSH = 'CircularBrush';
 /** OHIF and Cornerstone3D behind the `ViewerHost` interface. */
 export class OhifViewerHost implements ViewerHost {
   /** Series by the images that the viewer lists for them; a UserError stands for one that cannot be used. */
-  private readonly resolved = new Map<string, ResolvedSeries | UserError>();
+  private readonly resolved = new Map<string, SeriesStacks | UserError>();
   private readonly bySummary = new Map<string, ResolvedSeries>();
   private readonly overlay = new ViewportOverlay();
+  private readonly stackChoice = new StackChoice();
   /** What SEGs say that were opened here, by segmentation. */
   private readonly opened = new Map<string, LoadedSeg>();
 
@@ -75,11 +79,14 @@ export class OhifViewerHost implements ViewerHost {
     const imageIds = labelmap ? sourceImageIds(labelmap) : displaySet?.imageIds;
     if (!imageIds || imageIds.length === 0) return { kind: 'no-series', reason: noImagesReason(displaySet) };
     try {
-      const series = this.series(imageIds).summary;
+      const series = labelmap ? this.seriesUnder(labelmap) : this.stacks(imageIds).of(this.imageInView());
+      const { summary } = series;
       const segments = labelmap ? this.segmentsOf(viewportId, labelmap) : [];
       const active = this.services.segmentationService.getActiveSegment(viewportId)?.segmentIndex;
       const segment = segments.find(({ index }) => index === active);
-      return segment ? { kind: 'segment', series, segment, segments } : { kind: 'no-segment', series };
+      return segment
+        ? { kind: 'segment', series: summary, segment, segments }
+        : { kind: 'no-segment', series: summary };
     } catch (error) {
       if (error instanceof UserError) return { kind: 'no-series', reason: spoken(error) };
       if (error instanceof NotReadyError) return { kind: 'no-series', reason: texts.problems.loadingSeries };
@@ -90,19 +97,39 @@ export class OhifViewerHost implements ViewerHost {
   currentSlice(): number | null {
     const context = this.context();
     if (context.kind === 'no-series') return null;
-    const imageId = this.activeViewport()?.getCurrentImageId?.();
+    const imageId = this.imageInView();
     const slice = imageId === undefined ? -1 : this.seriesOf(context.series).imageIds.indexOf(imageId);
     return slice < 0 ? null : slice;
   }
 
   watch(listener: HostListener): () => void {
+    let series = this.seriesKey();
     const onContext = () => {
       this.leaveBackground();
+      series = this.seriesKey();
       listener.onContext();
+    };
+    // Scrolling on to another stack of the series, and the first stroke there, are no events of their own.
+    const followStack = () => {
+      if (this.seriesKey() !== series) onContext();
     };
     const stopWatching = watchViewer(
       this.services,
-      { ...listener, onContext },
+      {
+        onContext,
+        onSlice: () => {
+          followStack();
+          listener.onSlice();
+        },
+        onLabels: (segmentationId) => {
+          followStack();
+          listener.onLabels(segmentationId);
+        },
+        onSegmentationRemoved: (segmentationId) => {
+          this.stackChoice.forget(segmentationId);
+          listener.onSegmentationRemoved(segmentationId);
+        },
+      },
       () => this.activeViewport()?.element,
     );
     const stopRedrawing = redrawMissingOverlays(this.services);
@@ -164,14 +191,14 @@ export class OhifViewerHost implements ViewerHost {
   labels(segmentationId: string): SegmentationLabels | null {
     const segmentation = this.services.segmentationService.getSegmentation(segmentationId);
     if (!segmentation?.representationData.Labelmap) return null;
-    return segmentationLabels(segmentation, this.series(sourceImageIds(segmentation)));
+    return segmentationLabels(segmentation, this.seriesUnder(segmentation));
   }
 
   draws(segmentationId: string, slice: number): boolean {
     const { segmentationService, viewportGridService, cornerstoneViewportService } = this.services;
     const segmentation = segmentationService.getSegmentation(segmentationId);
     if (!segmentation?.representationData.Labelmap) return false;
-    const imageId = this.series(sourceImageIds(segmentation)).imageIds[slice];
+    const imageId = this.seriesUnder(segmentation).imageIds[slice];
     return [...viewportGridService.getState().viewports.keys()].some((viewportId) => {
       const viewport = cornerstoneViewportService.getCornerstoneViewport(viewportId);
       const overlays = segmentationService.getSegmentationRepresentations(viewportId);
@@ -249,14 +276,17 @@ export class OhifViewerHost implements ViewerHost {
     const viewportId = viewportGridService.getActiveViewportId();
     const displaySet = viewportId && this.displaySetIn(viewportId);
     if (!viewportId || !displaySet) throw new UserError(texts.problems.noViewport);
-    const { imageIds } = this.seriesOf(summary);
-    const seriesOf = (segmentation: OhifSegmentation) => this.series(sourceImageIds(segmentation));
-    const { newSegmentation, loaded } = asNewSegmentation(seg, (uid) => segNumbers(this.services, uid));
+    const series = this.seriesOf(summary);
+    const { newSegmentation, loaded } = asNewSegmentation(seg, series.imageIds, (uid) =>
+      segNumbers(this.services, uid),
+    );
     const { segmentationId } = newSegmentation;
-    if (displaySet.imageIds?.length !== imageIds.length) throw new UserError(texts.open.notOpened);
+    if (!lists(displaySet, series.imageIds)) throw new UserError(texts.open.notOpened);
     this.opened.set(segmentationId, loaded);
-    if (!(await createSegmentation(newSegmentation, this.services, displaySet, seriesOf, viewportId))) {
+    this.stackChoice.choose(segmentationId, series);
+    if (!(await createSegmentation(newSegmentation, this.services, displaySet, viewportId))) {
       this.opened.delete(segmentationId);
+      this.stackChoice.forget(segmentationId);
       throw new UserError(texts.open.notOpened);
     }
     return segmentationId;
@@ -266,7 +296,7 @@ export class OhifViewerHost implements ViewerHost {
     const segmentation = this.services.segmentationService.getSegmentation(segment.segmentationId);
     if (!segmentation) throw new UserError(texts.problems.segmentGone);
     const viewportId = this.services.viewportGridService.getActiveViewportId() ?? '';
-    return collectSegSource(segmentation, this.series(sourceImageIds(segmentation)), (index) =>
+    return collectSegSource(segmentation, this.seriesUnder(segmentation), (index) =>
       this.colour(viewportId, segment.segmentationId, index),
     );
   }
@@ -276,7 +306,7 @@ export class OhifViewerHost implements ViewerHost {
     if (opened) return opened;
     const segmentation = this.services.segmentationService.getSegmentation(segmentationId);
     if (!segmentation) return null;
-    const { imageIds } = this.series(sourceImageIds(segmentation));
+    const { imageIds } = this.seriesUnder(segmentation);
     const slices = imageIds.map(instanceOf).map((instance) => ({
       sopInstanceUid: instance.SOPInstanceUID,
       frameNumber: frameNumberOf(instance),
@@ -308,7 +338,7 @@ export class OhifViewerHost implements ViewerHost {
     const segmentation = this.services.segmentationService.getSegmentation(segmentationId);
     if (!segmentation?.representationData.Labelmap) return null;
     const viewportId = this.services.viewportGridService.getActiveViewportId() ?? '';
-    return keepSegmentation(segmentation, this.series(sourceImageIds(segmentation)), (index) =>
+    return keepSegmentation(segmentation, this.seriesUnder(segmentation), (index) =>
       this.colour(viewportId, segmentationId, index),
     );
   }
@@ -318,9 +348,13 @@ export class OhifViewerHost implements ViewerHost {
     if (segmentationService.getSegmentation(kept.segmentationId)) return true;
     const viewportId = viewportGridService.getActiveViewportId();
     const displaySet = viewportId && this.displaySetIn(viewportId);
-    if (!viewportId || !displaySet || !this.activeViewport()) return false;
-    const seriesOf = (segmentation: OhifSegmentation) => this.series(sourceImageIds(segmentation));
-    return createSegmentation(kept, this.services, displaySet, seriesOf, viewportId);
+    if (!viewportId || !displaySet || !this.activeViewport() || !lists(displaySet, kept.imageIds))
+      return false;
+    const series = this.stacks(displaySet.imageIds ?? []).usable.find(
+      ({ summary }) => summary.key === kept.seriesKey,
+    );
+    if (series) this.stackChoice.choose(kept.segmentationId, series);
+    return createSegmentation(kept, this.services, displaySet, viewportId);
   }
 
   private get services() {
@@ -392,13 +426,28 @@ export class OhifViewerHost implements ViewerHost {
     return colour ? [colour[0], colour[1], colour[2]] : [221, 84, 84];
   }
 
-  private series(imageIds: readonly string[]): ResolvedSeries {
-    const key = `${imageIds.length}|${imageIds[0]}|${imageIds[imageIds.length - 1]}`;
+  private imageInView(): string | undefined {
+    return this.activeViewport()?.getCurrentImageId?.();
+  }
+
+  private seriesKey(): string | null {
+    const context = this.context();
+    return context.kind === 'no-series' ? null : context.series.key;
+  }
+
+  /** The stack of slices that a segmentation is of. */
+  private seriesUnder(segmentation: OhifSegmentation): ResolvedSeries {
+    const stacks = this.stacks(sourceImageIds(segmentation));
+    return this.stackChoice.of(segmentation, stacks, this.imageInView());
+  }
+
+  private stacks(imageIds: readonly string[]): SeriesStacks {
+    const key = listKeyOf(imageIds);
     let found = this.resolved.get(key);
     if (!found) {
       try {
         found = resolveSeries(imageIds);
-        this.bySummary.set(found.summary.key, found);
+        for (const series of found.usable) this.bySummary.set(series.summary.key, series);
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         found = error;
@@ -414,6 +463,11 @@ export class OhifViewerHost implements ViewerHost {
     if (!found) throw new UserError(texts.problems.noSeries);
     return found;
   }
+}
+
+function lists({ imageIds }: DisplaySet, wanted: readonly string[]): boolean {
+  const listed = new Set(imageIds);
+  return wanted.every((imageId) => listed.has(imageId));
 }
 
 function noImagesReason(displaySet: DisplaySet | undefined): string {

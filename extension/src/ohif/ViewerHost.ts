@@ -147,15 +147,19 @@ export interface SliceOverlay {
 export interface KeptSegmentation {
   readonly segmentationId: string;
   readonly label: string;
+  /** Of the stack that it is of, and of all that the viewer lists with it. */
   readonly seriesKey: string;
+  readonly listKey: string;
   readonly studyKey: string;
+  /** The images that it covers. */
+  readonly imageIds: readonly string[];
   readonly segments: readonly {
     readonly index: number;
     readonly label: string;
     readonly locked: boolean;
     readonly active: boolean;
     readonly colour: readonly [number, number, number];
-    /** For every slice start and end of each run, one after the other. */
+    /** For every image start and end of each run, one after the other. */
     readonly runs: readonly Uint32Array[];
   }[];
 }

@@ -1,5 +1,5 @@
 import { Enums, type Types } from '@cornerstonejs/core';
-import type { ResolvedSeries } from './resolveSeries';
+import type { ResolvedSeries } from './ResolvedSeries';
 import type { ShownViewport } from './ohifServices';
 import type { SliceOverlay } from './ViewerHost';
 

@@ -20,11 +20,14 @@ const seg: OpenedSeg = {
   notes: [],
 };
 
+const IMAGES = ['image:1', 'image:2'];
+
 it('is a segmentation of its own with the first segment active, in the SEG’s colours or the viewer’s', () => {
-  const { newSegmentation } = asNewSegmentation(seg, () => []);
+  const { newSegmentation } = asNewSegmentation(seg, IMAGES, () => []);
   expect(newSegmentation.segmentationId).not.toBe(
-    asNewSegmentation(seg, () => []).newSegmentation.segmentationId,
+    asNewSegmentation(seg, IMAGES, () => []).newSegmentation.segmentationId,
   );
+  expect(newSegmentation.imageIds).toEqual(IMAGES);
   expect(newSegmentation.segments).toMatchObject([
     { index: 1, active: true, colour: [9, 8, 7] },
     { index: 4, active: false, colour: [1, 2, 3] },
@@ -32,8 +35,9 @@ it('is a segmentation of its own with the first segment active, in the SEG’s c
 });
 
 it('counts on from the last SEG of the series, also where an earlier one was opened', () => {
-  const place = (numbers: number[]) => asNewSegmentation(seg, () => numbers).loaded.place?.instanceNumber;
+  const place = (numbers: number[]) =>
+    asNewSegmentation(seg, IMAGES, () => numbers).loaded.place?.instanceNumber;
   expect([place([1, 3, 2]), place([])]).toEqual([3, 1]);
   const foreign = { ...seg, loaded: { ...seg.loaded, place: null } };
-  expect(asNewSegmentation(foreign, () => [7]).loaded.place).toBeNull();
+  expect(asNewSegmentation(foreign, IMAGES, () => [7]).loaded.place).toBeNull();
 });

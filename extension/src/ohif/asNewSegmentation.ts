@@ -6,11 +6,13 @@ import type { NewSegmentation } from './keptSegmentations';
 
 /**
  * An opened SEG as a segmentation with an identifier of its own, its first segment active, and what the SEG says besides.
+ * @param imageIds the image of every slice that the SEG was read for
  * @param numbersIn instance numbers that the viewer knows in a series: saving again counts on from the highest, whichever SEG
  *   was opened
  */
 export function asNewSegmentation(
   { label, segments, loaded }: OpenedSeg,
+  imageIds: readonly string[],
   numbersIn: (seriesInstanceUid: string) => readonly number[],
 ): { newSegmentation: NewSegmentation; loaded: LoadedSeg } {
   const { place } = loaded;
@@ -18,6 +20,7 @@ export function asNewSegmentation(
     newSegmentation: {
       segmentationId: newUid(),
       label,
+      imageIds,
       segments: segments.map((segment, n) => ({
         index: segment.index,
         label: segment.label,

@@ -1,16 +1,16 @@
 import { UserError } from '@few-shot-lms/engine';
-import type { Labelmap, SourceInstance } from '@few-shot-lms/dicom-seg';
+import type { Labelmap } from '@few-shot-lms/dicom-seg';
 import { sliceNumber } from '../state/viewerContext';
 import type { SegmentSource, SegSource } from '../saving/SegSource';
 import { texts } from '../texts';
-import { bindingOf, isForeground, labelPlane, layersOf, type LayerImages } from './labelmapLayers';
+import { bindingOf, hasVoxels, isForeground, labelPlane, layersOf, type LayerImages } from './labelmapLayers';
 import type { OhifSegmentation } from './ohifServices';
-import { instanceOf, type ResolvedSeries } from './resolveSeries';
-import { frameNumberOf, planeOf } from './sliceOfImage';
+import { sourceInstance } from './resolveSeries';
+import type { ResolvedSeries } from './ResolvedSeries';
 
 /**
  * Collects the masks of a segmentation, each of the viewer's layers by itself, and the headers of its source images.
- * @throws UserError if no segment has a voxel
+ * @throws UserError if no segment has a voxel, or some lie on images of another stack of the series
  */
 export function collectSegSource(
   segmentation: OhifSegmentation,
@@ -44,6 +44,8 @@ export function collectSegSource(
       colour: colourOf(index),
     }));
   if (segments.length === 0) throw new UserError(texts.problems.nothingToSave);
+  const elsewhere = drawnElsewhere(segmentation, imageIds);
+  if (elsewhere > 0) throw new UserError(texts.problems.drawnElsewhere(elsewhere));
   return {
     label: segmentation.label,
     instances: imageIds.map(sourceInstance),
@@ -70,15 +72,11 @@ function segmentsByLayer(
   return found;
 }
 
-function sourceInstance(imageId: string): SourceInstance {
-  const dataset = instanceOf(imageId);
-  const plane = planeOf(dataset);
-  if (!plane) throw new UserError(texts.problems.noPositions);
-  return {
-    sopInstanceUid: dataset.SOPInstanceUID,
-    sopClassUid: dataset.SOPClassUID,
-    plane,
-    dataset,
-    frameNumber: frameNumberOf(dataset),
-  };
+/** Images of other stacks that are drawn on: a SEG holds the slices of one, and nothing may be lost unsaid. */
+function drawnElsewhere(segmentation: OhifSegmentation, imageIds: readonly string[]): number {
+  const ofStack = new Set(imageIds);
+  const drawn = layersOf(segmentation).flatMap(({ bySource }) =>
+    [...bySource].filter(([source, image]) => !ofStack.has(source) && hasVoxels(image)),
+  );
+  return new Set(drawn.map(([source]) => source)).size;
 }

@@ -2,6 +2,7 @@ import { imageLoader } from '@cornerstonejs/core';
 import { CONSTANTS, segmentation as csSegmentation } from '@cornerstonejs/tools';
 import { layersWithoutOverlap } from '../state/layersWithoutOverlap';
 import { runsOf, setRuns } from '../state/maskRuns';
+import { bindingOf, isForeground, labelPlane, layersOf, sourceImageIds } from './labelmapLayers';
 import type {
   DisplaySet,
   LabelmapData,
@@ -9,45 +10,55 @@ import type {
   OhifSegmentation,
   ServicesManager,
 } from './ohifServices';
-import type { ResolvedSeries } from './resolveSeries';
-import { segmentationLabels } from './segmentationLabels';
+import type { ResolvedSeries } from './ResolvedSeries';
 import type { KeptSegmentation } from './ViewerHost';
 
 type Services = ServicesManager['services'];
 type Colour = readonly [number, number, number];
 
-/** A copy of a segmentation, its voxels as runs. */
+/** A copy of a segmentation, its voxels as runs, on all images that its labelmap covers. */
 export function keepSegmentation(
   segmentation: OhifSegmentation,
-  series: ResolvedSeries,
+  { summary }: ResolvedSeries,
   colourOf: (index: number) => Colour,
 ): KeptSegmentation | null {
-  const labels = segmentationLabels(segmentation, series);
-  if (!labels || labels.places.length === 0) return null;
+  const { segmentationId, label } = segmentation;
+  const imageIds = sourceImageIds(segmentation);
+  const indices = Object.keys(segmentation.segments).map(Number).filter(isForeground);
+  if (indices.length === 0) return null;
+  const { key, listKey, studyKey } = summary;
   return {
-    segmentationId: segmentation.segmentationId,
-    label: segmentation.label,
-    seriesKey: series.summary.key,
-    studyKey: series.summary.studyKey,
-    segments: labels.places.map(({ index, layer, value }) => {
+    ...{ segmentationId, label, imageIds, seriesKey: key, listKey, studyKey },
+    segments: indices.map((index) => {
       const { label, locked, active } = segmentation.segments[index];
+      const { plane, value } = placeOf(segmentation, index);
       return {
         ...{ index, label, locked: Boolean(locked), active: Boolean(active), colour: colourOf(index) },
-        runs: Array.from({ length: labels.slices }, (_, k) => runsOf(labels.plane(layer, k), value)),
+        runs: imageIds.map((imageId, n) => runsOf(plane(imageId, n), value)),
       };
     }),
   };
 }
 
+/** Where the voxels of a segment are: the plane over a source image, and the value there. */
+function placeOf(segmentation: OhifSegmentation, index: number) {
+  const { labelmapId, labelValue } = bindingOf(segmentation.representationData.Labelmap ?? {}, index);
+  const layers = layersOf(segmentation);
+  const layer = layers.find((candidate) => candidate.labelmapId === labelmapId) ?? layers[0];
+  return {
+    value: labelValue,
+    plane: (imageId: string, n: number) => labelPlane(layer.bySource.get(imageId), n + 1),
+  };
+}
+
 /** A segmentation to create, its voxels as runs. */
-export type NewSegmentation = Pick<KeptSegmentation, 'segmentationId' | 'label' | 'segments'>;
+export type NewSegmentation = Pick<KeptSegmentation, 'segmentationId' | 'label' | 'imageIds' | 'segments'>;
 
 /** Creates a segmentation on a display set and shows it in a viewport. @returns false if the viewer did not take it */
 export async function createSegmentation(
-  { segmentationId, label, segments }: NewSegmentation,
+  { segmentationId, label, imageIds, segments }: NewSegmentation,
   { segmentationService }: Services,
   displaySet: DisplaySet,
-  seriesOf: (segmentation: OhifSegmentation) => ResolvedSeries,
   viewportId: string,
 ): Promise<boolean> {
   await segmentationService.createLabelmapForDisplaySet(displaySet, {
@@ -69,11 +80,11 @@ export async function createSegmentation(
   const created = segmentationService.getSegmentation(segmentationId);
   if (!created) return false;
   addLayers(created, layersWithoutOverlap(segments));
-  const labels = segmentationLabels(created, seriesOf(created));
-  if (!labels) return false;
   for (const { index, runs } of segments) {
-    const place = labels.places.find((candidate) => candidate.index === index);
-    if (place) runs.forEach((ends, k) => setRuns(labels.plane(place.layer, k), ends, place.value));
+    const { plane, value } = placeOf(created, index);
+    runs.forEach((ends, n) => {
+      if (ends.length > 0) setRuns(plane(imageIds[n], n), ends, value);
+    });
   }
   // OHIF remembers the colour table of an identifier beyond the mode, the table itself is gone: so a new one is given, and
   // setting a colour makes OHIF remember that one.

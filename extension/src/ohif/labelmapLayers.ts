@@ -53,14 +53,27 @@ export function sourceImageIds(segmentation: OhifSegmentation): readonly string[
 /**
  * The label values of a labelmap image, the viewer's own array.
  * @param number of the slice, for the message
+ * @param voxels that it has to have
  * @throws UserError if the image is not in memory or has another size
  */
-export function labelPlane(imageId: string | undefined, number: number, voxels: number): LabelPlane {
-  const image = imageId === undefined ? undefined : cache.getImage(imageId);
-  const plane = image?.voxelManager?.getScalarData() ?? image?.getPixelData();
+export function labelPlane(imageId: string | undefined, number: number, voxels?: number): LabelPlane {
+  const plane = planeInMemory(imageId);
   if (!plane) throw new UserError(texts.problems.noLabelmapSlice(number));
-  if (plane.length !== voxels) throw new UserError(texts.problems.sliceSize(number));
+  if (voxels !== undefined && plane.length !== voxels) throw new UserError(texts.problems.sliceSize(number));
   return plane as LabelPlane;
+}
+
+/** Whether a labelmap image that is in memory has a voxel of any segment. */
+export function hasVoxels(imageId: string | undefined): boolean {
+  const plane = planeInMemory(imageId);
+  if (!plane) return false;
+  for (let n = 0; n < plane.length; n++) if (plane[n] !== 0) return true;
+  return false;
+}
+
+function planeInMemory(imageId: string | undefined) {
+  const image = imageId === undefined ? undefined : cache.getImage(imageId);
+  return image?.voxelManager?.getScalarData() ?? image?.getPixelData();
 }
 
 function primaryOf(data: LabelmapData): string {

@@ -1,7 +1,7 @@
 import { sliceNumber } from '../state/viewerContext';
 import { bindingOf, isForeground, labelPlane, layersOf } from './labelmapLayers';
 import type { OhifSegmentation } from './ohifServices';
-import type { ResolvedSeries } from './resolveSeries';
+import type { ResolvedSeries } from './ResolvedSeries';
 import type { SegmentationLabels } from './ViewerHost';
 
 /**

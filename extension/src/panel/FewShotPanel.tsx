@@ -38,6 +38,11 @@ export function FewShotPanel({ service, actions }: FewShotPanelProps) {
           <p>{context.reason}</p>
         </div>
       )}
+      {context.kind !== 'no-series' && context.series.stack && (
+        <p className="fslms__section fslms__small" data-cy="fslms-stack">
+          {inWords(context.series.stack)}
+        </p>
+      )}
       {context.kind === 'no-segment' && <StartSection segment={null} actions={actions} />}
       {fit && <MismatchNotice fit={fit} />}
       {context.kind === 'segment' && <SegmentSections state={state} context={context} actions={actions} />}

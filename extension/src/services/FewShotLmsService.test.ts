@@ -655,7 +655,7 @@ describe('entering and leaving', () => {
     await service.propagate();
     service.leave();
     const context = host.context_;
-    host.context_ = { kind: 'no-segment', series: { ...series, key: 'another series' } };
+    host.context_ = { kind: 'no-segment', series: { ...series, listKey: 'other images' } };
     service.enter();
     await new Promise((resolve) => setTimeout(resolve));
     expect(host.restored).toHaveLength(0);

@@ -27,7 +27,7 @@ export class SegmentationKeeper {
   async restore(): Promise<boolean> {
     const { context } = this.session.store.getSnapshot();
     if (this.restoring || context.kind === 'no-series' || this.kept.length === 0) return false;
-    const { studyKey, key } = context.series;
+    const { studyKey, listKey } = context.series;
     const forgotten = this.kept.filter((copy) => copy.studyKey !== studyKey);
     this.kept = this.kept.filter((copy) => copy.studyKey === studyKey);
     for (const { segmentationId } of forgotten) {
@@ -36,7 +36,7 @@ export class SegmentationKeeper {
     this.restoring = true;
     try {
       let restored = false;
-      for (const copy of this.kept.filter(({ seriesKey }) => seriesKey === key)) {
+      for (const copy of this.kept.filter((kept) => kept.listKey === listKey)) {
         if (!(await this.session.host.restore(copy))) continue;
         this.kept = this.kept.filter((other) => other !== copy);
         restored = true;

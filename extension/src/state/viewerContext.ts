@@ -1,9 +1,11 @@
 import type { Said } from '@few-shot-lms/engine';
 
-/** The series behind the active viewport, in words and numbers; slices count in spatial order from 0. */
+/** The series behind the active viewport, or the stack of it that is meant, in words and numbers; slices count in spatial order from 0. */
 export interface SeriesSummary {
   /** Same key, same images in the same order. */
   readonly key: string;
+  /** Same key, same list of images in the viewer, of which this may be one of several stacks. */
+  readonly listKey: string;
   readonly description: string;
   readonly modality: string;
   /** Body part examined, as the series says it in capitals; '' where it does not. */
@@ -18,6 +20,8 @@ export interface SeriesSummary {
   readonly sliceSpacingMm: number;
   /** The viewer scrolls through the slices against the spatial order. */
   readonly descending: boolean;
+  /** Says which of several stacks of the series this is; null where there is one. */
+  readonly stack: Said | null;
   /** Sentences about the series that do not keep it from being used. */
   readonly warnings: readonly Said[];
 }

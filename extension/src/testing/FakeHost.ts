@@ -42,6 +42,7 @@ export const geometry: VolumeGeometry = {
 
 export const series: SeriesSummary = {
   key: 'series',
+  listKey: 'list',
   description: 'T2',
   modality: 'MR',
   bodyPart: 'ABDOMEN',
@@ -52,6 +53,7 @@ export const series: SeriesSummary = {
   pixelAreaMm2: 2,
   sliceSpacingMm: 3,
   descending: false,
+  stack: null,
   warnings: [],
 };
 
@@ -185,7 +187,9 @@ export class FakeHost implements ViewerHost {
     segmentationId,
     label: 'Segmentation 1',
     seriesKey: series.key,
+    listKey: series.listKey,
     studyKey: series.studyKey,
+    imageIds: [],
     segments: [],
   });
   readonly restored: KeptSegmentation[] = [];
