@@ -31,28 +31,25 @@ TRUST_CHOICES = {
     "these four and the sum of disagreements so far": TRUST | {"disagreement": TRIED["disagreement"]},
     "these four and the largest growth so far": TRUST | {"growth": TRIED["growth"]},
 }
-STOP_CHOICES = {"as it is": PRESENCE, "with the largest growth so far": PRESENCE | {"growth": TRIED["growth"]}}
+STOP_CHOICES = {
+    "as it is": PRESENCE,
+    "without the fall of presence": {name: top for name, top in PRESENCE.items() if name != "fallen"},
+    "with the largest growth so far": PRESENCE | {"growth": TRIED["growth"]},
+    "with the sum of disagreements so far": PRESENCE | {"disagreement": TRIED["disagreement"]},
+}
 # Sets with fewer steps that show the object say little when they are left out.
 LEAST_STEPS = 60
 
 
 def add_history(chain: list[dict]) -> None:
     """Adds to the steps of one chain, in its order: ln of the largest area so far over the drawn one, ln(1 + the sum of 1 -
-    agreement), and the worst confidence and entropy so far."""
+    agreement)."""
     area, largest, disagreement = 1.0, 1.0, 0.0
-    least_confidence, most_entropy = 1.0, 0.0
     for step in chain:
         area *= step["change"]
         largest = max(largest, area)
         disagreement += 1 - step["agreement"]
-        least_confidence = min(least_confidence, step["confidence"])
-        most_entropy = max(most_entropy, step["entropy"])
-        step.update(
-            growth=float(np.log(largest)),
-            disagreement=float(np.log1p(disagreement)),
-            leastConfidence=least_confidence,
-            mostEntropy=most_entropy,
-        )
+        step.update(growth=float(np.log(largest)), disagreement=float(np.log1p(disagreement)))
 
 
 def calibration(files: list[Path]) -> list[dict]:

@@ -10,7 +10,7 @@ import torch
 from lms_net import choose_figures
 from lms_net.assess import stopped_dice
 from lms_net.average import average
-from lms_net.calibrate import PRESENCE, auroc, fit_logistic, rank_correlation
+from lms_net.calibrate import PRESENCE, TRUST, auroc, fit_logistic, rank_correlation
 from lms_net.evaluate import load_network
 from lms_net.inference.propagate import PropagationConfig, run_chain
 from lms_net.inference.rules import apply_rule
@@ -19,7 +19,7 @@ ZOO = Path(__file__).resolve().parents[1] / "zoo"
 
 
 def step(slice_, presence, predicted=10, true=10, both=10):
-    figures = dict.fromkeys(PRESENCE, 0.5) | dict(presence=presence)
+    figures = dict.fromkeys(PRESENCE | TRUST, 0.5) | dict(presence=presence)
     return dict(figures, slice=slice_, support=0, predicted=predicted, true=true, both=both, has=true > 0)
 
 
@@ -72,11 +72,14 @@ def test_what_was_uncertain_on_the_way_stays_in_the_figures():
     image = (60 + 120 * ball + noise * np.random.default_rng(0).normal(0, 1, ball.shape)).clip(0, 255)
     net, drawn = load_network(ZOO / "chain-fast" / "weights.pt"), {5: ball[5]}
     steps = list(run_chain(net, image, (3.0, 1.0, 1.0), (0, 255), 5, drawn, list(range(6, 12)), PropagationConfig()))
-    confidence, entropy = 1.0, 0.0
+    confidence, entropy, presence = 1.0, 0.0, -np.inf
     for figures in (step.figures for step in steps):
         confidence, entropy = min(confidence, figures["confidence"]), max(entropy, figures["entropy"])
         assert (figures["leastConfidence"], figures["mostEntropy"]) == (confidence, entropy)
+        presence = max(presence, figures["presence"])
+        assert figures["fallen"] == presence - figures["presence"]
     assert any(s.figures["mostEntropy"] > s.figures["entropy"] for s in steps)
+    assert any(s.figures["fallen"] > 0 for s in steps)
     assert any(s.figures["leastConfidence"] < s.figures["confidence"] for s in steps)
 
 
@@ -86,7 +89,7 @@ def test_other_figures_are_tried_on_kept_steps(tmp_path, capsys):
     def chain(length):
         for order in range(length):
             dice = float(rng.uniform(0.3, 1))
-            figures = dict.fromkeys(PRESENCE, 0.5) | dict(presence=6 * dice - 3 * (order > 6), change=1.5)
+            figures = dict.fromkeys(PRESENCE | TRUST, 0.5) | dict(presence=6 * dice - 3 * (order > 6), change=1.5)
             both = round(100 * dice)
             yield dict(
                 figures, confidence=dice, entropy=1 - dice, agreement=0.5, order=order, dice=dice, has=order < 7, both=both
