@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from lms_net.assess import stopped_dice
-from lms_net.calibrate import PRESENCE, TRUST, auroc, fit_logistic, kept_steps, rank_correlation
+from lms_net.calibrate import PRESENCE, TRUST, auroc, best_threshold, fit_logistic, kept_steps, rank_correlation
 from lms_net.inference.rules import apply_rule
 
 # Figures that the chains do not have, worked out below; clipped from above at.
@@ -37,6 +37,7 @@ STOP_CHOICES = {
     "with the largest growth so far": PRESENCE | {"growth": TRIED["growth"]},
     "with the sum of disagreements so far": PRESENCE | {"disagreement": TRIED["disagreement"]},
 }
+PATIENCE = 2
 # Sets with fewer steps that show the object say little when they are left out.
 LEAST_STEPS = 60
 
@@ -111,14 +112,15 @@ def trust_table(steps: list[dict], rows: list[dict]) -> list[str]:
 def stop_table(steps: list[dict], rows: list[dict]) -> list[str]:
     has = np.array([s["has"] for s in steps], float)
     data = by_dataset(rows)
-    lines = [f"| stop rule: AUROC, Dice, beyond | {' | '.join(data)} |", "|---" * (1 + len(data)) + "|"]
+    lines = [f"| stop rule: AUROC, Dice, beyond | threshold | {' | '.join(data)} |", "|---" * (2 + len(data)) + "|"]
     for title, figures in STOP_CHOICES.items():
         rule = fit_logistic(steps, has, figures, balanced=True)
-        cells = []
+        threshold, _ = best_threshold(steps, rule, PATIENCE)
+        cells = [f"{threshold:.2f}"]
         for some in data.values():
             inside = [s for r in some for s in r["steps"]]
             score = np.array([apply_rule(rule, s) for s in inside])
-            dice, beyond = np.mean([stopped_dice(r, rule, 0.5, 2) for r in some], 0)
+            dice, beyond = np.mean([stopped_dice(r, rule, threshold, PATIENCE) for r in some], 0)
             cells.append(f"{auroc(score, np.array([s['has'] for s in inside])):.3f}, {dice:.3f}, {beyond:.3f}")
         lines.append(f"| {title} | {' | '.join(cells)} |")
     return lines
