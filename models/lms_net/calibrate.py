@@ -4,8 +4,8 @@
 
 Chains are run to the end of the volume on calibration objects: synthetic volumes with seeds that training never saw, and
 labelled or supervoxel objects of the permissive sets. Presence is fitted to "the object is on this slice", trust to the
-slice's true Dice; slices are refused below the presence with which the mean Dice of these chains is best. Every object
-counts the same, whatever its number of slices. The benchmark volumes are not used.
+slice's true Dice; the presence below which slices are refused is the one with which the mean Dice of these chains is best.
+Every object counts the same, whatever its number of slices. The benchmark volumes are not used.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ PRESENCE = {
 
 # Presence below which a slice is refused: one of these.
 THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+SLACK = 0.005
 
 # Where in the object's extent the drawn slice lies: mostly its middle, as users are advised, but not always.
 STARTS = (1 / 4, 1 / 2, 1 / 2, 3 / 4)
@@ -146,7 +147,8 @@ def rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def best_threshold(rows: list[dict], presence: dict, patience: int) -> tuple[float, float]:
-    """Presence below which a slice is refused, and the mean Dice of the calibration chains with it, the best there is."""
+    """Presence below which a slice is refused, and the mean Dice of the calibration chains with it: the highest threshold,
+    which finds least beyond the object, whose Dice is that of the best but for SLACK."""
     chains = defaultdict(list)
     for row in rows:
         chains[row["chain"]].append(row)
@@ -160,7 +162,9 @@ def best_threshold(rows: list[dict], presence: dict, patience: int) -> tuple[flo
             dice.append(2 * both / (predicted + chain[0]["total"]))
         return float(np.mean(dice))
 
-    return max(((t, mean_dice(t)) for t in THRESHOLDS), key=lambda found: found[1])
+    found = [(threshold, mean_dice(threshold)) for threshold in THRESHOLDS]
+    best = max(dice for _, dice in found)
+    return max((threshold, dice) for threshold, dice in found if dice >= best - SLACK)
 
 
 def joined(parts: list[list[dict]]) -> list[dict]:

@@ -65,7 +65,7 @@ def test_slices_are_refused_below_the_presence_that_gives_the_best_dice():
     beyond = [dict(presence=x, both=0, predicted=10) for x in (-1.6, -1.7)]
     chain = [dict(s, chain=0, order=k, total=30) for k, s in enumerate([*shown, *beyond])]
     threshold, dice = best_threshold(chain, RULE, 1)
-    assert threshold == 0.2 and dice == pytest.approx(0.9)
+    assert threshold == 0.3 and dice == pytest.approx(0.9)
     worst = [dict(s, both=0) if s["presence"] < 0 else s for s in chain]
     assert best_threshold(worst, RULE, 1)[0] > apply_rule(RULE, chain[2])
 
