@@ -14,6 +14,8 @@ export interface PropagateOptions {
   readonly range?: readonly [number, number];
   /** Series instance UID, where the folder holds several. */
   readonly series?: string;
+  /** Which of several stacks in the series (acquisitions, phases, echoes), from 1. */
+  readonly stack?: number;
   /** DICOM modality code of a NIfTI image. */
   readonly modality?: string;
   readonly model?: string;
@@ -44,6 +46,7 @@ const OPTIONS = {
   labels: { type: 'string' },
   range: { type: 'string' },
   series: { type: 'string' },
+  stack: { type: 'string' },
   modality: { type: 'string' },
   model: { type: 'string' },
   models: { type: 'string' },
@@ -89,6 +92,7 @@ export function parseInvocation(argv: readonly string[]): Invocation {
       labels: integers(values.labels, 'labels', 1),
       range: range(values.range),
       series: values.series,
+      stack: stack(values.stack),
       modality: values.modality?.toUpperCase(),
       model: values.model,
       models: values.models,
@@ -140,6 +144,13 @@ function range(text: string | undefined): [number, number] | undefined {
     );
   }
   return [first, last];
+}
+
+function stack(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,3}$/.test(text))
+    throw new UserError(`--stack takes the number of a stack, from 1; '${text}' is not that.`);
+  return Number(text);
 }
 
 function threads(text: string | undefined): number | undefined {

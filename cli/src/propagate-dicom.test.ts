@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { frameOriginsOf, parseAlgorithmParameters, readSeg, readSeries } from '@few-shot-lms/dicom-seg';
@@ -49,10 +49,11 @@ const command = (support: string, out: string, ...more: string[]) => [
   at(out),
   ...more,
 ];
-const series = async (name = 'series') => {
+const series = async (name = 'series', choice = {}) => {
   const names = (await readdir(at(name))).sort();
   return readSeries(
     await Promise.all(names.map(async (n) => ({ name: n, bytes: await readFile(join(at(name), n)) }))),
+    choice,
   );
 };
 const putLabels = async (name: string, marks: readonly (readonly [number, number])[], affine = AFFINE) => {
@@ -63,6 +64,13 @@ const putLabels = async (name: string, marks: readonly (readonly [number, number
 const readSegFile = async (name: string) => {
   const { volume, instances, seriesInstanceUid } = await series();
   return readSeg(await readFile(at(name)), { geometry: volume.geometry, instances, seriesInstanceUid });
+};
+
+const refused = async (argv: readonly string[], message: RegExp) => {
+  const run = await runInProcess(argv);
+  expect(run.stderr).toMatch(message);
+  expect(run.stderr).toMatch(/^few-shot-lms: [^\n]+\n$/);
+  expect(run.code).toBe(2);
 };
 
 /** Drawn on slices 1 to 3, where it differs from slice to slice; slice 0 becomes a copy of slice 1. */
@@ -86,6 +94,31 @@ it('gives the engine the series in spatial order and modality units', async () =
   for (let k = 0; k < 4; k++)
     for (let j = 0; j < 5; j++) for (let i = 0; i < 6; i++) expected.push(2 * (100 * k + 10 * j + i) - 100);
   expect(Array.from(volume.data)).toEqual(expected);
+});
+
+it('takes one of several acquisitions in the series, and writes its SEG', async () => {
+  const late = at('late');
+  await writeSeries(late, { ...RECIPE, acquisition: 2, value: (i, j, k) => 7 * k + j + i });
+  for (const name of await readdir(late)) await rename(join(late, name), at(`series/late-${name}`));
+  await putLabels('drawn.nii', [[DRAWN[0], 1]]);
+  await refused(
+    command('drawn.nii', 'out.dcm'),
+    /holds 2 stacks.*1 = acquisition 1, 4 images; 2 = acquisition 2, 4 images.*The option is --stack N/,
+  );
+  await refused(command('drawn.nii', 'out.dcm', '--stack', '3'), /has no stack 3/);
+  await refused(command('drawn.nii', 'out.dcm', '--stack', '0'), /--stack takes the number/);
+  const engine = fakeEngine();
+  const run = await runInProcess(command('drawn.nii', 'out.dcm', '--stack', '2'), { engine });
+  expect(run).toMatchObject({ code: 0, stdout: expect.stringMatching(/number 2 was read \(acquisition 2/) });
+  expect(engine.requests[0].volume.data[1]).toBe(2 * 1 - 100);
+  const { volume, instances, seriesInstanceUid } = await series('series', { stack: 2 });
+  const target = { geometry: volume.geometry, instances, seriesInstanceUid };
+  const seg = await readSeg(await readFile(at('out.dcm')), target);
+  expect(seg.warnings).toEqual([]);
+  expect(seg.labelmap.includes(1)).toBe(true);
+  const other = await series('series', { stack: 1 });
+  const elsewhere = await readSeg(await readFile(at('out.dcm')), { ...target, instances: other.instances });
+  expect(elsewhere.warnings.map(({ key }) => key)).toEqual(['dicom.placedFromOtherImages']);
 });
 
 describe.each(['LABELMAP', 'BINARY'])('%s', (kind) => {
@@ -288,13 +321,6 @@ it('takes the SEG of another series in the same frame of reference, and says so'
 });
 
 describe('bad input: exit code 2 and one sentence', () => {
-  const refused = async (argv: readonly string[], message: RegExp) => {
-    const run = await runInProcess(argv);
-    expect(run.stderr).toMatch(message);
-    expect(run.stderr).toMatch(/^few-shot-lms: [^\n]+\n$/);
-    expect(run.code).toBe(2);
-  };
-
   it('a SEG of another series', async () => {
     await segOfAnotherSeries({ frameOfReferenceUid: `${SERIES_UID}.78` });
     await refused(command('other.dcm', 'out.dcm'), /other\.dcm: .*belongs to another series/);

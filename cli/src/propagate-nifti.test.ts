@@ -286,6 +286,7 @@ describe('bad input: exit code 2 and one sentence', () => {
     ['probabilities as NIfTI', ['--seg-kind', 'FRACTIONAL'], /FRACTIONAL is for a DICOM SEG/],
     ['a threshold of nothing', ['--seg-threshold', '0'], /--seg-threshold takes a share/],
     ['structures without labels', ['--structures', 'liver'], /--structures takes labels/],
+    ['a stack of NIfTI', ['--stack', '2'], /--stack chooses among the stacks of a DICOM series/],
     ['a series of NIfTI', ['--series', '1.2.3'], /--series chooses among the DICOM series/],
   ])('%s', (_, more, message) => refused(command(...more), message));
 

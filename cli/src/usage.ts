@@ -11,6 +11,7 @@ Takes segments drawn on one or a few slices to all other slices of a CT or MR vo
   --labels 1,6            labels (segment numbers) to propagate; default: all
   --range A:B             first and last slice to fill; default: the whole volume
   --series UID            series to take from a folder that holds several
+  --stack N               which stack to take from a series that holds several (acquisitions, phases, echoes), from 1
   --modality CT|MR        what a NIfTI image is (DICOM says it itself)
   --seg-kind KIND         for --out .dcm: LABELMAP (default), BINARY (for readers from before 2024) or FRACTIONAL
                           (the probabilities that the network gave, instead of labels)

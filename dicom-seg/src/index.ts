@@ -5,6 +5,7 @@ export { searchStructures } from './codes/search-structures';
 export type { StructureConcept } from './codes/structure-concept';
 export type { NaturalizedDataset } from './part10/dataset';
 export { newUid } from './part10/uid';
+export { SeveralStacksError } from './series/choose-stack';
 export type { NamedFile, SeriesSummary } from './series/list-series';
 export { listSeries } from './series/list-series';
 export { modalityLutOf } from './series/modality-lut';

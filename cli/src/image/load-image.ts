@@ -9,8 +9,9 @@ import { loadNiftiImage } from './nifti-image';
 export async function loadImage({
   image,
   series,
+  stack,
   modality,
-}: Pick<PropagateOptions, 'image' | 'series' | 'modality'>): Promise<LoadedImage> {
+}: Pick<PropagateOptions, 'image' | 'series' | 'stack' | 'modality'>): Promise<LoadedImage> {
   const status = await stat(image).catch(() => undefined);
   if (!status) throw new UserError(`--image ${image} does not exist.`);
   if (status.isDirectory()) {
@@ -18,12 +19,14 @@ export async function loadImage({
       throw new UserError('--modality is for NIfTI images; a DICOM series says its modality itself.');
     // Parsing dcmjs takes longer than reading a small NIfTI file.
     const { loadDicomImage } = await import(/* webpackMode: "eager" */ '../dicom/dicom-image');
-    return loadDicomImage(image, series);
+    return loadDicomImage(image, { seriesInstanceUid: series, stack });
   }
   if (!isNiftiPath(image)) {
     throw new UserError(`--image ${image} is neither a folder of DICOM files nor a .nii or .nii.gz file.`);
   }
   if (series)
     throw new UserError('--series chooses among the DICOM series of a folder; a NIfTI file has none.');
+  if (stack !== undefined)
+    throw new UserError('--stack chooses among the stacks of a DICOM series; a NIfTI file has one.');
   return loadNiftiImage(image, modality ?? '');
 }

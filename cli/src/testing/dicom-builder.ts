@@ -18,6 +18,8 @@ export interface SeriesRecipe {
   readonly seriesUid?: string;
   readonly frameOfReferenceUid?: string;
   readonly description?: string;
+  /** Acquisition number; images of further acquisitions in a series have SOP instances of their own. */
+  readonly acquisition?: number;
   /** Order in which instances are numbered and files named; default: against the normal. */
   readonly fileOrder?: (k: number, slices: number) => number;
 }
@@ -49,7 +51,8 @@ function image(recipe: SeriesRecipe, k: number, number: number): Buffer {
   const { frameOfReferenceUid = `${STUDY_UID}.9` } = recipe;
   const normal = normalOf(orientation);
   const position = origin.map((start, n) => start + k * sliceDistance * normal[n]);
-  const instance = `${seriesUid}.${k + 1}`;
+  const { acquisition = 1 } = recipe;
+  const instance = `${seriesUid}.${(acquisition - 1) * 100 + k + 1}`;
   const pixels = Buffer.alloc(columns * rows * 2);
   for (let j = 0; j < rows; j++)
     for (let i = 0; i < columns; i++) pixels.writeInt16LE(recipe.value(i, j, k), 2 * (j * columns + i));
@@ -85,6 +88,7 @@ function image(recipe: SeriesRecipe, k: number, number: number): Buffer {
     text(0x0020, 0x000e, 'UI', seriesUid),
     text(0x0020, 0x0010, 'SH', '1'),
     text(0x0020, 0x0011, 'IS', '4'),
+    text(0x0020, 0x0012, 'IS', String(acquisition)),
     text(0x0020, 0x0013, 'IS', String(number)),
     text(0x0020, 0x0032, 'DS', position.map((x) => x.toFixed(4)).join('\\')),
     text(0x0020, 0x0037, 'DS', orientation.join('\\')),

@@ -3,12 +3,15 @@ import type { SourceInstance } from './source-instance';
 import type { Stack } from './split-stacks';
 import { splitStacks } from './split-stacks';
 
+/** The series holds several stacks of images, and none was chosen. */
+export class SeveralStacksError extends UserError {}
+
 /**
  * The images of one stack among those of a series.
  *
  * @param number which stack, from 1; needed if there are several
  * @returns indices into `instances`
- * @throws UserError that lists the stacks if there are several and none was chosen, or one that is not there
+ * @throws SeveralStacksError that lists the stacks, UserError for one that is not there
  */
 export function chosenStack(
   instances: readonly SourceInstance[],
@@ -19,7 +22,7 @@ export function chosenStack(
   if (number === undefined && stacks.length === 1) return stacks[0].members;
   const list = stacks.map((stack, index) => `${index + 1} = ${described(stack)}`).join('; ');
   if (number === undefined) {
-    throw new UserError(
+    throw new SeveralStacksError(
       `The series holds ${stacks.length} stacks of images; choose one by its number: ${list}.`,
     );
   }
