@@ -4,7 +4,7 @@
 
 Two graphs with fixed shapes: encoder.onnx (drawn crop → features, and deep features where the network has them) and
 step.onnx (one slice). BatchNorm is folded into the convolutions. With deep features large weights are rounded to half floats
-and stored so. The golden example is a synthetic volume, so it may be shipped.
+and stored so. The golden example is a synthetic volume, so it may be shipped. weights.pt is for PyTorch.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import torch
 from lms_net.data.intensity import CT_WINDOWS, HOUNSFIELD_BELOW, PERCENTILES
 from lms_net.data.synthetic import make_volume
 from lms_net.evaluate import load_network
-from lms_net.half import round_to_half, store_as_half
+from lms_net.half import HALF_FROM, round_to_half, store_as_half
 from lms_net.inference import crops, evidence
 from lms_net.inference.components import MIN_SHARE
 from lms_net.inference.crops import crop, frame_around
@@ -191,6 +191,14 @@ def manifest_entry(net: ChainNet, zoo: Path, folder: Path, model_id: str, about:
     )
 
 
+def save_weights(checkpoint: Path, file: Path, half: bool) -> None:
+    """What training goes on from (`--init`) and evaluation reads: the running mean, with `half` large tensors as half floats."""
+    state = torch.load(checkpoint, weights_only=False, map_location="cpu")
+    small = lambda t: t.half() if half and t.dtype.is_floating_point and t.numel() >= HALF_FROM else t  # noqa: E731
+    kept = dict(mean={name: small(t) for name, t in state["mean"].items()}, config=state["config"], step=state.get("step"))
+    torch.save(kept, file)
+
+
 FILES = {"encoder": "encoder.onnx", "step": "step.onnx", "golden": "golden.json"}
 
 
@@ -207,6 +215,7 @@ def main() -> None:
     net = fold_batch_norms(load_network(args.checkpoint))
     if net.deep:
         net = round_to_half(net)
+    save_weights(args.checkpoint, folder / "weights.pt", half=bool(net.deep))
     (folder / FILES["golden"]).write_text(json.dumps(golden_example(net)))
     export_graphs(net, folder)
     entry = manifest_entry(
@@ -214,7 +223,9 @@ def main() -> None:
     )
     manifest_file = args.zoo / "manifest.json"
     manifest = json.loads(manifest_file.read_text()) if manifest_file.exists() else dict(defaultModel=args.id, models=[])
-    manifest["models"] = [m for m in manifest["models"] if m["id"] != args.id] + [entry]
+    ids = [model["id"] for model in manifest["models"]]
+    place = ids.index(args.id) if args.id in ids else len(ids)
+    manifest["models"][place : place + 1] = [entry]
     manifest_file.write_text(json.dumps(manifest, indent=1) + "\n")
     for role, file in entry["files"].items():
         print(f"{role:8s} {file['path']}  {file['bytes'] / 1e6:.2f} MB  {file['sha256'][:16]}…")
