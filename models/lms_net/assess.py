@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from lms_net.calibrate import auroc, rank_correlation
-from lms_net.inference.rules import apply_rule, kept_by_rule
+from lms_net.inference.rules import apply_rule
 
 
 def stopped_dice(row: dict, rule: dict, threshold: float, patience: int) -> tuple[float, float]:
@@ -26,9 +26,17 @@ def stopped_dice(row: dict, rule: dict, threshold: float, patience: int) -> tupl
     for direction in (True, False):
         chain = [s for s in row["steps"] if (s["slice"] > s["support"]) == direction]
         chain.sort(key=lambda s: abs(s["slice"] - s["support"]))
-        for s in kept_by_rule(chain, rule, threshold, patience):
-            both, predicted = both + s["both"], predicted + s["predicted"]
-            beyond += 0 if s["has"] else s["predicted"]
+        pending = []
+        for step in chain:
+            if apply_rule(rule, step) >= threshold:
+                for s in [*pending, step]:
+                    both, predicted = both + s["both"], predicted + s["predicted"]
+                    beyond += 0 if s["has"] else s["predicted"]
+                pending = []
+            else:
+                pending.append(step)
+                if len(pending) >= patience:
+                    break
     return 2 * both / max(1, predicted + row["total"]), beyond / max(1, row["total"])
 
 

@@ -4,15 +4,13 @@
 
 Chains are run to the end of the volume on calibration objects: synthetic volumes with seeds that training never saw, and
 labelled or supervoxel objects of the permissive sets. Presence is fitted to "the object is on this slice", trust to the
-slice's true Dice; the presence below which slices are refused is the one with which the mean Dice of these chains is best.
-Every object counts the same, whatever its number of slices. The benchmark volumes are not used.
+slice's true Dice. Every object counts the same, whatever its number of slices. The benchmark volumes are not used.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
 from dataclasses import asdict
 from pathlib import Path
 
@@ -24,7 +22,7 @@ from lms_net.data.chains import MIN_PIXELS, load_volume
 from lms_net.evaluate import load_network
 from lms_net.inference.edge import EdgeConfig
 from lms_net.inference.propagate import PropagationConfig, plan, run_chain, window_of
-from lms_net.inference.rules import apply_rule, kept_by_rule
+from lms_net.inference.rules import apply_rule
 from lms_net.train import PERMISSIVE
 
 # figure: clipped from above at. The distance from the drawn slice is no figure: it would only encode how large calibration
@@ -40,15 +38,7 @@ PRESENCE = {
     "agreement": 1.0,
     "accord": 1.0,
     "span": 1.5,
-    "fallen": 8.0,
 }
-
-# Presence below which a slice is refused: one of these.
-THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
-SLACK = 0.005
-
-# Where in the object's extent the drawn slice lies: mostly its middle, as users are advised, but not always.
-STARTS = (1 / 4, 1 / 2, 1 / 2, 3 / 4)
 
 # Trust is made of the mask's uncertainty alone, here and on the way here. With the figures of presence as well it fits the
 # calibration volumes no better and other ones worse (rank correlation with the true Dice, models/zoo/*/README.md).
@@ -69,7 +59,7 @@ def calibration_steps(net, data: Path, datasets, per_volume: int, seed: int, con
             for key in (keys[i] for i in picks):
                 ids, areas = volume.maps[key[0]], volume.areas[key[0]][:, key[1]]
                 present = np.flatnonzero(areas > MIN_PIXELS)
-                start = int(present[int(len(present) * rng.choice(STARTS))])
+                start = int(present[len(present) // 2])
                 mask = ids[start] == key[1]
                 window = window_of(volume.image, "CT" if volume.ct else "MR", volume.image[start][mask], volume.window)
                 for _, run in plan(len(ids), [start]):
@@ -78,14 +68,11 @@ def calibration_steps(net, data: Path, datasets, per_volume: int, seed: int, con
                         run_chain(net, volume.image, volume.spacing, window, start, {start: mask}, run, config)
                     ):
                         truth, hard = ids[step.slice] == key[1], step.soft > 0.5
-                        predicted, true, both = int(hard.sum()), int(truth.sum()), int((truth & hard).sum())
+                        total = truth.sum() + hard.sum()
                         yield dict(
                             step.figures,
                             has=bool(areas[step.slice] > 0),
-                            dice=2 * both / (predicted + true) if predicted + true else 1.0,
-                            predicted=predicted,
-                            both=both,
-                            total=int(areas[run].sum()),
+                            dice=float(2 * (truth & hard).sum() / total) if total else 1.0,
                             chain=chain_id,
                             set=dataset,
                             order=order,
@@ -146,27 +133,6 @@ def rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
     return float(np.corrcoef(rankdata(a), rankdata(b))[0, 1])
 
 
-def best_threshold(rows: list[dict], presence: dict, patience: int) -> tuple[float, float]:
-    """Presence below which a slice is refused, and the mean Dice of the calibration chains with it: the highest threshold,
-    which finds least beyond the object, whose Dice is that of the best but for SLACK."""
-    chains = defaultdict(list)
-    for row in rows:
-        chains[row["chain"]].append(row)
-    chains = [sorted(chain, key=lambda s: s["order"]) for chain in chains.values() if chain[0]["total"] > 0]
-
-    def mean_dice(threshold: float) -> float:
-        dice = []
-        for chain in chains:
-            kept = kept_by_rule(chain, presence, threshold, patience)
-            both, predicted = (sum(s[k] for s in kept) for k in ("both", "predicted"))
-            dice.append(2 * both / (predicted + chain[0]["total"]))
-        return float(np.mean(dice))
-
-    found = [(threshold, mean_dice(threshold)) for threshold in THRESHOLDS]
-    best = max(dice for _, dice in found)
-    return max((threshold, dice) for threshold, dice in found if dice >= best - SLACK)
-
-
 def joined(parts: list[list[dict]]) -> list[dict]:
     """Steps of several runs as those of one: chains of different runs keep different ids."""
     ids = {c: i for i, c in enumerate(sorted({(n, r["chain"]) for n, part in enumerate(parts) for r in part}))}
@@ -185,7 +151,7 @@ def main() -> None:
     parser.add_argument("--synthetic", type=Path, required=True, help="synthetic volumes that training never saw")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--per-volume", type=int, default=4)
-    parser.add_argument("--threshold", type=float, help="of presence; without it the one that is best on these chains")
+    parser.add_argument("--threshold", type=float, default=0.5)
     parser.add_argument("--patience", type=int, default=2)
     parser.add_argument("--rows", type=Path, help="keep the steps here, or read them if the file is there")
     parser.add_argument("--more-rows", type=Path, nargs="*", default=[], help="other networks' --rows to fit to as well")
@@ -210,11 +176,7 @@ def main() -> None:
     print(f"{len(rows)} steps, {has.mean():.2f} present, presence AUROC {auroc(score, has):.3f}")
     quality = np.array([r["dice"] for r in present])
     print(f"trust: rank correlation {rank_correlation(np.array([apply_rule(trust, r) for r in present]), quality):.3f}")
-    threshold = args.threshold
-    if threshold is None:
-        threshold, dice = best_threshold(rows, presence, args.patience)
-        print(f"threshold {threshold:.2f}: mean Dice of the chains {dice:.3f}")
-    stop = dict(presence=presence, trust=trust, threshold=threshold, patience=args.patience)
+    stop = dict(presence=presence, trust=trust, threshold=args.threshold, patience=args.patience)
     args.out.write_text(json.dumps(dict(edge=asdict(EdgeConfig()), stop=stop), indent=1))
 
 

@@ -19,11 +19,11 @@ from pathlib import Path
 import numpy as np
 
 from lms_net.assess import stopped_dice
-from lms_net.calibrate import PRESENCE, TRUST, auroc, best_threshold, fit_logistic, kept_steps, rank_correlation
+from lms_net.calibrate import PRESENCE, TRUST, auroc, fit_logistic, kept_steps, rank_correlation
 from lms_net.inference.rules import apply_rule
 
 # Figures that the chains do not have, worked out below; clipped from above at.
-TRIED = {"growth": 1.4, "disagreement": 9.0}
+TRIED = {"growth": 1.4, "disagreement": 9.0, "fallen": 8.0}
 TRUST_CHOICES = {
     "all of the stop rule": PRESENCE,
     "confidence and entropy": {name: TRUST[name] for name in ("confidence", "entropy")},
@@ -33,24 +33,33 @@ TRUST_CHOICES = {
 }
 STOP_CHOICES = {
     "as it is": PRESENCE,
-    "without the fall of presence": {name: top for name, top in PRESENCE.items() if name != "fallen"},
     "with the largest growth so far": PRESENCE | {"growth": TRIED["growth"]},
     "with the sum of disagreements so far": PRESENCE | {"disagreement": TRIED["disagreement"]},
+    "with the fall of presence": PRESENCE | {"fallen": TRIED["fallen"]},
 }
-PATIENCE = 2
 # Sets with fewer steps that show the object say little when they are left out.
 LEAST_STEPS = 60
 
 
 def add_history(chain: list[dict]) -> None:
     """Adds to the steps of one chain, in its order: ln of the largest area so far over the drawn one, ln(1 + the sum of 1 -
-    agreement)."""
+    agreement), how far presence has fallen from its highest so far, and the worst confidence and entropy so far."""
     area, largest, disagreement = 1.0, 1.0, 0.0
+    least_confidence, most_entropy, most_presence = 1.0, 0.0, -np.inf
     for step in chain:
         area *= step["change"]
         largest = max(largest, area)
         disagreement += 1 - step["agreement"]
-        step.update(growth=float(np.log(largest)), disagreement=float(np.log1p(disagreement)))
+        least_confidence = min(least_confidence, step["confidence"])
+        most_entropy = max(most_entropy, step["entropy"])
+        most_presence = max(most_presence, step["presence"])
+        step.update(
+            growth=float(np.log(largest)),
+            disagreement=float(np.log1p(disagreement)),
+            leastConfidence=least_confidence,
+            mostEntropy=most_entropy,
+            fallen=most_presence - step["presence"],
+        )
 
 
 def calibration(files: list[Path]) -> list[dict]:
@@ -112,15 +121,14 @@ def trust_table(steps: list[dict], rows: list[dict]) -> list[str]:
 def stop_table(steps: list[dict], rows: list[dict]) -> list[str]:
     has = np.array([s["has"] for s in steps], float)
     data = by_dataset(rows)
-    lines = [f"| stop rule: AUROC, Dice, beyond | threshold | {' | '.join(data)} |", "|---" * (2 + len(data)) + "|"]
+    lines = [f"| stop rule: AUROC, Dice, beyond | {' | '.join(data)} |", "|---" * (1 + len(data)) + "|"]
     for title, figures in STOP_CHOICES.items():
         rule = fit_logistic(steps, has, figures, balanced=True)
-        threshold, _ = best_threshold(steps, rule, PATIENCE)
-        cells = [f"{threshold:.2f}"]
+        cells = []
         for some in data.values():
             inside = [s for r in some for s in r["steps"]]
             score = np.array([apply_rule(rule, s) for s in inside])
-            dice, beyond = np.mean([stopped_dice(r, rule, threshold, PATIENCE) for r in some], 0)
+            dice, beyond = np.mean([stopped_dice(r, rule, 0.5, 2) for r in some], 0)
             cells.append(f"{auroc(score, np.array([s['has'] for s in inside])):.3f}, {dice:.3f}, {beyond:.3f}")
         lines.append(f"| {title} | {' | '.join(cells)} |")
     return lines

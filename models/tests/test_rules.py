@@ -10,7 +10,7 @@ import torch
 from lms_net import choose_figures
 from lms_net.assess import stopped_dice
 from lms_net.average import average
-from lms_net.calibrate import PRESENCE, TRUST, auroc, best_threshold, fit_logistic, rank_correlation
+from lms_net.calibrate import PRESENCE, auroc, fit_logistic, rank_correlation
 from lms_net.evaluate import load_network
 from lms_net.inference.propagate import PropagationConfig, run_chain
 from lms_net.inference.rules import apply_rule
@@ -19,7 +19,7 @@ ZOO = Path(__file__).resolve().parents[1] / "zoo"
 
 
 def step(slice_, presence, predicted=10, true=10, both=10):
-    figures = dict.fromkeys(PRESENCE | TRUST, 0.5) | dict(presence=presence)
+    figures = dict.fromkeys(PRESENCE, 0.5) | dict(presence=presence)
     return dict(figures, slice=slice_, support=0, predicted=predicted, true=true, both=both, has=true > 0)
 
 
@@ -59,17 +59,6 @@ def test_rank_correlation_only_sees_order():
     assert auroc(tied, np.array([True, False, False, True])) == pytest.approx(0.75)
 
 
-def test_slices_are_refused_below_the_presence_that_gives_the_best_dice():
-    # Three slices of the object with falling presence, then two slices of something else, less present than all of them.
-    shown = [dict(presence=x, both=9, predicted=10) for x in (3.0, 1.0, -0.8)]
-    beyond = [dict(presence=x, both=0, predicted=10) for x in (-1.6, -1.7)]
-    chain = [dict(s, chain=0, order=k, total=30) for k, s in enumerate([*shown, *beyond])]
-    threshold, dice = best_threshold(chain, RULE, 1)
-    assert threshold == 0.3 and dice == pytest.approx(0.9)
-    worst = [dict(s, both=0) if s["presence"] < 0 else s for s in chain]
-    assert best_threshold(worst, RULE, 1)[0] > apply_rule(RULE, chain[2])
-
-
 def test_average_is_the_mean_of_weights():
     states = [dict(w=torch.tensor([1.0, 3.0]), n=torch.tensor(4)), dict(w=torch.tensor([3.0, 5.0]), n=torch.tensor(9))]
     mean = average(states)
@@ -83,14 +72,11 @@ def test_what_was_uncertain_on_the_way_stays_in_the_figures():
     image = (60 + 120 * ball + noise * np.random.default_rng(0).normal(0, 1, ball.shape)).clip(0, 255)
     net, drawn = load_network(ZOO / "chain-fast" / "weights.pt"), {5: ball[5]}
     steps = list(run_chain(net, image, (3.0, 1.0, 1.0), (0, 255), 5, drawn, list(range(6, 12)), PropagationConfig()))
-    confidence, entropy, presence = 1.0, 0.0, -np.inf
+    confidence, entropy = 1.0, 0.0
     for figures in (step.figures for step in steps):
         confidence, entropy = min(confidence, figures["confidence"]), max(entropy, figures["entropy"])
         assert (figures["leastConfidence"], figures["mostEntropy"]) == (confidence, entropy)
-        presence = max(presence, figures["presence"])
-        assert figures["fallen"] == presence - figures["presence"]
     assert any(s.figures["mostEntropy"] > s.figures["entropy"] for s in steps)
-    assert any(s.figures["fallen"] > 0 for s in steps)
     assert any(s.figures["leastConfidence"] < s.figures["confidence"] for s in steps)
 
 
@@ -100,23 +86,15 @@ def test_other_figures_are_tried_on_kept_steps(tmp_path, capsys):
     def chain(length):
         for order in range(length):
             dice = float(rng.uniform(0.3, 1))
-            figures = dict.fromkeys(PRESENCE | TRUST, 0.5) | dict(presence=6 * dice - 3 * (order > 6), change=1.5)
+            figures = dict.fromkeys(PRESENCE, 0.5) | dict(presence=6 * dice - 3 * (order > 6), change=1.5)
             both = round(100 * dice)
             yield dict(
-                figures,
-                confidence=dice,
-                entropy=1 - dice,
-                agreement=0.5,
-                order=order,
-                dice=dice,
-                has=order < 7,
-                both=both,
-                predicted=100,
+                figures, confidence=dice, entropy=1 - dice, agreement=0.5, order=order, dice=dice, has=order < 7, both=both
             )
 
     sets = ("one", "two")
-    steps = [dict(s, chain=c, set=sets[c % 2], total=700) for c in range(20) for s in chain(9)]
-    seen = [dict(s, slice=s["order"] + 1, support=0, true=100 if s["has"] else 0) for s in chain(9)]
+    steps = [dict(s, chain=c, set=sets[c % 2]) for c in range(20) for s in chain(9)]
+    seen = [dict(s, slice=s["order"] + 1, support=0, predicted=100, true=100 if s["has"] else 0) for s in chain(9)]
     rows = [dict(protocol="SV-1", dataset="mr", total=700, steps=seen)]
     for name, content in (("steps", steps), ("rows", rows)):
         (tmp_path / f"{name}.json").write_text(json.dumps(content))
@@ -128,4 +106,5 @@ def test_other_figures_are_tried_on_kept_steps(tmp_path, capsys):
     first = choose_figures.calibration([tmp_path / "steps.json"])[:3]
     assert [round(s["growth"] / np.log(1.5)) for s in first] == [1, 2, 3]
     assert first[2]["disagreement"] == pytest.approx(np.log(2.5))
+    assert first[2]["fallen"] == max(s["presence"] for s in first) - first[2]["presence"]
     assert len({s["chain"] for s in choose_figures.calibration([tmp_path / "steps.json"] * 2)}) == 40

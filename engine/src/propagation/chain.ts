@@ -4,7 +4,7 @@ import { edgeTerm } from '../edge/edgeTerm';
 import type { ChainEntry } from '../model/manifest';
 import type { DrawnTensors, StepNetwork, StepOutput } from '../model/stepNetwork';
 import type { Support } from '../support/support';
-import { figures, NOTHING_SO_FAR, type Figures, type FiguresSoFar } from './figures';
+import { CERTAIN_SO_FAR, figures, type Figures } from './figures';
 import { iteratesOf } from './iterates';
 import { keepContinuing } from '../mask/keepContinuing';
 import type { Run } from './plan';
@@ -36,7 +36,7 @@ export class Chain implements Walk {
   private before: number;
   /** Pixels of the largest slice so far, the drawn one among them. */
   private largest: number;
-  private soFar: FiguresSoFar = NOTHING_SO_FAR;
+  private soFar: Pick<Figures, 'leastConfidence' | 'mostEntropy'> = CERTAIN_SO_FAR;
   private at = 0;
   private pending: ChainSlice[] = [];
   private ended = false;

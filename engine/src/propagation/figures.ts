@@ -24,16 +24,13 @@ export interface Figures {
   /** The least confidence and the most entropy on the chain's way so far: a mask is the prior of the next slice. */
   readonly leastConfidence: number;
   readonly mostEntropy: number;
-  /** The largest presence on the chain's way so far, and how far it has fallen since. */
-  readonly mostPresence: number;
-  readonly fallen: number;
 }
 
-/** What a chain keeps of the figures on its way. */
-export type FiguresSoFar = Pick<Figures, 'leastConfidence' | 'mostEntropy' | 'mostPresence'>;
-
 /** Before the first step. */
-export const NOTHING_SO_FAR: FiguresSoFar = { leastConfidence: 1, mostEntropy: 0, mostPresence: -Infinity };
+export const CERTAIN_SO_FAR: Pick<Figures, 'leastConfidence' | 'mostEntropy'> = {
+  leastConfidence: 1,
+  mostEntropy: 0,
+};
 
 const RIM = 0.02;
 const CERTAIN = 0.005;
@@ -49,7 +46,7 @@ export function figures(
   table: Float32Array,
   objectPixels: number,
   more: Pick<Figures, 'presence' | 'accord' | 'span'>,
-  soFar: FiguresSoFar,
+  soFar: Pick<Figures, 'leastConfidence' | 'mostEntropy'>,
 ): Figures {
   let area = 0;
   let priorArea = 0;
@@ -76,7 +73,6 @@ export function figures(
   const inside = area ? grey / area : -1;
   const confidence = area ? sum / area : 0;
   const perPixel = entropy / Math.max(1, area);
-  const mostPresence = Math.max(soFar.mostPresence, more.presence);
   return {
     ...more,
     area: area / Math.max(1, objectPixels),
@@ -88,7 +84,5 @@ export function figures(
     agreement: area + priorArea ? (2 * both) / (area + priorArea) : 1,
     leastConfidence: Math.min(soFar.leastConfidence, confidence),
     mostEntropy: Math.max(soFar.mostEntropy, perPixel),
-    mostPresence,
-    fallen: mostPresence - more.presence,
   };
 }

@@ -57,7 +57,7 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, drawn_masks, s
     soft, previous = mask.astype(np.float32), start
     soft_before, before = soft, start
     largest = float(mask.sum())
-    least_confidence, most_entropy, most_presence = 1.0, 0.0, -np.inf
+    least_confidence, most_entropy = 1.0, 0.0
     for z in slices:
         hard = soft > 0.5
         if hard.sum() < MIN_PIXELS:
@@ -88,8 +88,6 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, drawn_masks, s
         )
         figures["span"] = abs(z - middle) * spacing[0] / max(radius, disc_radius(size_seen, plane))
         figures["accord"] = _dice(network > 0.5, walker > 0.5)
-        most_presence = max(most_presence, figures["presence"])
-        figures["fallen"] = most_presence - figures["presence"]
         # What went wrong on the way stays wrong: the mask is the prior of the next slice.
         figures["leastConfidence"] = least_confidence = min(least_confidence, figures["confidence"])
         figures["mostEntropy"] = most_entropy = max(most_entropy, figures["entropy"])

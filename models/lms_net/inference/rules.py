@@ -11,16 +11,3 @@ def apply_rule(rule: dict, figures: dict[str, float]) -> float:
         t["weight"] * (min(figures[t["figure"]], t["max"]) - t["mean"]) / t["scale"] for t in rule["terms"]
     )
     return float(1 / (1 + np.exp(-np.clip(z, -50, 50))))
-
-
-def kept_by_rule(chain: list[dict], rule: dict, threshold: float, patience: int) -> list[dict]:
-    """Steps of a chain, in its order, that the stop rule lets stand: `patience` refusals in a row end the chain at the
-    first of them, fewer are bridged."""
-    kept, pending = [], []
-    for step in chain:
-        pending.append(step)
-        if apply_rule(rule, step) >= threshold:
-            kept, pending = kept + pending, []
-        elif len(pending) >= patience:
-            break
-    return kept
