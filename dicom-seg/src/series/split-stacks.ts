@@ -17,10 +17,10 @@ const SAME_PLACE = 0.01;
 
 /**
  * Splits the images of a series into stacks: by grid (orientation, size, pixel spacing), and where several images lie in
- * one place, by what tells them apart (acquisition, phase, echo, b-value, …). Without any such attribute, and with
- * equally many images in all places, the first images of all places make a stack, the second ones another.
+ * one place, by what tells them apart (acquisition, phase, echo, b-value, …). Without any such attribute the first images
+ * of all places make a stack, the second ones another; a slice that is there twice makes a stack of its own second image.
  *
- * @returns stacks in the order of their first image; images in one place that nothing sets apart stay together
+ * @returns stacks in the order of their first image
  */
 export function splitStacks(instances: readonly SourceInstance[]): Stack[] {
   const grids: number[][] = [];
@@ -64,11 +64,17 @@ function splitPlaces(
       ),
     ).flat();
   }
-  if (places.some(({ length }) => length !== most)) return [stack];
+  const even = places.every(({ length }) => length === most);
   return Array.from({ length: most }, (_, nth) => ({
-    name: [...names, `image ${nth + 1} of ${most} in each place`].join(', '),
-    members: places.map((place) => place[nth]),
+    name: [...names, even ? `image ${nth + 1} of ${most} in each place` : nthWhereThereAre(nth + 1)].join(
+      ', ',
+    ),
+    members: places.flatMap((place) => place[nth] ?? []),
   }));
+}
+
+function nthWhereThereAre(number: number): string {
+  return number === 1 ? 'first image in each place' : `image ${number} where a place has several`;
 }
 
 /** Images by place along the normal, those of one place in the order of their numbers. */

@@ -65,9 +65,14 @@ it('lets a localizer beside a stack be: only it is refused', () => {
   expect(stacks.of('image of another series').imageIds).toEqual(slices);
 });
 
-it('refuses images in one place that nothing sets apart, a single image and colour', () => {
-  const places = [image(0), image(0), image(3)];
-  expect(() => resolveSeries(places).of(places[0])).toThrow(/3 images in only 2 places/);
+it('takes the first image of each place where a slice is there twice', () => {
+  const imageIds = [image(0), image(0), image(3)];
+  const stacks = resolveSeries(imageIds);
+  expect(stacks.of(imageIds[0]).imageIds).toEqual([imageIds[0], imageIds[2]]);
+  expect(() => stacks.of(imageIds[1])).toThrow(/only one slice/);
+});
+
+it('refuses a single image, colour and images without a place', () => {
   expect(() => resolveSeries([image(0)])).toThrow(/only one slice/);
   expect(() => resolveSeries([image(0), image(1, { SamplesPerPixel: 3 })])).toThrow(UserError);
   expect(() => resolveSeries([image(0), image(1, { PixelSpacing: undefined })])).toThrow(
