@@ -7,6 +7,9 @@ import { check, equal, eventually } from './check.mjs';
 export const SAMPLE_STUDY = '0.0.0.0.2.8811.20010413115754.12432';
 export const SAMPLE_SLICES = 20;
 
+/** After each step: a run of the sample study lasts some seconds then. */
+const WATCHABLE_MS = 150;
+
 const FLAGS = [
   ...['--headless=new', '--no-sandbox', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -284,7 +287,7 @@ export class Viewer {
   }
 
   /** Makes the worker wait after each step, so that a run lasts as long as something is looked at. @returns ends it */
-  async slowDown(milliseconds) {
+  async slowDown(milliseconds = WATCHABLE_MS) {
     const [worker] = this.workers();
     await worker.evaluate((delay) => {
       self.QuickChannel = self.MessageChannel;

@@ -3,9 +3,6 @@ import { SAMPLE_SLICES, voxelsOf } from '../viewer.mjs';
 
 export const title = 'draw one slice, propagate, undo, redo, edit, see it in MPR';
 
-/** After each step of a run that is looked at while it goes on. */
-const SLOW_MS = 150;
-
 export async function test(viewer, { note }) {
   const { page } = viewer;
   await viewer.openStudy();
@@ -56,7 +53,7 @@ export async function test(viewer, { note }) {
   const support = before.findIndex((slice) => voxelsOf(slice, 1) > 0);
 
   await viewer.modelReady();
-  const normal = await viewer.slowDown(SLOW_MS);
+  const normal = await viewer.slowDown();
   await viewer.propagate();
   await viewer.part('progress').waitFor();
   check(

@@ -3,14 +3,11 @@ import { voxelsOf } from '../viewer.mjs';
 
 export const title = 'cancel keeps the finished slices; a second run replaces them';
 
-/** After each step of a run that is looked at while it goes on. */
-const SLOW_MS = 150;
-
 export async function test(viewer, { note }) {
   await viewer.openDrawn();
   const before = await viewer.labels();
   await viewer.modelReady();
-  const normal = await viewer.slowDown(SLOW_MS);
+  const normal = await viewer.slowDown();
   await viewer.propagate();
   check(await eventually(async () => done(viewer).then((n) => n >= 2), 120_000), 'two slices come');
   const cancelledAt = Date.now();

@@ -3,9 +3,6 @@ import { check, equal, eventually } from '../check.mjs';
 
 export const title = 'what goes wrong is said in a sentence, and nothing is lost';
 
-/** After each step of a run that is looked at while it goes on. */
-const SLOW_MS = 150;
-
 export async function test(viewer, { note }) {
   const { page } = viewer;
   await viewer.openStudy();
@@ -23,7 +20,7 @@ export async function test(viewer, { note }) {
 
   // The worker dies in the middle of a run.
   await viewer.modelReady();
-  await viewer.slowDown(SLOW_MS);
+  await viewer.slowDown();
   await viewer.propagate();
   check(
     await eventually(

@@ -9,9 +9,6 @@ export const title =
 const LOW = 14;
 const HIGH = 34;
 
-/** After each step of a run that is looked at while it goes on. */
-const SLOW_MS = 150;
-
 export async function test(viewer, { note, url }) {
   const { page } = viewer;
   const { slices } = await openDrawnSeries(viewer, url, [LOW]);
@@ -30,7 +27,7 @@ export async function test(viewer, { note, url }) {
 
   // Cancelled in the middle, then finished.
   await viewer.modelReady();
-  const normal = await viewer.slowDown(SLOW_MS);
+  const normal = await viewer.slowDown();
   await viewer.propagate();
   const progress = async () => (await viewer.part('progress').allInnerTexts()).join();
   check(

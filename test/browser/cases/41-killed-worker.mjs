@@ -7,9 +7,6 @@ export const title =
 
 const DRAWN = 20;
 
-/** After each step of a run that is looked at while it goes on. */
-const SLOW_MS = 150;
-
 export async function test(viewer, { note, url }) {
   await openDrawnSeries(viewer, url, [DRAWN]);
   await viewer.modelReady();
@@ -20,7 +17,7 @@ export async function test(viewer, { note, url }) {
   equal(await viewer.labels(), drawn, 'the labelmap before the run that is disturbed');
 
   // It ends without an error, as when the system takes it away: no event tells the page.
-  await viewer.slowDown(SLOW_MS);
+  await viewer.slowDown();
   await viewer.propagate();
   const progress = async () => (await viewer.part('progress').allInnerTexts()).join();
   check(
