@@ -76,6 +76,7 @@ const steps = [
       // The tests skip what these would check; here a missing tool is a failure.
       needProgram('dciodvfy', 'apt-get install dicom3tools');
       needProgram('dcmcjpls', 'apt-get install dcmtk');
+      needProgram('Orthanc', 'apt-get install orthanc orthanc-dicomweb');
       await command(pythonEnvironment(), ['-m', 'pytest', '-q', 'test/conformance']);
     },
   },

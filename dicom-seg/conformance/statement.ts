@@ -48,7 +48,7 @@ Images: every storage SOP class of grey images in parallel slices, one slice an 
 multi-frame), whose frames say Image Position (Patient), Image Orientation (Patient) and Pixel Spacing. Slices are put
 in order by position, never by number. CT, MR and PT, classic and enhanced, are tested. A series that holds several stacks (acquisitions, phases,
 echoes, b-values, a localizer beside the slices) is taken apart by what sets its images apart; the panel works on the stack that is drawn
-on, the command line on the one that \`--stack\` names. Of images in one place that nothing else sets apart the first ones make a stack, the second ones another.
+on (of phases and echoes that OHIF shows as a volume in time: on the middle one), the command line on the one that \`--stack\` names. Of images in one place that nothing else sets apart the first ones make a stack, the second ones another.
 
 Segmentations of the open series, and of others in the same frame of reference, which is said, by the panel (as a new segmentation) and
 the command line. The panel lists every instance of the study's series of SEGs, the newest first. One of another frame of reference is refused with a sentence. Frames are placed by position; where their

@@ -12,7 +12,9 @@ export const texts = translatable({
   panel: {
     title: PRODUCT,
     oneOfStacks: (number: number, stacks: number, name: string) =>
-      `Stack ${number} of ${stacks} in this series (${name}); slices are counted in it. For another one scroll to it and add a new segmentation.`,
+      `Stack ${number} of ${stacks} in this series (${name}); slices are counted in it. Draw on another one to work on that.`,
+    middlePhase: (number: number, phases: number) =>
+      `This series holds ${phases} phases or echoes; the viewer's segmentations lie on the images of number ${number}, which are used here.`,
     notMedicalDevice: 'Not a medical device: for research only, not for diagnosis or treatment.',
   },
   empty: {
@@ -395,6 +397,8 @@ export const texts = translatable({
       `The model file ${path} could not be loaded (${detail}): reload the page, or ask whoever runs this viewer to check its installation.`,
     noBackend: (detail: string) =>
       `The model can run neither on WebGPU nor on WebAssembly here (${detail}): use a current Chrome, Edge or Firefox.`,
+    outsideStacks:
+      'This image is no slice of a stack (a localizer, or a slice that is there twice): erase what is drawn on it, and draw on one of the others.',
     drawnElsewhere: (images: number) =>
       `${images} ${images === 1 ? 'image' : 'images'} of another stack of this series ${images === 1 ? 'is' : 'are'} drawn on too, which one SEG cannot hold: erase there what is not meant, or draw it in a segmentation of its own.`,
     nothingToSave: 'There is nothing to save yet: draw or propagate a segment first.',

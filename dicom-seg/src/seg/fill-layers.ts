@@ -15,11 +15,12 @@ interface FramesAndTarget {
   readonly labelsOf: (frame: SegFrame) => Uint16Array;
   readonly size: { readonly rows: number; readonly columns: number };
   readonly target: { readonly geometry: VolumeGeometry; readonly instances: SliceSources };
-  readonly madeOnSeries: boolean;
+  /** On the images of the target, not on others that share their frame of reference. */
+  readonly madeOnSlices: boolean;
   readonly warnings: Said[];
 }
 
-/** Frames of another series whose distance differs from that of the slices by less than this share fit them. */
+/** Frames of other images whose distance differs from that of the slices by less than this share fit them. */
 const SAME_DISTANCE = 0.05;
 
 /**
@@ -36,11 +37,11 @@ export function fillLayers(layers: LabelLayers, request: FramesAndTarget): void 
 }
 
 /**
- * A SEG of the series itself is taken slice by slice. That of another series may have the same pixels in the plane, and
- * still be of thinner or thicker slices, each of which then stands for more or less than one slice here.
+ * A SEG of the slices themselves is taken slice by slice. That of another series or acquisition may have the same pixels in
+ * the plane, and still be of thinner or thicker slices, each of which then stands for more or less than one slice here.
  */
-function isExact({ placed }: FramePlaces, { frames, target, madeOnSeries }: FramesAndTarget): boolean {
-  if (madeOnSeries) return true;
+function isExact({ placed }: FramePlaces, { frames, target, madeOnSlices }: FramesAndTarget): boolean {
+  if (madeOnSlices) return true;
   if (placed.some(({ onSlice }) => !onSlice)) return false;
   const spacing = target.geometry.spacing[depthAxis(placed[0].lattice)];
   return Math.abs(frameSpacing(frames) / spacing - 1) < SAME_DISTANCE;

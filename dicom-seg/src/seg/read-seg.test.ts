@@ -105,6 +105,26 @@ describe('frames whose pixels are voxels', () => {
     ]);
   });
 
+  it('of another acquisition with thicker slices fill the thinner ones between, and it is said', async () => {
+    const thick = makeSeries({ slices: 4, sliceSpacing: 5, elements: [['00200012', 'IS', '2']] });
+    const { seriesInstanceUid, frameOfReferenceUid, studyInstanceUid } = thick;
+    const thin = makeSeries({
+      seriesInstanceUid,
+      frameOfReferenceUid,
+      studyInstanceUid,
+      slices: 16,
+      sliceSpacing: 1,
+    });
+    const [source, target] = [await readSeries(thick.files), await readSeries(thin.files)];
+    const size = 12 * 10;
+    const labelmap = new Uint8Array(4 * size).map((_, voxel) => (Math.floor(voxel / size) === 1 ? 1 : 0));
+    const bytes = writeSeg(requestOf(source, { labelmap, segments: [liver] }));
+    const read = await readSeg(bytes, targetOf(target));
+    const filled = Array.from({ length: 16 }, (_, k) => read.labelmap[k * size]);
+    expect(filled.flatMap((label, k) => (label ? [k] : []))).toEqual([3, 4, 5, 6, 7]);
+    expect(read.warnings.map(({ key }) => key)).toEqual(['dicom.placedFromOtherImages', 'dicom.resampled']);
+  });
+
   it('of another series on the same grid and frame of reference are taken, and it is said', async () => {
     const again = makeSeries({
       orientation: orientations.oblique,

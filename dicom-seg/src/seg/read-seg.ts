@@ -98,7 +98,7 @@ export async function readSeg(
     labelsOf: (frame) => labelled.labelsOf(frame, read(frame.index)),
     size: pixels,
     target,
-    madeOnSeries: reference.madeOnSeries,
+    madeOnSlices: reference.madeOnSeries && !reference.madeOnOtherImages,
     warnings,
   });
   if (pixels.type === 'FRACTIONAL') {

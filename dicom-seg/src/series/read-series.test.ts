@@ -331,6 +331,31 @@ describe('readSeries: oddities of series in use', () => {
     expect(Array.from((await readSeries(files, { stack: 2 })).volume.data)).toEqual(Array.from(made.voxels));
   });
 
+  it('keeps two acquisitions together that share one slice at their seam', async () => {
+    const made = makeSeries({ imageElements: (k) => [['00200012', 'IS', k < 4 ? '1' : '2']] });
+    const seam = makeSeries({
+      seriesInstanceUid: made.seriesInstanceUid,
+      missing: [0, 1, 2, 4, 5, 6, 7],
+      elements: [['00200013', 'IS', '100']],
+      imageElements: () => [['00200012', 'IS', '2']],
+    });
+    const { volume } = await readSeries([...made.files, ...seam.files], { stack: 1 });
+    expect(Array.from(volume.data)).toEqual(Array.from(made.voxels));
+  });
+
+  it('tells two acquisitions apart that lie a little beside each other', async () => {
+    const first = makeSeries({ elements: [['00200012', 'IS', '1']] });
+    const { seriesInstanceUid, geometry } = first;
+    const [x, y, z] = geometry.origin;
+    const elements: SeriesOptions['elements'] = [['00200012', 'IS', '2']];
+    const second = makeSeries({ seriesInstanceUid, elements, origin: [x, y, z + 0.03] });
+    const files = [...first.files, ...second.files];
+    await expect(readSeries(files)).rejects.toThrow(
+      /1 = acquisition 1, 8 images; 2 = acquisition 2, 8 images/,
+    );
+    expect((await readSeries(files, { stack: 2 })).volume.geometry.origin[2]).toBeCloseTo(z + 0.03);
+  });
+
   it('reads a series in which some slices are there twice: the first images of all places', async () => {
     const made = makeSeries();
     const again = makeSeries({

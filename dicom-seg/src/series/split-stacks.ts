@@ -12,8 +12,9 @@ export interface Stack {
   readonly members: readonly number[];
 }
 
-/** Images nearer than this in mm lie in one place. */
+/** Images nearer than this in mm, or this share of the distance between slices, lie in one place (as `orderSlices` has it). */
 const SAME_PLACE = 0.01;
+const SAME_PLACE_SHARE = 0.02;
 
 /**
  * Splits the images of a series into stacks: by grid (orientation, size, pixel spacing), and where several images lie in
@@ -45,7 +46,9 @@ function splitPlaces(
   const places = placesOf(instances, members);
   const most = Math.max(...places.map(({ length }) => length));
   if (most === 1) return [stack];
-  for (const [tried, attribute] of attributes.entries()) {
+  // Where only a few slices are there twice, as at the seam of two acquisitions, the rest belongs together.
+  const manyTwice = 2 * places.filter(({ length }) => length > 1).length >= places.length;
+  for (const [tried, attribute] of manyTwice ? attributes.entries() : []) {
     const groups = new Map<string, number[]>();
     for (const index of members) {
       const value = stackValue(instances[index], attribute);
@@ -83,10 +86,14 @@ function placesOf(instances: readonly SourceInstance[], members: readonly number
   const normal = normalized(cross(toVector(imageOrientation, 0), toVector(imageOrientation, 3)));
   const depth = (index: number): number => dot(instances[index].plane.imagePosition, normal);
   const sorted = [...members].sort((a, b) => depth(a) - depth(b) || a - b);
+  const gaps = sorted.slice(1).map((index, k) => depth(index) - depth(sorted[k]));
+  const apart = gaps.filter((gap) => gap > SAME_PLACE).sort((a, b) => a - b);
+  // The larger gaps are those between places, also where two acquisitions lie a little beside each other.
+  const near = Math.max(SAME_PLACE, SAME_PLACE_SHARE * (apart[Math.floor(0.75 * apart.length)] ?? 0));
   const places: number[][] = [];
   for (const index of sorted) {
     const place = places.at(-1);
-    if (place && depth(index) - depth(place[0]) <= SAME_PLACE) place.push(index);
+    if (place && depth(index) - depth(place[0]) <= near) place.push(index);
     else places.push([index]);
   }
   const number = (index: number): number => Number(instances[index].dataset.InstanceNumber) || 0;

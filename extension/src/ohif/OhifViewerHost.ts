@@ -1,8 +1,8 @@
 import type { SegTarget } from '@few-shot-lms/dicom-seg';
-import { UserError, type Volume } from '@few-shot-lms/engine';
+import { UserError, type Said, type Volume } from '@few-shot-lms/engine';
 import { Enums as CoreEnums, metaData, type Types } from '@cornerstonejs/core';
 import { segmentation as csSegmentation } from '@cornerstonejs/tools';
-import { spoken } from '../said';
+import { said, spoken } from '../said';
 import { texts } from '../texts';
 import {
   segmentKey,
@@ -30,7 +30,7 @@ import type {
 } from './ohifServices';
 import { pauseStatistics } from './pauseStatistics';
 import { redrawMissingOverlays } from './redrawMissingOverlays';
-import { instanceOf, listKeyOf, NotReadyError, resolveSeries } from './resolveSeries';
+import { instanceOf, NotReadyError, resolveSeries } from './resolveSeries';
 import type { ResolvedSeries } from './ResolvedSeries';
 import type { SeriesStacks } from './SeriesStacks';
 import { frameNumberOf } from './sliceOfImage';
@@ -58,6 +58,9 @@ import { watchViewer } from './watchViewer';
 /** The brush of OHIF's segmentation tool groups. */
 const BRUSH = 'CircularBrush';
 
+/** Whoever scrolls through a series is not after each of its stacks. */
+const REST_MS = 400;
+
 /** OHIF and Cornerstone3D behind the `ViewerHost` interface. */
 export class OhifViewerHost implements ViewerHost {
   /** Series by the images that the viewer lists for them; a UserError stands for one that cannot be used. */
@@ -76,11 +79,11 @@ export class OhifViewerHost implements ViewerHost {
     const segmentation = this.services.segmentationService.getActiveSegmentation(viewportId) ?? undefined;
     const labelmap = segmentation?.representationData.Labelmap ? segmentation : undefined;
     const displaySet = this.displaySetIn(viewportId);
-    const imageIds = labelmap ? sourceImageIds(labelmap) : displaySet?.imageIds;
+    const imageIds = labelmap ? sourceImageIds(labelmap) : displaySet && labelledImages(displaySet);
     if (!imageIds || imageIds.length === 0) return { kind: 'no-series', reason: noImagesReason(displaySet) };
     try {
-      const series = labelmap ? this.seriesUnder(labelmap) : this.stacks(imageIds).of(this.imageInView());
-      const { summary } = series;
+      const series = labelmap ? this.seriesUnder(labelmap) : this.stacks(imageIds).shown(this.imageInView());
+      const summary = { ...series.summary, stack: series.summary.stack ?? phasesNotice(displaySet) };
       const segments = labelmap ? this.segmentsOf(viewportId, labelmap) : [];
       const active = this.services.segmentationService.getActiveSegment(viewportId)?.segmentIndex;
       const segment = segments.find(({ index }) => index === active);
@@ -109,19 +112,22 @@ export class OhifViewerHost implements ViewerHost {
       series = this.seriesKey();
       listener.onContext();
     };
-    // Scrolling on to another stack of the series, and the first stroke there, are no events of their own.
+    // Coming to rest on another stack of the series, and the first stroke there, are no events of their own.
     const followStack = () => {
       if (this.seriesKey() !== series) onContext();
     };
+    let rest: ReturnType<typeof setTimeout> | undefined;
     const stopWatching = watchViewer(
       this.services,
       {
         onContext,
         onSlice: () => {
-          followStack();
           listener.onSlice();
+          clearTimeout(rest);
+          rest = setTimeout(followStack, REST_MS);
         },
         onLabels: (segmentationId) => {
+          this.stackChoice.lookAgain(segmentationId);
           followStack();
           listener.onLabels(segmentationId);
         },
@@ -134,6 +140,7 @@ export class OhifViewerHost implements ViewerHost {
     );
     const stopRedrawing = redrawMissingOverlays(this.services);
     return () => {
+      clearTimeout(rest);
       stopWatching();
       stopRedrawing();
     };
@@ -283,7 +290,7 @@ export class OhifViewerHost implements ViewerHost {
     const { segmentationId } = newSegmentation;
     if (!lists(displaySet, series.imageIds)) throw new UserError(texts.open.notOpened);
     this.opened.set(segmentationId, loaded);
-    this.stackChoice.choose(segmentationId, series);
+    this.stackChoice.choose(segmentationId, series.imageIds[0]);
     if (!(await createSegmentation(newSegmentation, this.services, displaySet, viewportId))) {
       this.opened.delete(segmentationId);
       this.stackChoice.forget(segmentationId);
@@ -338,7 +345,7 @@ export class OhifViewerHost implements ViewerHost {
     const segmentation = this.services.segmentationService.getSegmentation(segmentationId);
     if (!segmentation?.representationData.Labelmap) return null;
     const viewportId = this.services.viewportGridService.getActiveViewportId() ?? '';
-    return keepSegmentation(segmentation, this.seriesUnder(segmentation), (index) =>
+    return keepSegmentation(segmentation, this.stackChoice.imageOf(segmentationId), (index) =>
       this.colour(viewportId, segmentationId, index),
     );
   }
@@ -350,10 +357,7 @@ export class OhifViewerHost implements ViewerHost {
     const displaySet = viewportId && this.displaySetIn(viewportId);
     if (!viewportId || !displaySet || !this.activeViewport() || !lists(displaySet, kept.imageIds))
       return false;
-    const series = this.stacks(displaySet.imageIds ?? []).usable.find(
-      ({ summary }) => summary.key === kept.seriesKey,
-    );
-    if (series) this.stackChoice.choose(kept.segmentationId, series);
+    if (kept.stackImage !== null) this.stackChoice.choose(kept.segmentationId, kept.stackImage);
     return createSegmentation(kept, this.services, displaySet, viewportId);
   }
 
@@ -442,7 +446,7 @@ export class OhifViewerHost implements ViewerHost {
   }
 
   private stacks(imageIds: readonly string[]): SeriesStacks {
-    const key = listKeyOf(imageIds);
+    const key = `${imageIds.length}|${imageIds[0]}|${imageIds[imageIds.length - 1]}`;
     let found = this.resolved.get(key);
     if (!found) {
       try {
@@ -465,8 +469,23 @@ export class OhifViewerHost implements ViewerHost {
   }
 }
 
-function lists({ imageIds }: DisplaySet, wanted: readonly string[]): boolean {
-  const listed = new Set(imageIds);
+/** The images that a labelmap of OHIF lies on: all, or those of the middle phase where OHIF makes a volume in time of them. */
+function labelledImages({
+  imageIds,
+  isDynamicVolume,
+  dynamicVolumeInfo,
+}: DisplaySet): readonly string[] | undefined {
+  const phases = isDynamicVolume ? dynamicVolumeInfo?.timePoints : undefined;
+  return phases?.length ? phases[Math.floor(phases.length / 2)] : imageIds;
+}
+
+function phasesNotice(displaySet: DisplaySet | undefined): Said | null {
+  const phases = displaySet?.isDynamicVolume ? (displaySet.dynamicVolumeInfo?.timePoints.length ?? 0) : 0;
+  return phases > 1 ? said('panel.middlePhase', Math.floor(phases / 2) + 1, phases) : null;
+}
+
+function lists(displaySet: DisplaySet, wanted: readonly string[]): boolean {
+  const listed = new Set(labelledImages(displaySet));
   return wanted.every((imageId) => listed.has(imageId));
 }
 

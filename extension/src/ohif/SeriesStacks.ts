@@ -1,4 +1,5 @@
 import { UserError } from '@few-shot-lms/engine';
+import { texts } from '../texts';
 import type { ResolvedSeries } from './ResolvedSeries';
 
 /** One stack of a series. */
@@ -28,14 +29,31 @@ export class SeriesStacks {
     return this.stacks.flatMap(({ series }) => (series instanceof UserError ? [] : [series]));
   }
 
-  /**
-   * The stack that an image belongs to; without one of the series' images the first that can be used.
-   * @throws UserError that says why it cannot be used
-   */
-  of(imageId: string | undefined): ResolvedSeries {
-    const stack = imageId === undefined ? undefined : this.stackOfImage.get(imageId);
-    const series = stack?.series ?? this.usable[0] ?? this.stacks[0].series;
+  private get preferred(): ResolvedSeries {
+    const series = this.usable[0] ?? this.stacks[0].series;
     if (series instanceof UserError) throw series;
     return series;
+  }
+
+  /** The stack in view, the preferred one if that cannot be used. @throws UserError that says why none can */
+  shown(inView: string | undefined): ResolvedSeries {
+    const series = inView === undefined ? undefined : this.stackOfImage.get(inView)?.series;
+    return series && !(series instanceof UserError) ? series : this.preferred;
+  }
+
+  /** The images of the stack that an image belongs to. */
+  imagesWith(imageId: string): readonly string[] {
+    return this.stackOfImage.get(imageId)?.imageIds ?? [];
+  }
+
+  /**
+   * The stack that an image belongs to; for an image of another series the preferred one.
+   * @throws UserError if it cannot be used
+   */
+  of(imageId: string): ResolvedSeries {
+    const stack = this.stackOfImage.get(imageId);
+    if (!stack) return this.preferred;
+    if (!(stack.series instanceof UserError)) return stack.series;
+    throw this.usable.length > 0 ? new UserError(texts.problems.outsideStacks) : stack.series;
   }
 }

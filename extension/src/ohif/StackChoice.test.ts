@@ -38,6 +38,7 @@ beforeEach(() => {
   }
 });
 const draw = (id: string) => mockPlanes.get(id)!.set([1], 2);
+const erase = (id: string) => mockPlanes.get(id)!.fill(0);
 
 it('follows the view until something is drawn, and then stays', () => {
   const choice = new StackChoice();
@@ -57,9 +58,29 @@ it('finds what was drawn before, wherever it is', () => {
 it('goes by each segmentation, and by what it was told', () => {
   const choice = new StackChoice();
   draw('other/e1');
-  choice.choose('seg', late.series);
+  choice.choose('seg', 'l2');
   expect(choice.of(segmentation(), stacks, 'e1')).toBe(late.series);
   expect(choice.of(segmentation('other'), stacks, 'l1')).toBe(early.series);
+  expect([choice.imageOf('seg'), choice.imageOf('other')]).toEqual(['l2', 'e1']);
   choice.forget('seg');
+  expect(choice.imageOf('seg')).toBeNull();
   expect(choice.of(segmentation(), stacks, 'e1')).toBe(early.series);
+});
+
+it('leaves a stack on which nothing is left for another one that is drawn on', () => {
+  const choice = new StackChoice();
+  draw('seg/e1');
+  expect(choice.of(segmentation(), stacks, 'e1')).toBe(early.series);
+  erase('seg/e1');
+  expect(choice.of(segmentation(), stacks, 'l1')).toBe(early.series);
+  draw('seg/l1');
+  expect(choice.of(segmentation(), stacks, 'l1')).toBe(late.series);
+});
+
+it('notices what comes later where nobody looks, once it is told that labels have changed', () => {
+  const choice = new StackChoice();
+  expect(choice.of(segmentation(), stacks, 'e1')).toBe(early.series);
+  draw('seg/l2');
+  choice.lookAgain('seg');
+  expect(choice.of(segmentation(), stacks, 'e1')).toBe(late.series);
 });

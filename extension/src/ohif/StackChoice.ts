@@ -1,21 +1,31 @@
-import { hasVoxels, layersOf } from './labelmapLayers';
+import { hasVoxels, layersOf, type LayerImages } from './labelmapLayers';
 import type { OhifSegmentation } from './ohifServices';
 import type { ResolvedSeries } from './ResolvedSeries';
 import type { SeriesStacks } from './SeriesStacks';
 
 /**
  * Remembers which stack of its series each segmentation is of: the one whose images were drawn on first. Scrolling on to
- * another phase or echo does not change it. Until something is drawn it is the stack in view.
+ * another phase or echo does not change it, nor does drawing there, as long as something is left on the first.
  */
 export class StackChoice {
   /** An image of the stack, by segmentation. */
   private readonly chosen = new Map<string, string>();
-  /** Segmentations all of whose images were looked at and found empty; from then on only the one in view is drawn on. */
+  /** Segmentations all of whose images were looked at and found empty. */
   private readonly foundEmpty = new Set<string>();
 
-  /** Says which stack a segmentation is of, before anything is drawn. */
-  choose(segmentationId: string, { imageIds }: ResolvedSeries): void {
-    this.chosen.set(segmentationId, imageIds[0]);
+  /** Says by one of its images which stack a segmentation is of, before anything is drawn. */
+  choose(segmentationId: string, imageId: string): void {
+    this.chosen.set(segmentationId, imageId);
+  }
+
+  /** An image of the stack that a segmentation is of, null if that has not been decided. */
+  imageOf(segmentationId: string): string | null {
+    return this.chosen.get(segmentationId) ?? null;
+  }
+
+  /** To be told when the labels of a segmentation have changed. */
+  lookAgain(segmentationId: string): void {
+    this.foundEmpty.delete(segmentationId);
   }
 
   forget(segmentationId: string): void {
@@ -24,28 +34,41 @@ export class StackChoice {
   }
 
   /**
-   * The stack that a segmentation is of.
+   * The stack that a segmentation is of; the one in view before anything is drawn.
    * @param inView image in the active viewport
    * @throws UserError if it cannot be used
    */
   of(segmentation: OhifSegmentation, stacks: SeriesStacks, inView: string | undefined): ResolvedSeries {
-    if (!stacks.several) return stacks.of(undefined);
-    const { segmentationId } = segmentation;
-    const chosen = this.chosen.get(segmentationId) ?? this.drawnImage(segmentation, inView);
-    if (chosen === undefined) return stacks.of(inView);
-    const series = stacks.of(chosen);
-    this.chosen.set(segmentationId, chosen);
-    return series;
-  }
-
-  private drawnImage(segmentation: OhifSegmentation, inView: string | undefined): string | undefined {
+    if (!stacks.several) return stacks.shown(inView);
     const { segmentationId } = segmentation;
     const layers = layersOf(segmentation);
-    const isDrawn = (imageId: string) => layers.some(({ bySource }) => hasVoxels(bySource.get(imageId)));
-    if (inView !== undefined && isDrawn(inView)) return inView;
+    const chosen = this.chosen.get(segmentationId);
+    if (chosen === undefined || this.isLeft(layers, stacks.imagesWith(chosen), inView)) {
+      const drawn = this.drawnImage(segmentationId, layers, inView);
+      if (drawn !== undefined) {
+        const series = stacks.of(drawn);
+        this.chosen.set(segmentationId, drawn);
+        return series;
+      }
+    }
+    return chosen === undefined ? stacks.shown(inView) : stacks.of(chosen);
+  }
+
+  /** Whether an image of another stack is drawn on, and none of this one any more. */
+  private isLeft(layers: readonly LayerImages[], stack: readonly string[], inView: string | undefined) {
+    if (inView === undefined || stack.includes(inView) || !isDrawn(layers, inView)) return false;
+    return !stack.some((imageId) => isDrawn(layers, imageId));
+  }
+
+  private drawnImage(segmentationId: string, layers: readonly LayerImages[], inView: string | undefined) {
+    if (inView !== undefined && isDrawn(layers, inView)) return inView;
     if (this.foundEmpty.has(segmentationId)) return undefined;
-    const found = [...(layers[0]?.bySource.keys() ?? [])].find(isDrawn);
+    const found = [...(layers[0]?.bySource.keys() ?? [])].find((imageId) => isDrawn(layers, imageId));
     if (found === undefined) this.foundEmpty.add(segmentationId);
     return found;
   }
+}
+
+function isDrawn(layers: readonly LayerImages[], imageId: string): boolean {
+  return layers.some(({ bySource }) => hasVoxels(bySource.get(imageId)));
 }

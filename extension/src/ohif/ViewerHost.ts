@@ -147,12 +147,11 @@ export interface SliceOverlay {
 export interface KeptSegmentation {
   readonly segmentationId: string;
   readonly label: string;
-  /** Of the stack that it is of, and of all that the viewer lists with it. */
-  readonly seriesKey: string;
-  readonly listKey: string;
   readonly studyKey: string;
   /** The images that it covers. */
   readonly imageIds: readonly string[];
+  /** One of those of the stack that it is of; null where that was not decided. */
+  readonly stackImage: string | null;
   readonly segments: readonly {
     readonly index: number;
     readonly label: string;

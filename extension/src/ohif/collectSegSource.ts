@@ -43,9 +43,9 @@ export function collectSegSource(
       label: segmentation.segments[index].label,
       colour: colourOf(index),
     }));
-  if (segments.length === 0) throw new UserError(texts.problems.nothingToSave);
   const elsewhere = drawnElsewhere(segmentation, imageIds);
   if (elsewhere > 0) throw new UserError(texts.problems.drawnElsewhere(elsewhere));
+  if (segments.length === 0) throw new UserError(texts.problems.nothingToSave);
   return {
     label: segmentation.label,
     instances: imageIds.map(sourceInstance),

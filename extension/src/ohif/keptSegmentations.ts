@@ -10,25 +10,29 @@ import type {
   OhifSegmentation,
   ServicesManager,
 } from './ohifServices';
-import type { ResolvedSeries } from './ResolvedSeries';
+import { instanceOf } from './resolveSeries';
 import type { KeptSegmentation } from './ViewerHost';
 
 type Services = ServicesManager['services'];
 type Colour = readonly [number, number, number];
 
-/** A copy of a segmentation, its voxels as runs, on all images that its labelmap covers. */
+/**
+ * A copy of a segmentation, its voxels as runs, on all images that its labelmap covers.
+ * @param stackImage an image of the stack that it is of
+ * @throws UserError if one of its label images is not in memory
+ */
 export function keepSegmentation(
   segmentation: OhifSegmentation,
-  { summary }: ResolvedSeries,
+  stackImage: string | null,
   colourOf: (index: number) => Colour,
 ): KeptSegmentation | null {
   const { segmentationId, label } = segmentation;
   const imageIds = sourceImageIds(segmentation);
   const indices = Object.keys(segmentation.segments).map(Number).filter(isForeground);
   if (indices.length === 0) return null;
-  const { key, listKey, studyKey } = summary;
+  const studyKey = instanceOf(imageIds[0]).StudyInstanceUID;
   return {
-    ...{ segmentationId, label, imageIds, seriesKey: key, listKey, studyKey },
+    ...{ segmentationId, label, imageIds, stackImage, studyKey },
     segments: indices.map((index) => {
       const { label, locked, active } = segmentation.segments[index];
       const { plane, value } = placeOf(segmentation, index);

@@ -26,6 +26,9 @@ export interface DisplaySet {
   readonly StudyInstanceUID: string;
   readonly Modality?: string;
   readonly imageIds?: readonly string[];
+  /** Several images in each place, told apart by time, echo or the like: OHIF shows one group of them after the other. */
+  readonly isDynamicVolume?: boolean;
+  readonly dynamicVolumeInfo?: { readonly timePoints: readonly (readonly string[])[] };
   readonly SOPInstanceUID?: string;
   /** Display set that an overlay (SEG, RTSTRUCT) belongs to. */
   readonly referencedDisplaySetInstanceUID?: string;

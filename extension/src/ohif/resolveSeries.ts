@@ -23,7 +23,6 @@ export function resolveSeries(imageIds: readonly string[]): SeriesStacks {
   if (instances.length === 0) throw new NotReadyError('no images');
   if (instances.length < 2) throw new UserError(texts.problems.tooFew);
   const stacks = splitStacks(instances);
-  const listKey = listKeyOf(imageIds);
   return new SeriesStacks(
     stacks.map(({ name, members }, n): StackOfSeries => {
       const ofStack = members.map((member) => imageIds[member]);
@@ -31,7 +30,6 @@ export function resolveSeries(imageIds: readonly string[]): SeriesStacks {
         const series = resolveStack(
           ofStack,
           members.map((member) => instances[member]),
-          listKey,
         );
         if (stacks.length === 1) return { imageIds: ofStack, series };
         const stack = said('panel.oneOfStacks', n + 1, stacks.length, name);
@@ -42,11 +40,6 @@ export function resolveSeries(imageIds: readonly string[]): SeriesStacks {
       }
     }),
   );
-}
-
-/** Names the images that the viewer lists as one series. */
-export function listKeyOf(imageIds: readonly string[]): string {
-  return `${imageIds.length}|${imageIds[0]}|${imageIds[imageIds.length - 1]}`;
 }
 
 /**
@@ -72,11 +65,7 @@ export function sourceInstance(imageId: string): SourceInstance {
   };
 }
 
-function resolveStack(
-  imageIds: readonly string[],
-  instances: readonly SourceInstance[],
-  listKey: string,
-): ResolvedSeries {
+function resolveStack(imageIds: readonly string[], instances: readonly SourceInstance[]): ResolvedSeries {
   if (instances.length < 2) throw new UserError(texts.problems.tooFew);
   const { order, geometry, warnings } = orderSlices(instances.map(({ plane }) => plane));
   const { columns, rows, slices, spacing } = geometry;
@@ -89,7 +78,6 @@ function resolveStack(
     geometry,
     summary: {
       key: `${first.SeriesInstanceUID}|${slices}|${ordered[0]}`,
-      listKey,
       description,
       modality: String(first.Modality ?? ''),
       bodyPart: String(first.BodyPartExamined ?? '').toUpperCase(),

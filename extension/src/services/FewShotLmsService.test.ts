@@ -1,3 +1,4 @@
+import { UserError } from '@few-shot-lms/engine';
 import { said } from '../said';
 import { isGoing, type RunInSight } from '../state/runState';
 import type { SessionState } from '../state/sessionState';
@@ -649,13 +650,40 @@ describe('entering and leaving', () => {
     expect(host.listener).toBeUndefined();
   });
 
+  it('keeps the other segmentations where one cannot be read, and ends all the same', async () => {
+    const { host, service, workers } = setUp();
+    const complaints = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    host.context_ = {
+      ...host.context_,
+      segment: { ...segment, segmentationId: 'broken', key: 'broken#1' },
+    } as never;
+    host.listener!.onContext();
+    await service.propagate();
+    const keep = host.keep;
+    host.keep = (id) => {
+      if (id === 'broken') throw new UserError('no such image');
+      return keep(id);
+    };
+    service.leave();
+    host.keep = keep;
+    expect(complaints).toHaveBeenCalledTimes(1);
+    expect(workers.every(({ terminated }) => terminated)).toBe(true);
+    host.context_ = { kind: 'no-segment', series };
+    service.enter();
+    await until(service, () => host.restored.length === 1);
+    expect(host.restored[0].segmentationId).toBe('seg');
+    complaints.mockRestore();
+  });
+
   it('brings segmentations back that the viewer has thrown away, on their own series only', async () => {
     const { host, service } = setUp();
     host.draw(2, 1, 3, 3, 2);
     await service.propagate();
     service.leave();
     const context = host.context_;
-    host.context_ = { kind: 'no-segment', series: { ...series, listKey: 'other images' } };
+    host.context_ = { kind: 'no-segment', series: { ...series, key: 'another series' } };
     service.enter();
     await new Promise((resolve) => setTimeout(resolve));
     expect(host.restored).toHaveLength(0);

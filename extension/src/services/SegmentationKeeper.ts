@@ -18,16 +18,26 @@ export class SegmentationKeeper {
       ...Object.keys(segmentations),
       ...Object.keys(segments).map((key) => key.slice(0, key.lastIndexOf('#'))),
     ]);
-    const copies = [...ids].flatMap((id) => this.session.host.keep(id) ?? []);
+    const copies = [...ids].flatMap((id) => this.copyOf(id) ?? []);
     const known = new Set(copies.map(({ segmentationId }) => segmentationId));
     this.kept = [...this.kept.filter(({ segmentationId }) => !known.has(segmentationId)), ...copies];
+  }
+
+  /** One that cannot be read must not take the others with it. */
+  private copyOf(segmentationId: string): KeptSegmentation | null {
+    try {
+      return this.session.host.keep(segmentationId);
+    } catch (error) {
+      console.error(`few-shot-lms: segmentation ${segmentationId} could not be kept`, error);
+      return null;
+    }
   }
 
   /** Brings back what belongs to the series in view. @returns true if something came back */
   async restore(): Promise<boolean> {
     const { context } = this.session.store.getSnapshot();
     if (this.restoring || context.kind === 'no-series' || this.kept.length === 0) return false;
-    const { studyKey, listKey } = context.series;
+    const { studyKey } = context.series;
     const forgotten = this.kept.filter((copy) => copy.studyKey !== studyKey);
     this.kept = this.kept.filter((copy) => copy.studyKey === studyKey);
     for (const { segmentationId } of forgotten) {
@@ -36,7 +46,7 @@ export class SegmentationKeeper {
     this.restoring = true;
     try {
       let restored = false;
-      for (const copy of this.kept.filter((kept) => kept.listKey === listKey)) {
+      for (const copy of this.kept) {
         if (!(await this.session.host.restore(copy))) continue;
         this.kept = this.kept.filter((other) => other !== copy);
         restored = true;

@@ -4,8 +4,6 @@ import type { Said } from '@few-shot-lms/engine';
 export interface SeriesSummary {
   /** Same key, same images in the same order. */
   readonly key: string;
-  /** Same key, same list of images in the viewer, of which this may be one of several stacks. */
-  readonly listKey: string;
   readonly description: string;
   readonly modality: string;
   /** Body part examined, as the series says it in capitals; '' where it does not. */

@@ -42,7 +42,6 @@ export const geometry: VolumeGeometry = {
 
 export const series: SeriesSummary = {
   key: 'series',
-  listKey: 'list',
   description: 'T2',
   modality: 'MR',
   bodyPart: 'ABDOMEN',
@@ -186,14 +185,15 @@ export class FakeHost implements ViewerHost {
   keep = (segmentationId: string): KeptSegmentation | null => ({
     segmentationId,
     label: 'Segmentation 1',
-    seriesKey: series.key,
-    listKey: series.listKey,
     studyKey: series.studyKey,
-    imageIds: [],
+    imageIds: [series.key],
+    stackImage: null,
     segments: [],
   });
   readonly restored: KeptSegmentation[] = [];
   restore = async (kept: KeptSegmentation) => {
+    const shown = this.context_.kind === 'no-series' ? undefined : this.context_.series.key;
+    if (!kept.imageIds.some((image) => image === shown)) return false;
     this.restored.push(kept);
     return true;
   };

@@ -39,7 +39,10 @@ export async function test(viewer) {
   await viewer.moveTo(`/segmentation?StudyInstanceUIDs=${SAMPLE_STUDY}`);
   await page.locator('[data-cy=Pan]').waitFor({ timeout: 60_000 });
   await viewer.panel.waitFor({ state: 'detached', timeout: 30_000 });
-  equal(await button.count(), 0, 'buttons to propagate in the stock segmentation mode');
+  check(
+    await eventually(async () => (await button.count()) === 0, 30_000),
+    'the stock segmentation mode has no button to propagate',
+  );
 }
 
 /** What OHIF's preferences show. */
