@@ -30,3 +30,15 @@ describe('searchStructures', () => {
     expect(found('Côlon')[0]).toBe('colon');
   });
 });
+
+it('lists the organs of the three benchmarks first', () => {
+  expect(
+    searchStructures('')
+      .slice(0, 16)
+      .map(({ id }) => id),
+  ).toEqual([
+    ...['liver', 'spleen', 'kidney-left', 'kidney-right', 'gallbladder', 'pancreas', 'stomach', 'esophagus'],
+    ...['adrenal-gland-left', 'adrenal-gland-right', 'aorta', 'inferior-vena-cava', 'portal-vein'],
+    ...['left-ventricle-blood-pool', 'right-ventricle-blood-pool', 'myocardium'],
+  ]);
+});
