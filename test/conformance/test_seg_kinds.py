@@ -10,6 +10,7 @@ import numpy as np
 import pydicom
 import pytest
 from iod_tables import lacking_attributes, unknown_attributes
+from patient_space import images_of, points_of
 from seg_kinds import run
 
 KINDS = ["fractional", "fractional-rle", "overlap", "wide", "wide-rle"]
@@ -67,11 +68,22 @@ def test_probabilities_are_those_that_were_given(made, name):
 def test_highdicom_reads_the_probabilities(made):
     seg = hd.seg.segread(made / "fractional-rle.dcm")
     assert seg.segmentation_fractional_type == hd.seg.SegmentationFractionalTypeValues.PROBABILITY
-    volume = seg.get_volume(rescale_fractional=True, segment_numbers=[1]).array[..., 0]
-    _, shape = slice_of(made)
-    expected = raw(made, "fraction-1", np.float32, shape)
-    # highdicom leaves out what lies outside the stored frames, and may run the other way.
-    assert np.isclose(np.sort(volume[volume > 0]), np.sort(expected[expected > 0]), atol=0.5 / 255).all()
+    volume = seg.get_volume(rescale_fractional=True, segment_numbers=[1])
+    values = volume.array[..., 0]
+    indices = np.argwhere(values > 0)
+    places = np.round(volume.map_indices_to_reference(indices), 3) + 0.0
+    read = {tuple(place): values[tuple(index)] for place, index in zip(places, indices, strict=True)}
+    pairs = images_of(made)
+    fractions = raw(made, "fraction-1", np.float32, (len(pairs), pairs[0][0].Rows, pairs[0][0].Columns))
+    # What is less than half of a step is stored as 0.
+    stored = fractions * 255 >= 0.5
+    expected = {
+        point: value
+        for (_, plane), mask, fraction in zip(pairs, stored, fractions, strict=True)
+        for point, value in zip(points_of(mask, plane), fraction[mask], strict=True)
+    }
+    assert read.keys() == expected.keys()
+    assert all(abs(read[point] - value) <= 0.51 / 255 for point, value in expected.items())
 
 
 def test_overlapping_segments_are_both_whole(made):
