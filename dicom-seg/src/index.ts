@@ -19,7 +19,6 @@ export type { SlicePlane } from './series/slice-plane';
 export { slicePlaneOf } from './series/slice-plane';
 export type { SourceInstance } from './series/source-instance';
 export { seriesInstanceUidOf } from './series/source-instance';
-export type { Stack } from './series/split-stacks';
 export { splitStacks } from './series/split-stacks';
 export { dicomSentences, inEnglish } from './sentences';
 export { algorithmParameters, parseAlgorithmParameters } from './seg/algorithm-parameters';

@@ -12,7 +12,7 @@ export const texts = translatable({
   panel: {
     title: PRODUCT,
     oneOfStacks: (number: number, stacks: number, name: string) =>
-      `Stack ${number} of ${stacks} in this series (${name}); slices are counted in it. Draw on another one to work on that.`,
+      `Stack ${number} of ${stacks} in this series (${name}); slices are counted in it. For another one add a new segmentation and draw there.`,
     middlePhase: (number: number, phases: number) =>
       `This series holds ${phases} phases or echoes; the viewer's segmentations lie on the images of number ${number}, which are used here.`,
     notMedicalDevice: 'Not a medical device: for research only, not for diagnosis or treatment.',

@@ -1,8 +1,8 @@
 import type { SegTarget } from '@few-shot-lms/dicom-seg';
-import { UserError, type Said, type Volume } from '@few-shot-lms/engine';
+import { UserError, type Volume } from '@few-shot-lms/engine';
 import { Enums as CoreEnums, metaData, type Types } from '@cornerstonejs/core';
 import { segmentation as csSegmentation } from '@cornerstonejs/tools';
-import { said, spoken } from '../said';
+import { spoken } from '../said';
 import { texts } from '../texts';
 import {
   segmentKey,
@@ -20,6 +20,7 @@ import { copyText } from './copyText';
 import { findLoadedSeg } from './findLoadedSeg';
 import { pushHistory } from './history';
 import { createSegmentation, keepSegmentation } from './keptSegmentations';
+import { labelledImages, phasesNotice } from './labelledImages';
 import { isForeground, sourceImageIds } from './labelmapLayers';
 import type {
   CustomizationService,
@@ -467,21 +468,6 @@ export class OhifViewerHost implements ViewerHost {
     if (!found) throw new UserError(texts.problems.noSeries);
     return found;
   }
-}
-
-/** The images that a labelmap of OHIF lies on: all, or those of the middle phase where OHIF makes a volume in time of them. */
-function labelledImages({
-  imageIds,
-  isDynamicVolume,
-  dynamicVolumeInfo,
-}: DisplaySet): readonly string[] | undefined {
-  const phases = isDynamicVolume ? dynamicVolumeInfo?.timePoints : undefined;
-  return phases?.length ? phases[Math.floor(phases.length / 2)] : imageIds;
-}
-
-function phasesNotice(displaySet: DisplaySet | undefined): Said | null {
-  const phases = displaySet?.isDynamicVolume ? (displaySet.dynamicVolumeInfo?.timePoints.length ?? 0) : 0;
-  return phases > 1 ? said('panel.middlePhase', Math.floor(phases / 2) + 1, phases) : null;
 }
 
 function lists(displaySet: DisplaySet, wanted: readonly string[]): boolean {

@@ -1,6 +1,9 @@
 import type { Said } from '@few-shot-lms/engine';
 
-/** The series behind the active viewport, or the stack of it that is meant, in words and numbers; slices count in spatial order from 0. */
+/**
+ * The series behind the active viewport, or the stack of it that is meant, in words and numbers; slices count in spatial
+ * order from 0.
+ */
 export interface SeriesSummary {
   /** Same key, same images in the same order. */
   readonly key: string;

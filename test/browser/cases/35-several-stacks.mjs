@@ -1,6 +1,7 @@
 import { check, equal, eventually } from '../check.mjs';
 import { onlyInstance, readBinarySeg, seriesOf, stow } from '../dicom-web.mjs';
 import { drawEllipse } from '../draw.mjs';
+import { ellipseObject } from '../ellipse-object.mjs';
 import { fixtureBuilder } from '../fixture-builder.mjs';
 
 export const title =
@@ -12,8 +13,7 @@ const SLICES = 20;
 /** Slices of the object, and the one that is drawn. */
 const OBJECT = [5, 14];
 const DRAWN = 10;
-const CENTRE = [70, 60];
-const RADII = [20, 14];
+const ELLIPSE = { centre: [70, 60], radii: [20, 14] };
 
 export async function test(viewer, { note, url }) {
   const { series, files } = await studyOfStacks();
@@ -123,7 +123,7 @@ export async function test(viewer, { note, url }) {
 async function studyOfStacks() {
   const { makeSeries, orientations } = await fixtureBuilder();
   const common = { studyInstanceUid: STUDY, frameOfReferenceUid: `${STUDY}.1`, modality: 'MR' };
-  const body = (i, j) => (Math.hypot(i - SIZE / 2, j - SIZE / 2) < 58 ? 260 : 30);
+  const storedAt = ellipseObject({ ...ELLIPSE, size: SIZE, slices: OBJECT });
   const stacks = makeSeries({
     ...common,
     description: 'two acquisitions',
@@ -135,13 +135,7 @@ async function studyOfStacks() {
     sliceSpacing: 3,
     repeats: 2,
     imageElements: (_, repeat) => [['00200012', 'IS', String(repeat + 1)]],
-    storedAt: (i, j, k) => {
-      const inside =
-        k >= OBJECT[0] &&
-        k <= OBJECT[1] &&
-        ((i - CENTRE[0]) / RADII[0]) ** 2 + ((j - CENTRE[1]) / RADII[1]) ** 2 <= 1;
-      return Math.round((inside ? 520 : body(i, j)) + 15 * Math.sin(0.3 * i + 0.2 * k) * Math.sin(0.23 * j));
-    },
+    storedAt,
   });
   const localizer = makeSeries({
     ...common,
@@ -152,7 +146,7 @@ async function studyOfStacks() {
     rows: 96,
     slices: 1,
     orientation: orientations.sagittal,
-    storedAt: body,
+    storedAt,
     elements: [['00200013', 'IS', '100']],
   });
   return { series: stacks.seriesInstanceUid, files: [...stacks.files, ...localizer.files] };
@@ -222,7 +216,7 @@ async function show(viewer, index) {
 
 /** Draws the object on an image of the active segmentation, or erases it, as a tool does. */
 function drawOn(viewer, sop, value = 1) {
-  return drawEllipse(viewer.page, { sop }, { centre: CENTRE, radii: RADII }, value);
+  return drawEllipse(viewer.page, { sop }, ELLIPSE, value);
 }
 
 /** Opens the only SEG by the panel's list while an image is in view. */

@@ -1,6 +1,7 @@
 import { check, equal, eventually } from '../check.mjs';
 import { onlyInstance, readBinarySeg, seriesOf, stow } from '../dicom-web.mjs';
 import { drawEllipse } from '../draw.mjs';
+import { ellipseObject } from '../ellipse-object.mjs';
 import { fixtureBuilder } from '../fixture-builder.mjs';
 import { filledOn } from '../viewer.mjs';
 
@@ -86,12 +87,6 @@ async function phases() {
       ['00200100', 'IS', String(repeat + 1)],
       ['00200105', 'IS', String(PHASES)],
     ],
-    storedAt: (i, j, k) => {
-      const { centre, radii } = OBJECT;
-      const inside =
-        k >= 3 && k <= 12 && ((i - centre[0]) / radii[0]) ** 2 + ((j - centre[1]) / radii[1]) ** 2 <= 1;
-      const body = Math.hypot(i - SIZE / 2, j - SIZE / 2) < 42 ? 260 : 40;
-      return Math.round((inside ? 520 : body) + 15 * Math.sin(0.3 * i + 0.2 * k) * Math.sin(0.23 * j));
-    },
+    storedAt: ellipseObject({ ...OBJECT, size: SIZE, slices: [3, 12] }),
   });
 }
