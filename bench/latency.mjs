@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import * as ortNode from 'onnxruntime-node';
 import { launchBrowser } from '../test/browser/viewer.mjs';
 import { graphsOfModel, multiplyAddsOf, PEAK, WASM_BUILD, WEBGPU_BUILD } from './graphs.mjs';
-import { measureGraph } from './measure-graph.mjs';
+import { measureGraph, WARM_UP } from './measure-graph.mjs';
 import { measureInPage } from './measure-in-page.mjs';
 import { replaceSection } from './results-section.mjs';
 
@@ -29,7 +29,7 @@ const BUILDS = [
 const { values: options } = parseArgs({
   options: { model: { type: 'string' }, runs: { type: 'string', default: '30' }, write: { type: 'boolean' } },
 });
-const counts = { warmUp: 3, runs: Number(options.runs) };
+const counts = { warmUp: WARM_UP, runs: Number(options.runs) };
 
 const { model, graphs } = graphsOfModel(root, options.model);
 const multiplyAdds = multiplyAddsOf(root, Object.values(graphs));

@@ -1,3 +1,6 @@
+/** Runs until a browser has compiled WebAssembly for speed: some twenty runs of a small graph are three times slower. */
+export const WARM_UP = 40;
+
 /**
  * Times one ONNX graph; runs unchanged in Node and in a page, so that both measure the same thing.
  *

@@ -19,6 +19,7 @@ import { FILLED, longSeries, objectOn } from '../test/browser/long-series.mjs';
 import { startServer } from '../test/browser/server.mjs';
 import { launchBrowser, Viewer } from '../test/browser/viewer.mjs';
 import { graphsOfModel, multiplyAddsOf, PEAK, WASM_BUILD } from './graphs.mjs';
+import { WARM_UP } from './measure-graph.mjs';
 import { measureInPage } from './measure-in-page.mjs';
 import { replaceSection } from './results-section.mjs';
 
@@ -30,22 +31,31 @@ const runs = Number(options.runs);
 const output = await mkdtemp(join(tmpdir(), 'few-shot-lms-bench-'));
 
 const server = await startServer(root);
-const browser = await launchBrowser();
 let text;
 try {
   const series = await longSeries();
   await stow(server.url, series.files);
-  const viewer = await Viewer.open(browser, server.url, output);
-  const found = await measure(viewer, series);
-  await viewer.close();
-  text = render(found, await networkAlone(found.report));
+  const found = await inBrowser(async (browser) =>
+    measure(await Viewer.open(browser, server.url, output), series),
+  );
+  // In a browser of its own: threads of a page that was closed go on for a while.
+  const alone = await inBrowser((browser) => networkAlone(browser, found.report));
+  text = render(found, alone);
 } finally {
-  await browser.close();
   await server.stop();
   await rm(output, { recursive: true, force: true });
 }
 console.log(text);
 if (options.write) replaceSection('update-latency', text);
+
+async function inBrowser(work) {
+  const browser = await launchBrowser();
+  try {
+    return await work(browser);
+  } finally {
+    await browser.close();
+  }
+}
 
 async function measure(viewer, series) {
   const { page } = viewer;
@@ -81,10 +91,10 @@ async function measure(viewer, series) {
 }
 
 /** Seconds of one step of the network and GFLOP/s of plain convolutions, on as many threads as the viewer takes. */
-async function networkAlone({ modelId, provider, threads }) {
+async function networkAlone(browser, { modelId, provider, threads }) {
   if (provider !== 'wasm') throw new Error(`the viewer ran on ${provider}, not on wasm`);
   const { graphs } = graphsOfModel(root, modelId);
-  const counts = { warmUp: 3, runs: 20 };
+  const counts = { warmUp: WARM_UP, runs: 60 };
   const times = await measureInPage(root, browser, {
     graphs: { peak: PEAK, step: graphs.step },
     threads,

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import torch
 
-from lms_net.evaluate import chain_config
 from lms_net.networks.chain import ChainConfig, ChainNet
 from lms_net.train import load_matching
 
@@ -45,7 +44,7 @@ def main() -> None:
     last = loaded[-1]
     torch.save(
         dict(
-            mean=average([c["mean"] for c in loaded], chain_config(last["config"])),
+            mean=average([c["mean"] for c in loaded], ChainConfig.from_dict(last["config"])),
             config=last["config"],
             step=last.get("step"),
         ),

@@ -36,15 +36,10 @@ VALIDATION = {
 }
 
 
-def chain_config(stored: dict) -> ChainConfig:
-    """The configuration as a checkpoint holds it."""
-    return ChainConfig(**{**stored, "widths": tuple(stored["widths"])})
-
-
 def load_network(checkpoint: Path) -> ChainNet:
     """The running mean of the weights, in inference mode."""
     state = torch.load(checkpoint, weights_only=False, map_location="cpu")
-    net = ChainNet(chain_config(state["config"]))
+    net = ChainNet(ChainConfig.from_dict(state["config"]))
     net.load_state_dict(state["mean"])
     return net.eval()
 

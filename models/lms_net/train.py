@@ -19,6 +19,7 @@ import json
 import math
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -120,12 +121,13 @@ def train_propagation(args: argparse.Namespace) -> None:
     run.mkdir(parents=True, exist_ok=True)
     checkpoint = run / "checkpoint.pt"
     torch.manual_seed(args.seed)
-    config = ChainConfig(deep=args.deep)
+    first = torch.load(args.init, weights_only=True) if args.init else None
+    config = replace(ChainConfig.from_dict(first["config"]), deep=args.deep) if first else ChainConfig(deep=args.deep)
     net = ChainNet(config)
     if net.deep:
         net.deep.load_pretrained(args.weights)
-    if args.init:
-        missing = load_matching(net, torch.load(args.init, weights_only=True)["mean"])
+    if first:
+        missing = load_matching(net, first["mean"])
         print(f"from {args.init}; new: {missing}", flush=True)
     mean = Averaged(net)
     optimiser = torch.optim.AdamW(net.parameters(), args.lr, weight_decay=1e-4)

@@ -5,6 +5,7 @@ import torch
 from torch.nn import functional as F
 
 from lms_net.modules.data_consistency import DataConsistency
+from lms_net.modules.halving import HalvingConv
 from lms_net.modules.mask_denoiser import ConditionalDenoiser, PrimalDual
 from lms_net.modules.matching import LocalMatching
 from lms_net.modules.memory import DrawnMemory
@@ -134,3 +135,30 @@ def test_memory_is_a_mean_of_the_mask():
     read = DrawnMemory()(query, drawn, (torch.rand(2, 1, 6, 6) > 0.5).float())
     assert 0 <= read.min() and read.max() <= 1
     assert torch.allclose(DrawnMemory()(query, drawn, torch.ones(2, 1, 6, 6)), torch.ones(2, 1, 6, 6), atol=1e-5)
+
+
+def test_halving_convolution_is_a_convolution_of_unshuffled_pixels():
+    torch.manual_seed(3)
+    conv = HalvingConv(5, 7)
+    image = torch.randn(2, 5, 12, 16)
+    expected = F.conv2d(F.pixel_unshuffle(image, 2), conv.weight, conv.bias, padding=1)
+    assert torch.allclose(conv(image), expected, atol=1e-5)
+
+
+def test_local_matching_is_the_softmax_over_the_window():
+    torch.manual_seed(4)
+    matching = LocalMatching(radius=2, kappa=6.0)
+    query, neighbour = (F.normalize(torch.randn(1, 5, 6, 7), dim=1) for _ in range(2))
+    mask = torch.rand(1, 1, 6, 7)
+    found = matching(query, neighbour, mask)
+    penalty = F.softplus(matching.penalty)
+    for y, x in ((0, 0), (3, 4), (5, 6)):
+        scores, values = [], []
+        for dy in range(-2, 3):
+            for dx in range(-2, 3):
+                inside = 0 <= y + dy < 6 and 0 <= x + dx < 7
+                likeness = (query[0, :, y, x] * neighbour[0, :, y + dy, x + dx]).sum() if inside else torch.tensor(0.0)
+                scores.append(6.0 * likeness - penalty * (dy * dy + dx * dx))
+                values.append(mask[0, 0, y + dy, x + dx] if inside else torch.tensor(0.0))
+        expected = (torch.softmax(torch.stack(scores), 0) * torch.stack(values)).sum()
+        assert torch.allclose(found[0, 0, y, x], expected, atol=1e-5)

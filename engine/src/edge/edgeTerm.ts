@@ -5,7 +5,7 @@ import type { EdgeParameters } from '../model/manifest';
 import { areaOf } from '../mask/softMask';
 import { distanceTransform } from './distanceTransform';
 import { BACKGROUND, OBJECT, randomWalker } from './randomWalker';
-import { smooth } from './smooth';
+import { smooth, SMOOTHING_RADIUS } from './smooth';
 
 /** Mean and deviation of the drawn object's smoothed grey values: seeds must look like the object. */
 export interface GreyGate {
@@ -14,6 +14,14 @@ export interface GreyGate {
 }
 
 const LEAST_DEVIATION = 0.02;
+
+/** Pixels beyond the band in which the boundary is looked for that belong to the term's box. */
+const BEYOND_BAND = 3;
+
+/** How far beyond the mask's box the edge term reads the slice at most, in pixels. */
+export function edgeMargin({ maxRadius }: EdgeParameters): number {
+  return Math.ceil(maxRadius) + BEYOND_BAND + SMOOTHING_RADIUS;
+}
 
 /** @param unit drawn slice in [0, 1]; @param mask drawn mask, non-zero = object, not empty */
 export function greyGate(unit: Plane, mask: Uint8Array): GreyGate {
@@ -59,7 +67,7 @@ export function edgeTerm(
     parameters.maxRadius,
     Math.max(parameters.minRadius, parameters.radius * Math.sqrt(area / Math.PI)),
   );
-  const pad = Math.ceil(r) + 3;
+  const pad = Math.ceil(r) + BEYOND_BAND;
   const box: Box = {
     x0: Math.max(0, tight.x0 - pad),
     y0: Math.max(0, tight.y0 - pad),

@@ -10,7 +10,7 @@ const ABSOLUTE_LIMIT = 1e-14;
 
 /**
  * Minimises Σ w_ij (u_i - u_j)², w_ij = exp(-β (I_i - I_j)²) + 1e-6 over the 4-neighbourhood with u = 1 at object and 0
- * at background seeds (random walker, Grady 2006), by Jacobi-preconditioned conjugate gradients in double precision.
+ * at background seeds (random walker, Grady 2006), by preconditioned conjugate gradients in double precision.
  *
  * @param image grey values, rows × columns
  * @param state UNKNOWN, OBJECT or BACKGROUND for every pixel
@@ -27,31 +27,19 @@ export function randomWalker(
   let n = 0;
   for (let p = 0; p < state.length; p++) if (state[p] === UNKNOWN) place[p] = ++n;
   const system = emptySystem(n);
-  const { right, diagonal, toNext, below, toBelow, above, toAbove } = system;
-  /** The edge between pixels p and q. @returns its weight if both are to be found, else 0 */
-  const join = (p: number, q: number): number => {
-    const [i, j] = [place[p], place[q]];
-    if (i === 0 && j === 0) return 0;
-    const difference = image[p] - image[q];
-    const w = Math.exp(-beta * difference * difference) + EPSILON;
-    diagonal[i] += w;
-    diagonal[j] += w;
-    if (i !== 0 && j !== 0) return w;
-    if (state[i === 0 ? p : q] === OBJECT) right[i + j] += w;
-    return 0;
-  };
+  const { toNext, below, toBelow, above, toAbove } = system;
   for (let p = 0, y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++, p++) {
       const i = place[p];
       if (x + 1 < columns) {
-        const w = join(p, p + 1);
+        const w = join(image, state, beta, system, p, i, p + 1, place[p + 1]);
         // Pixels to be found are numbered along the rows: the one to the right comes next.
         if (w > 0) toNext[i] = w;
       }
       if (y + 1 < rows) {
-        const w = join(p, p + columns);
-        if (w === 0) continue;
         const j = place[p + columns];
+        const w = join(image, state, beta, system, p, i, p + columns, j);
+        if (w === 0) continue;
         below[i] = j;
         above[j] = i;
         toBelow[i] = toAbove[j] = w;
@@ -65,6 +53,30 @@ export function randomWalker(
     out[p] = i > 0 ? Math.min(1, Math.max(0, u[i])) : state[p] === OBJECT ? 1 : 0;
   }
   return out;
+}
+
+/**
+ * Enters the edge between pixels p and q, unknowns i and j (0: a seed).
+ * @returns its weight if both are to be found, else 0
+ */
+function join(
+  image: ArrayLike<number>,
+  state: Uint8Array,
+  beta: number,
+  { right, diagonal }: LinearSystem,
+  p: number,
+  i: number,
+  q: number,
+  j: number,
+): number {
+  if (i === 0 && j === 0) return 0;
+  const difference = image[p] - image[q];
+  const w = Math.exp(-beta * difference * difference) + EPSILON;
+  if (i !== 0) diagonal[i] += w;
+  if (j !== 0) diagonal[j] += w;
+  if (i !== 0 && j !== 0) return w;
+  if (state[i === 0 ? p : q] === OBJECT) right[i + j] += w;
+  return 0;
 }
 
 /**
@@ -97,10 +109,14 @@ function emptySystem(n: number): LinearSystem {
   };
 }
 
-/** Solves the system; its weights are changed in place. Plain loops: this takes most of a step's time outside the network. */
+/**
+ * Solves the system; its weights are changed in place. Conjugate gradients with symmetric Gauss-Seidel as preconditioner in
+ * Eisenstat's form (SIAM J. Sci. Stat. Comput. 2, 1981): with A = L + Lᵀ - I after scaling to a diagonal of ones, L and Lᵀ
+ * triangular, the preconditioned product L⁻¹ A L⁻ᵀ p = t + L⁻¹ (p - t), t = L⁻ᵀ p, costs two triangular solutions and no
+ * product with A. A third of the plain method's iterations. Plain loops: this takes most of a step's time outside the network.
+ */
 function conjugateGradients(n: number, system: LinearSystem): Float64Array {
   const { right, diagonal, toNext, below, toBelow, above, toAbove } = system;
-  // Scaled to a diagonal of ones, which is what the preconditioner comes to.
   const scale = new Float64Array(n + 2);
   for (let i = 1; i <= n; i++) scale[i] = 1 / Math.sqrt(diagonal[i]);
   for (let i = 1; i <= n; i++) {
@@ -109,53 +125,52 @@ function conjugateGradients(n: number, system: LinearSystem): Float64Array {
     toAbove[i] *= scale[i] * scale[above[i]];
   }
   const u = new Float64Array(n + 2);
+  /** L⁻¹ (b - A u) */
   const residual = new Float64Array(n + 2);
   const direction = new Float64Array(n + 2);
+  /** L⁻ᵀ direction: the change of u. */
+  const change = new Float64Array(n + 2);
   const product = new Float64Array(n + 2);
-  /** out = A v; returns <v, A v>. */
-  const apply = (v: Float64Array, out: Float64Array): number => {
-    let sum = 0;
-    let before = 0;
-    let here = v[1];
-    let fromBefore = 0;
-    for (let i = 1; i <= n; i++) {
-      const after = v[i + 1];
-      const w = toNext[i];
-      const s = here - fromBefore * before - w * after - toBelow[i] * v[below[i]] - toAbove[i] * v[above[i]];
-      out[i] = s;
-      sum += s * here;
-      before = here;
-      here = after;
-      fromBefore = w;
-    }
-    return sum;
-  };
   for (let i = 1; i <= n; i++) u[i] = 0.5 / scale[i];
-  apply(u, product);
   let rho = 0;
   for (let i = 1; i <= n; i++) {
-    const r = right[i] * scale[i] - product[i];
-    residual[i] = r;
-    direction[i] = r;
-    rho += r * r;
+    const ofU = u[i] - toNext[i - 1] * u[i - 1] - toNext[i] * u[i + 1] - toBelow[i] * u[below[i]];
+    const r = right[i] * scale[i] - ofU + toAbove[i] * u[above[i]];
+    residual[i] = r + toNext[i - 1] * residual[i - 1] + toAbove[i] * residual[above[i]];
+    rho += residual[i] * residual[i];
   }
   const limit = RELATIVE_LIMIT * rho;
+  let ratio = 0;
   for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
     if (rho <= limit || rho <= ABSOLUTE_LIMIT) break;
-    const step = rho / apply(direction, product);
+    let following = 0;
+    for (let i = n; i >= 1; i--) {
+      const d = residual[i] + ratio * direction[i];
+      direction[i] = d;
+      following = d + toNext[i] * following + toBelow[i] * change[below[i]];
+      change[i] = following;
+    }
+    // `product` holds L⁻¹ (direction - change) here.
+    let before = 0;
+    let curvature = 0;
+    for (let i = 1; i <= n; i++) {
+      const d = direction[i];
+      const c = change[i];
+      before = d - c + toNext[i - 1] * before + toAbove[i] * product[above[i]];
+      product[i] = before;
+      curvature += d * (c + before);
+    }
+    const step = rho / curvature;
     let fresh = 0;
     for (let i = 1; i <= n; i++) {
-      const r = residual[i] - step * product[i];
+      const c = change[i];
+      u[i] += step * c;
+      const r = residual[i] - step * (c + product[i]);
       residual[i] = r;
       fresh += r * r;
     }
-    const ratio = fresh / rho;
+    ratio = fresh / rho;
     rho = fresh;
-    for (let i = 1; i <= n; i++) {
-      const d = direction[i];
-      u[i] += step * d;
-      direction[i] = residual[i] + ratio * d;
-    }
   }
   for (let i = 1; i <= n; i++) u[i] *= scale[i];
   return u;

@@ -44,3 +44,18 @@ export function addPatch(
     for (let p = y * columns + box.x0; p <= end; p++) plane[p] += weight * data[at++];
   }
 }
+
+/** A slice's soft mask inside a box, row by row; zero where the patch has no values. */
+export function planeIn({ box, data }: SoftPatch, wanted: Box): Float32Array {
+  const width = wanted.x1 - wanted.x0 + 1;
+  const out = new Float32Array(width * (wanted.y1 - wanted.y0 + 1));
+  const x0 = Math.max(box.x0, wanted.x0);
+  const x1 = Math.min(box.x1, wanted.x1);
+  if (x1 < x0) return out;
+  const patchWidth = box.x1 - box.x0 + 1;
+  for (let y = Math.max(box.y0, wanted.y0); y <= Math.min(box.y1, wanted.y1); y++) {
+    const from = (y - box.y0) * patchWidth - box.x0;
+    out.set(data.subarray(from + x0, from + x1 + 1), (y - wanted.y0) * width + x0 - wanted.x0);
+  }
+  return out;
+}

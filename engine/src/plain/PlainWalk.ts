@@ -2,6 +2,7 @@ import type { PlainEntry } from '../model/manifest';
 import type { Run } from '../propagation/plan';
 import { scoresOf } from '../propagation/scores';
 import type { SliceSource } from '../propagation/SliceSource';
+import { patchOf } from '../mask/SoftPatch';
 import { notLookedAt, type Walk, type WalkSlice } from '../propagation/Walk';
 import type { DrawnSlice } from '../volume/volume';
 import { plainFigures } from './plainFigures';
@@ -63,7 +64,7 @@ export class PlainWalk implements Walk {
     const scores = scoresOf(figures, entry.stop);
     this.before = Uint8Array.from(last, (u) => (u > 0.5 ? 1 : 0));
     const { columns, rows } = volume.source;
-    const soft = fromSquare(enlarge(last, grid, size), size, columns, rows);
+    const soft = patchOf(fromSquare(enlarge(last, grid, size), size, columns, rows), columns, rows);
     const refused = scores.presence < entry.stop.threshold && !this.wanted(slice);
     this.refusals = refused ? this.refusals + 1 : 0;
     return [

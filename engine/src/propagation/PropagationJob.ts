@@ -6,7 +6,6 @@ import type { JobSlice, SegmentRequest } from './request';
 import { SharedSlices } from './SharedSlices';
 import { startWalk } from './startWalk';
 import { validateSupports, validateVolume } from './validate';
-import { patchOf } from '../mask/SoftPatch';
 import type { Walk, WalkSlice } from './Walk';
 
 /** A walk that is made when its turn comes: its support costs a run of the encoder. */
@@ -108,13 +107,11 @@ export class PropagationJob {
     return this.finish(segment, slice, [other, side]);
   }
 
-  /** Keeps of a walk's slice what is small; a whole plane for every slice of a long gap would not be. */
   private sideOf({ state, soft, scores, milliseconds, explain }: WalkSlice, weight: number): Side {
-    const { columns, rows } = this.prepared.volume.geometry;
     return {
       state,
       weight,
-      soft: soft && patchOf(soft, columns, rows),
+      soft,
       scores,
       milliseconds,
       iterates: (this.options.iterates && explain) || undefined,

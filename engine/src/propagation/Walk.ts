@@ -1,3 +1,4 @@
+import type { SoftPatch } from '../mask/SoftPatch';
 import type { SliceIterates, SliceScores } from './request';
 
 /** From a drawn slice outward, one slice a step; every kind of model has one. */
@@ -11,7 +12,8 @@ export interface Walk {
 export interface WalkSlice {
   readonly slice: number;
   readonly state: 'found' | 'refused' | 'beyond-end';
-  readonly soft: Float32Array | null;
+  /** Null where nothing was found or nobody looked. */
+  readonly soft: SoftPatch | null;
   readonly scores: SliceScores;
   readonly milliseconds: { readonly network: number; readonly other: number };
   /** The step's variables as pictures; null where the network was not asked. */

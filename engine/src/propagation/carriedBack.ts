@@ -1,4 +1,5 @@
 import type { PropagationModel } from '../model/load';
+import { addPatch, type SoftPatch } from '../mask/SoftPatch';
 import { diceOfSoft } from '../mask/softMask';
 import type { DrawnSlice } from '../volume/volume';
 import { planRuns, type Run } from './plan';
@@ -30,7 +31,8 @@ export async function carriedBack(
   while (!walk.done) {
     await between();
     for (const { slice, state, soft } of await walk.advance()) {
-      if (slice === drawn.slice && state === 'found' && soft) dice = diceWith(drawn.mask, soft);
+      if (slice === drawn.slice && state === 'found' && soft)
+        dice = diceWith(drawn.mask, soft, prepared.volume.geometry.columns);
     }
   }
   return dice;
@@ -42,7 +44,9 @@ function wayBack(model: PropagationModel, from: number, to: number): Run {
   return planRuns([from], [to])[0];
 }
 
-function diceWith(mask: Uint8Array, soft: Float32Array): number {
+function diceWith(mask: Uint8Array, patch: SoftPatch, columns: number): number {
+  const soft = new Float32Array(mask.length);
+  addPatch(soft, columns, patch, 1);
   return diceOfSoft(
     soft,
     Float32Array.from(mask, (value) => (value ? 1 : 0)),

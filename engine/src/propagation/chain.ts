@@ -1,5 +1,5 @@
-import { paste, type Plane } from '../crop/crop';
-import { boxOf, frameAround } from '../crop/frame';
+import { paste } from '../crop/crop';
+import { boxOf, frameAround, type Box } from '../crop/frame';
 import { edgeTerm } from '../edge/edgeTerm';
 import type { ChainEntry } from '../model/manifest';
 import type { DrawnTensors, StepNetwork, StepOutput } from '../model/stepNetwork';
@@ -11,7 +11,9 @@ import type { Run } from './plan';
 import { objectSize, type Reach } from './reach';
 import { scoresOf } from './scores';
 import { stepCrops, stepScalars } from './stepInputs';
+import { StepWindow } from './StepWindow';
 import type { SliceSource } from './SliceSource';
+import { patchOf, type SoftPatch } from '../mask/SoftPatch';
 import { areaOf, diceOfSoft, harden, mixInto } from '../mask/softMask';
 import { notLookedAt, type Walk, type WalkSlice } from './Walk';
 
@@ -26,13 +28,13 @@ export interface ChainSlice extends WalkSlice {
  * slices in a row are refused by presence, or nothing is left of the mask; the slices beyond are 'beyond-end'.
  */
 export class Chain implements Walk {
-  private soft: Float32Array;
-  /** Where it is greater than 1/2, and in how many pixels. */
-  private mask: Uint8Array;
+  private soft: SoftPatch;
+  /** Around where it is greater than 1/2, and in how many pixels that is. */
+  private box: Box;
   private area: number;
   private previous: number;
   /** The slice before `previous` on the chain's way and its mask. */
-  private softBefore: Float32Array;
+  private softBefore: SoftPatch;
   private before: number;
   /** Pixels of the largest slice so far, the drawn one among them. */
   private largest: number;
@@ -53,8 +55,13 @@ export class Chain implements Walk {
     /** Up to this slice the walk goes on whatever presence says; null: the stop rule decides alone. */
     private readonly atLeast: number | null = null,
   ) {
-    this.soft = Float32Array.from(mask, (v) => (v ? 1 : 0));
-    this.mask = harden(this.soft);
+    const { columns, rows } = source;
+    this.soft = patchOf(
+      Float32Array.from(mask, (v) => (v ? 1 : 0)),
+      columns,
+      rows,
+    )!;
+    this.box = this.soft.box;
     this.area = areaOf(mask);
     this.previous = run.support;
     this.softBefore = this.soft;
@@ -95,8 +102,8 @@ export class Chain implements Walk {
 
   /** What the next step starts from. */
   private standing() {
-    const { soft, mask, area, previous, softBefore, before } = this;
-    return { soft, mask, area, previous, softBefore, before };
+    const { soft, box, area, previous, softBefore, before } = this;
+    return { soft, box, area, previous, softBefore, before };
   }
 
   private mustGoOn(slice: number): boolean {
@@ -107,26 +114,28 @@ export class Chain implements Walk {
   private async step(slice: number): Promise<ChainSlice> {
     const begin = performance.now();
     const { source, support, entry } = this;
-    const { columns, rows, spacing } = source;
+    const { spacing } = source;
     const { size, maxSamples } = entry.crop;
-    const prior = this.mask;
-    const priorArea = this.area;
-    const frame = frameAround(boxOf(prior, columns, rows, 0)!, spacing, entry.crop);
+    const frame = frameAround(this.box, spacing, entry.crop);
+    const window = new StepWindow(frame, this.box, entry.edge, source.columns, source.rows);
+    const { columns, rows } = window;
     const beyond = Math.min(Math.max(2 * slice - this.previous, 0), source.slices - 1);
-    const unit = source.unit(slice);
+    const unit = window.cut(source.unit(slice));
+    const priorSoft = window.within(this.soft);
+    const prior = harden(priorSoft.data);
+    const priorArea = this.area;
     const edges = edgeTerm(unit, prior, support.gate, entry.edge);
-    const plane = (data: Float32Array): Plane => ({ data, columns, rows });
     const crops = stepCrops(
       {
         query: unit,
-        neighbour: source.unit(this.previous),
-        before: source.unit(this.before),
-        beyond: source.unit(beyond),
-        prior: plane(this.soft),
-        beforePrior: plane(this.softBefore),
-        edge: plane(edges),
+        neighbour: window.cut(source.unit(this.previous)),
+        before: window.cut(source.unit(this.before)),
+        beyond: window.cut(source.unit(beyond)),
+        prior: priorSoft,
+        beforePrior: window.within(this.softBefore),
+        edge: { data: edges, columns, rows },
       },
-      frame,
+      window.frame,
       support,
       entry,
     );
@@ -136,7 +145,7 @@ export class Chain implements Walk {
     const beforeNetwork = performance.now();
     const output = await this.network.step(crops.planes, scalars, this.drawn);
     const afterNetwork = performance.now();
-    let soft = paste(output.probability, frame, size, maxSamples, columns, rows);
+    let soft = paste(output.probability, window.frame, size, maxSamples, columns, rows);
     const accord = diceOfSoft(soft, edges);
     soft = mixInto(soft, edges, output.mix);
     soft = keepContinuing(soft, prior, columns, rows, entry.cleanup.minShare);
@@ -151,13 +160,19 @@ export class Chain implements Walk {
     this.soFar = judged;
     this.softBefore = this.soft;
     this.before = this.previous;
-    Object.assign(this, { soft, mask, area });
     this.previous = slice;
+    this.area = area;
+    const box = boxOf(mask, columns, rows, 0);
+    const patch = patchOf(soft, columns, rows);
+    const found = patch && { box: window.onSlice(patch.box), data: patch.data };
+    // No step starts from an empty mask.
+    if (box) this.box = window.onSlice(box);
+    if (found) this.soft = found;
     const network = afterNetwork - beforeNetwork;
     return {
       slice,
       state: 'found',
-      soft,
+      soft: found,
       figures: judged,
       scores: scoresOf(judged, entry.stop),
       milliseconds: { network, other: performance.now() - begin - network },

@@ -1,3 +1,4 @@
+import '../testing/pageFrames';
 import { NOTHING_DONE, type RunState } from '../state/runState';
 import type { SessionState } from '../state/sessionState';
 import { Store } from '../state/Store';

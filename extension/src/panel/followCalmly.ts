@@ -1,32 +1,29 @@
+import { DrawingPace } from '../services/DrawingPace';
 import type { FewShotLmsService } from '../services/FewShotLmsService';
 import { isGoing } from '../state/runState';
 import type { SessionState } from '../state/sessionState';
 
-/**
- * How often the progress of a run is shown. Every change of the page makes the browser draw the viewports again too; where
- * that is done without a graphics card, drawing each slice's progress takes as long as finding the slice.
- */
+/** How often the progress of a run is shown at most and, where drawing the page takes long, at least. */
 const PROGRESS_MS = 250;
+const LONGEST_REST_MS = 750;
 
 type Followed = Pick<FewShotLmsService, 'follow' | 'getSnapshot'>;
 
-/** Follows the state: what the user does is heard of at once, the progress of a run a few times a second. */
+/** Follows the state: what the user does is heard of at once, the progress of a run as the page can be drawn. */
 export function followCalmly(service: Followed): (listener: () => void) => () => void {
   return (listener) => {
     let shown = service.getSnapshot();
-    let timer: ReturnType<typeof setTimeout> | undefined;
     const show = () => {
-      clearTimeout(timer);
-      timer = undefined;
       shown = service.getSnapshot();
       listener();
     };
+    const pace = new DrawingPace(show, PROGRESS_MS, LONGEST_REST_MS);
     const stop = service.follow(() => {
-      if (isProgress(shown, service.getSnapshot())) timer ??= setTimeout(show, PROGRESS_MS);
-      else show();
+      if (isProgress(shown, service.getSnapshot())) pace.soon();
+      else pace.now();
     });
     return () => {
-      clearTimeout(timer);
+      pace.cancel();
       stop();
     };
   };

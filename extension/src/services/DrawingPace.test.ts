@@ -2,6 +2,7 @@ import '../testing/pageFrames';
 import { DrawingPace } from './DrawingPace';
 
 const LEAST_MS = 250;
+const LONGEST_REST_MS = 2000;
 const FRAME_MS = 16;
 
 beforeEach(() => jest.useFakeTimers());
@@ -10,15 +11,19 @@ afterEach(() => jest.useRealTimers());
 /** A pace in a browser that takes so long to draw what is shown, and when it was shown. */
 function pace(drawingMs: number) {
   const shownAtMs: number[] = [];
-  const drawn = new DrawingPace(() => {
-    shownAtMs.push(performance.now() - startedAtMs);
-    // The frame that the show is drawn in is late by what drawing takes.
-    const next = globalThis.requestAnimationFrame;
-    globalThis.requestAnimationFrame = (callback) => {
-      globalThis.requestAnimationFrame = next;
-      return setTimeout(() => callback(performance.now()), FRAME_MS + drawingMs) as unknown as number;
-    };
-  }, LEAST_MS);
+  const drawn = new DrawingPace(
+    () => {
+      shownAtMs.push(performance.now() - startedAtMs);
+      // The frame that the show is drawn in is late by what drawing takes.
+      const next = globalThis.requestAnimationFrame;
+      globalThis.requestAnimationFrame = (callback) => {
+        globalThis.requestAnimationFrame = next;
+        return setTimeout(() => callback(performance.now()), FRAME_MS + drawingMs) as unknown as number;
+      };
+    },
+    LEAST_MS,
+    LONGEST_REST_MS,
+  );
   const startedAtMs = performance.now();
   const changeFor = (ms: number) => {
     for (let at = 0; at < ms; at += 10) {

@@ -1,13 +1,12 @@
 /** A change is drawn within this many frames: the browser prepares some ahead before it waits for the first to be drawn. */
 const FRAMES = 4;
 
-/** After a redraw, this many times what it took is left to the run, but not so long that nothing seems to go on. */
+/** After a redraw, this many times what it took is left to the run. */
 const REST = 5;
-const LONGEST_REST_MS = 2000;
 
 /**
  * Shows what a run changes as often as the browser can draw it without holding the run up. Without a graphics card
- * every redraw of a viewport keeps all cores busy for many frames; with one it takes a frame.
+ * every redraw of the page, viewports and all, keeps all cores busy for many frames; with one it takes a frame.
  */
 export class DrawingPace {
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -19,10 +18,12 @@ export class DrawingPace {
   /**
    * @param show makes the browser draw
    * @param leastMs time between a change and its show where drawing costs nothing
+   * @param longestRestMs time left to the run at most, so that it does not seem to stand still
    */
   constructor(
     private readonly show: () => void,
     private readonly leastMs: number,
+    private readonly longestRestMs: number,
   ) {}
 
   /** Something has changed: it is shown when drawing may go on again. */
@@ -44,7 +45,7 @@ export class DrawingPace {
     this.stopWatching = afterFrames(FRAMES, () => {
       this.stopWatching = undefined;
       const nowMs = performance.now();
-      this.restsUntilMs = nowMs + Math.min(LONGEST_REST_MS, REST * (nowMs - startedAtMs));
+      this.restsUntilMs = nowMs + Math.min(this.longestRestMs, REST * (nowMs - startedAtMs));
       if (this.wanted) this.soon();
       this.wanted = false;
     });

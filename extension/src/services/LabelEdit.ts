@@ -9,6 +9,8 @@ import { DrawingPace } from './DrawingPace';
 
 /** Time between two redraws of the labelmap at least. */
 const SHOW_MS = 250;
+/** Time that is left to a run after a redraw at most. */
+const LONGEST_REST_MS = 2000;
 
 export interface LabelEditOptions {
   readonly segmentationId: string;
@@ -30,6 +32,7 @@ export class LabelEdit {
   private readonly pace = new DrawingPace(
     () => this.host.labelsChanged(this.options.segmentationId),
     SHOW_MS,
+    LONGEST_REST_MS,
   );
   private inHistory = false;
   private undone = false;

@@ -55,7 +55,8 @@ function softMaskOf(plane: Float32Array, columns: number): SoftMask | undefined 
   const steps = (at: number) => Math.round(plane[at] * SOFT_STEPS);
   let [left, top, right, bottom] = [columns, rows, -1, -1];
   for (let at = 0; at < plane.length; at++) {
-    if (steps(at) === 0) continue;
+    // Most of a slice is zero.
+    if (plane[at] === 0 || steps(at) === 0) continue;
     const x = at % columns;
     const y = (at - x) / columns;
     left = Math.min(left, x);

@@ -11,15 +11,15 @@ import { webGpuObstacle } from './webGpuObstacle';
 
 declare const self: DedicatedWorkerGlobalScope;
 
+const { port1: breath, port2: ownEnd } = new MessageChannel();
+const waiting: (() => void)[] = [];
+breath.onmessage = () => waiting.shift()?.();
+
 /** A task of its own: promises alone would starve the messages that wait for this worker. */
 function breathe(): Promise<void> {
   return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
+    waiting.push(resolve);
+    ownEnd.postMessage(null);
   });
 }
 

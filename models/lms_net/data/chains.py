@@ -94,6 +94,17 @@ def composite(volume: TrainingVolume, key: tuple[int, int], labelled: bool, rng:
     return ids
 
 
+def slice_changes(slices: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """What slices that are not acquired together differ in: brightness (interleaved MR) and place (breath-holds that are not
+    alike). → factor [slices], whole pixels [slices, 2]; in most volumes ones and zeros."""
+    gains, shifts = np.ones(slices, np.float32), np.zeros((slices, 2), int)
+    if rng.random() < 0.25:
+        gains = np.exp(rng.normal(0, rng.uniform(0.02, 0.12), slices)).astype(np.float32)
+    if rng.random() < 0.25:
+        shifts = np.rint(rng.normal(0, rng.uniform(0.5, 2.0), (slices, 2))).astype(int)
+    return gains, shifts
+
+
 class Chain:
     """One walk. `inputs()` gives the next step's arrays, `advance(prob)` takes the network's answer; `done` says over."""
 
@@ -126,6 +137,7 @@ class Chain:
         self.noise = rng.uniform(0, 0.035) if rng.random() < 0.3 else 0.0
         self.angle = rng.uniform(-0.4, 0.4) + (math.pi / 2 * rng.integers(4) if rng.random() < 0.5 else 0.0)
         self.mirror = bool(rng.random() < 0.5)
+        self.gains, self.shifts = slice_changes(len(self.map), rng)
         truth = self.truth(self.start)
         self.window = ct_window(volume.image[self.start][truth]) if volume.ct else volume.window
         self.frame0 = self._frame(truth)
@@ -136,11 +148,15 @@ class Chain:
         self.edge = EdgeConfig()
 
     def truth(self, z: int) -> np.ndarray:
-        return self.member[self.map[z]]
+        return self._shifted(self.member[self.map[z]], z)
 
     def unit(self, z: int) -> np.ndarray:
         u = to_unit(self.volume.image[z], self.window)
-        return (1 - u if self.invert else u) ** self.gamma
+        u = (1 - u if self.invert else u) ** self.gamma
+        return self._shifted(np.minimum(u * self.gains[z], 1).astype(np.float32), z)
+
+    def _shifted(self, plane: np.ndarray, z: int) -> np.ndarray:
+        return np.roll(plane, self.shifts[z], (0, 1)) if self.shifts[z].any() else plane
 
     def _frame(self, mask: np.ndarray) -> Frame:
         f = frame_around(mask, self.volume.spacing[1:], self.rng.uniform(1.6, 2.6))

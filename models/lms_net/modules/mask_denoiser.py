@@ -6,6 +6,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from lms_net.modules.halving import halving_conv
+
 
 class ConditionalDenoiser(nn.Module):
     """MD(u; c): sigmoid(CNN([u, c]) + logit(u)), c = context features of (image, neighbour's mask) at half resolution.
@@ -31,7 +33,7 @@ class ConditionalDenoiser(nn.Module):
 
     def forward(self, u: torch.Tensor, logit: torch.Tensor, prepared: torch.Tensor) -> torch.Tensor:
         """u and its logit [B, 1, H, W], what `prepare` gave → the logit of the denoised mask [B, 1, H, W]."""
-        x = F.relu(F.conv2d(F.pixel_unshuffle(u, 2) - 0.5, self.first.weight[:, :4], padding=1) + prepared)
+        x = F.relu(halving_conv(u - 0.5, self.first.weight[:, :4]) + prepared)
         return F.pixel_shuffle(self.last(self.second(x)), 2) + logit
 
 

@@ -29,22 +29,23 @@ class LocalMatching(nn.Module):
         kappa, penalty = self.log_kappa.exp(), F.softplus(self.penalty)
         offsets = torch.arange(-r, r + 1, device=query.device, dtype=query.dtype)
         distance = penalty * (offsets[:, None] ** 2 + offsets[None] ** 2)
-        rows = (kappa * query).permute(0, 2, 3, 1)  # [B, H, W, C]
+        rows = (kappa * query).permute(0, 2, 3, 1)[:, None]  # [B, 1, H, W, C]
         columns = F.pad(neighbour, (r, r, r, r)).permute(0, 2, 1, 3)  # [B, H + 2r, C, W + 2r]
-        padded = F.pad(mask, (r, r, r, r))[:, 0]
-        shifted = torch.stack([padded[:, :, dx : dx + w] for dx in range(n)], -1)  # [B, H + 2r, W, n]
-        scores = [_band(torch.matmul(rows, columns[:, dy : dy + h]), n) - distance[dy] for dy in range(n)]
-        masks = [shifted[:, dy : dy + h] for dy in range(n)]
-        weight = torch.softmax(torch.cat(scores, -1), -1)
-        return (weight * torch.cat(masks, -1)).sum(-1)[:, None]
+        columns = torch.stack([columns[:, dy : dy + h] for dy in range(n)], 1)  # [B, n, H, C, W + 2r]
+        scores = _band(torch.matmul(rows, columns), n)
+        # Features are of unit length, so that no score is above κ: the softmax needs no search for the largest.
+        weight = torch.exp(scores - (distance + kappa)[:, None, None])  # [B, n, H, W, n]
+        shifted = F.conv2d(mask, torch.eye(n * n, device=mask.device).reshape(n * n, 1, n, n), padding=r)
+        masks = shifted.reshape(b, n, n, h, w).permute(0, 1, 3, 4, 2)
+        return ((weight * masks).sum((1, 4)) / weight.sum((1, 4)))[:, None]
 
 
 def _band(products: torch.Tensor, n: int) -> torch.Tensor:
-    """[B, H, W, W + n - 1] of all pairs in a row → [B, H, W, n], entry (x, i) = pair (x, x + i).
+    """[B, n, H, W, W + n - 1] of all pairs in a row → [B, n, H, W, n], entry (x, i) = pair (x, x + i).
 
     One product a row and the band cut out of it, because in WebAssembly a matrix product costs little and every node of
     the graph costs something: n² windows multiplied one by one took five times as long.
     """
-    b, h, w, wide = products.shape
-    skewed = F.pad(products.reshape(b, h, w * wide), (0, w)).reshape(b, h, w, wide + 1)
+    b, _, h, w, wide = products.shape
+    skewed = F.pad(products.reshape(b, n, h, w * wide), (0, w)).reshape(b, n, h, w, wide + 1)
     return skewed[..., :n]

@@ -9,7 +9,12 @@ import torch.nn.functional as F
 
 def masked_average(features: torch.Tensor, weight: torch.Tensor, eps: float = 1e-3) -> torch.Tensor:
     """MAP: Σ F·w / (Σ w + ε). features [B, C, H, W], weight [B, 1, H, W] ≥ 0 → [B, C]."""
-    return (features * weight).sum((2, 3)) / (weight.sum((2, 3)) + eps)
+    return weighted_sums(features, weight)[:, 0] / (weight.sum((2, 3)) + eps)
+
+
+def weighted_sums(features: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """Σ F·w for several weights at once, as one matrix product. features [B, C, H, W], weights [B, N, H, W] → [B, N, C]."""
+    return torch.matmul(weights.flatten(2), features.flatten(2).transpose(1, 2))
 
 
 class PrototypePair(nn.Module):
@@ -27,9 +32,10 @@ class PrototypePair(nn.Module):
 
     def from_support(self, features: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """features [B, C, H, W], soft mask [B, 1, H, W] on the same grid → l [B, 2, C], unit length."""
-        first = F.normalize(masked_average(features, mask), dim=1)
-        second = -first if self.antipodal else F.normalize(masked_average(features, 1 - mask), dim=1)
-        return torch.stack([first, second], 1)
+        if self.antipodal:
+            first = F.normalize(weighted_sums(features, mask), dim=2)
+            return torch.cat([first, -first], 1)
+        return F.normalize(weighted_sums(features, torch.cat([mask, 1 - mask], 1)), dim=2)
 
     def forward(self, drawn: torch.Tensor, features: torch.Tensor, u: torch.Tensor) -> torch.Tensor:
         """One momentum step. drawn [B, 2, C], unit features of the query [B, C, H, W], u [B, 1, H, W] → [B, 2, C]."""

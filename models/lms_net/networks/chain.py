@@ -22,6 +22,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from lms_net.modules.data_consistency import DataConsistency
+from lms_net.modules.halving import HalvingConv
 from lms_net.modules.mask_denoiser import ConditionalDenoiser, PrimalDual
 from lms_net.modules.matching import LocalMatching
 from lms_net.modules.memory import DrawnMemory
@@ -51,12 +52,18 @@ class ChainConfig:
     def as_dict(self) -> dict:
         return asdict(self)
 
+    @classmethod
+    def from_dict(cls, stored: dict) -> ChainConfig:
+        """The configuration as a checkpoint holds it."""
+        return cls(**{**stored, "widths": tuple(stored["widths"])})
+
 
 def _conv(cin, cout, kernel=3, stride=1, dilation=1):
-    pad = dilation * (kernel // 2)
-    return nn.Sequential(
-        nn.Conv2d(cin, cout, kernel, stride, pad, dilation, bias=False), nn.BatchNorm2d(cout), nn.ReLU(True)
-    )
+    return _behind(nn.Conv2d(cin, cout, kernel, stride, dilation * (kernel // 2), dilation, bias=False))
+
+
+def _behind(conv: nn.Conv2d) -> nn.Sequential:
+    return nn.Sequential(conv, nn.BatchNorm2d(conv.out_channels), nn.ReLU(True))
 
 
 class Trunk(nn.Module):
@@ -78,7 +85,7 @@ class Context(nn.Module):
     def __init__(self, planes: int, evidence: int, widths: tuple[int, int, int, int]):
         super().__init__()
         a, b, c, d = widths
-        self.down0 = nn.Sequential(_conv(4 * planes, a), _conv(a, a))
+        self.down0 = nn.Sequential(_behind(HalvingConv(planes, a, bias=False)), _conv(a, a))
         self.down1 = nn.Sequential(_conv(a + evidence, b), _conv(b, b))
         self.down2 = nn.Sequential(_conv(b, c), _conv(c, c))
         self.down3 = nn.Sequential(_conv(c, d), _conv(d, d))
@@ -87,7 +94,7 @@ class Context(nn.Module):
         self.narrow0, self.up0 = _conv(b, a, 1), nn.Sequential(_conv(2 * a, a), _conv(a, a))
 
     def forward(self, planes: torch.Tensor, evidence: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        x0 = self.down0(F.pixel_unshuffle(planes, 2))
+        x0 = self.down0(planes)
         x1 = self.down1(torch.cat([F.max_pool2d(x0, 2), evidence], 1))
         x2 = self.down2(F.max_pool2d(x1, 2))
         x3 = self.down3(F.max_pool2d(x2, 2))
@@ -235,26 +242,24 @@ class ChainNet(nn.Module):
     def _seen(self, u, planes, fq, drawn, context, bottleneck, scalars):
         """What presence and γ are judged by: [B, width]."""
         prior, edge, before = planes[:, 3:4], planes[:, 6:7], planes[:, 8:9]
-        axes = (1, 2, 3)
         small = F.avg_pool2d(u, 2)
-        area, prior_area, edge_area = (a.sum(axes) + 1.0 for a in (u, prior, edge))
-        entropy = -(u * (u + 1e-6).log() + (1 - u) * (1 - u + 1e-6).log()).sum(axes)
+        entropy = -(u * (u + 1e-6).log() + (1 - u) * (1 - u + 1e-6).log())
+        # Every sum over the crop at once: small operations cost more than what they work out in WebAssembly.
+        sums = torch.cat([u, prior, edge, before, u * u, u * edge, entropy], 1).sum((2, 3))
+        area, squares, common, entropy = sums[:, :1] + 1.0, sums[:, 4:5], sums[:, 5:6], sums[:, 6:]
+        edge_area = sums[:, 2:3] + 1.0
+        log_area, log_prior, log_edge, log_before = (sums[:, :4] + 1.0).log().split(1, 1)
         own = masked_average(fq, F.avg_pool2d(u, 4))
-        cos = (own[:, None] * drawn).sum(2)
-        figures = torch.stack(
-            [
-                (area / prior_area).log(),
-                (u * u).sum(axes) / area,
-                torch.clamp(entropy / area, max=4.0),
-                cos[:, 0],
-                cos[:, 1],
-                (edge_area / prior_area).log(),
-                2 * (u * edge).sum(axes) / (area + edge_area),
-                (prior_area / (before.sum(axes) + 1.0)).log(),
-            ],
-            1,
-        )
-        return torch.cat([masked_average(context, small, 1.0), bottleneck, scalars, figures], 1)
+        figures = [
+            log_area - log_prior,
+            squares / area,
+            torch.clamp(entropy / area, max=4.0),
+            (own[:, None] * drawn).sum(2),
+            log_edge - log_prior,
+            2 * common / (area + edge_area),
+            log_prior - log_before,
+        ]
+        return torch.cat([masked_average(context, small, 1.0), bottleneck, scalars, *figures], 1)
 
 
 def _quadruple(x):
