@@ -3,7 +3,7 @@
  * How long an update takes in the viewer, in a real Chromium on WebAssembly: one label, 50 slices that depend on the
  * corrected one. Once outward from it, once between two drawn slices (two walks, so twice the steps of the network).
  *
- *   node bench/update-latency.mjs [--runs 3] [--write]
+ *   node bench/update-latency.mjs [--model ID] [--runs 3] [--write]
  *
  * The step of the network is timed alone in the same browser, so that the rest of an update is seen on any machine.
  * Needs Chromium (CHROMIUM names it) and the Python environment of test/python-env.mjs, which counts multiply-adds.
@@ -25,7 +25,7 @@ import { replaceSection } from './results-section.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: options } = parseArgs({
-  options: { runs: { type: 'string', default: '3' }, write: { type: 'boolean' } },
+  options: { model: { type: 'string' }, runs: { type: 'string', default: '3' }, write: { type: 'boolean' } },
 });
 const runs = Number(options.runs);
 const output = await mkdtemp(join(tmpdir(), 'few-shot-lms-bench-'));
@@ -46,7 +46,7 @@ try {
   await rm(output, { recursive: true, force: true });
 }
 console.log(text);
-if (options.write) replaceSection('update-latency', text);
+if (options.write) replaceSection(`update-latency${options.model ? `-${options.model}` : ''}`, text);
 
 async function inBrowser(work) {
   const browser = await launchBrowser();
@@ -63,6 +63,7 @@ async function measure(viewer, series) {
   await viewer.panel.waitFor({ timeout: 90_000 });
   await viewer.imagesOf(series.seriesInstanceUid, series.slices);
   await viewer.createSegment();
+  if (options.model) await chooseModel(page, options.model);
   await page.locator('[data-cy=fslms-ahead][data-phase=ready]').waitFor({ timeout: 60_000 });
   await page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 60_000 });
 
@@ -103,6 +104,14 @@ async function networkAlone(browser, { modelId, provider, threads }) {
   });
   const multiplyAdds = multiplyAddsOf(root, [PEAK])[PEAK];
   return { step: times.step.medianMs / 1000, peak: (2 * multiplyAdds) / (times.peak.medianMs * 1e6) };
+}
+
+async function chooseModel(page, modelId) {
+  await command(page, 'fewShotLmsStartModel', { modelId });
+  await page.waitForFunction((id) => {
+    const { backend } = window.services.fewShotLmsService.getSnapshot();
+    return backend.phase === 'ready' && backend.report.modelId === id;
+  }, modelId);
 }
 
 async function draw(viewer, slice, scale) {
@@ -199,7 +208,7 @@ function render({ first, outward, between, report }, { step, peak }) {
       `browser, which reached ${peak.toFixed(1)} GFLOP/s on plain convolutions. ${cpus().length} cores of a server CPU; load average of the last minute ${loadavg()[0].toFixed(1)}.`,
     '',
     '```',
-    `node bench/update-latency.mjs --runs ${runs} --write`,
+    `node bench/update-latency.mjs${options.model ? ` --model ${options.model}` : ''} --runs ${runs} --write`,
     '```',
     '',
     '| what | median, s | network, s | of the network | all, s |',
