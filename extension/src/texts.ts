@@ -181,7 +181,7 @@ export const texts = translatable({
       doubtful: 'check',
       absent: 'absent',
       'beyond-end': 'beyond the end',
-      waiting: 'not done yet',
+      waiting: 'to come',
       empty: 'not done',
       outside: 'outside the range',
       stale: 'out of date',
