@@ -318,17 +318,26 @@ describe('what the user decides about slices', () => {
   });
 
   it.each([
-    ['slice', 3, [10, 11, 4, 0, 14, 0]],
-    ['slice', 2, [10, 11, 0, 13, 14, 0]],
-    ['up', 3, [10, 11, 4, 0, 0, 0]],
-    ['down', 3, [0, 0, 4, 0, 14, 0]],
-    ['all', undefined, [0, 0, 4, 0, 0, 0]],
-  ] as const)('clears %s from %s in one step, drawn slices stay', async (what, slice, left) => {
+    ['slice', 3, [10, 11, 4, 0, 14, 0], []],
+    // The drawn one: the others have nothing left that they came from, and nothing to be done again from.
+    ['slice', 2, [10, 11, 0, 13, 14, 0], [0, 1, 3, 4, 5]],
+    ['up', 3, [10, 11, 4, 0, 0, 0], []],
+    ['down', 3, [0, 0, 4, 0, 14, 0], []],
+    ['all', undefined, [0, 0, 4, 0, 0, 0], []],
+  ] as const)('clears %s from %s in one step, drawn slices stay', async (what, slice, left, stale) => {
     const { host, service } = await propagated();
     const before = copyOf(host);
     await service.clear(what, slice);
     expect(counts(host, 1)).toEqual(left);
-    expect(runChoices(service.getSnapshot()).outdated).toBe(what === 'slice' && slice === 2 ? 0 : 0);
+    const strip = activeStrip(service.getSnapshot());
+    expect(strip.filter((cell) => cell.stale).map((cell) => cell.slice)).toEqual(stale);
+    // What was cleared is not missing: an update would not bring it back.
+    expect(runChoices(service.getSnapshot()).outdated).toBe(0);
+    await service.update();
+    expect(service.getSnapshot().problem).toBe(
+      stale.length > 0 ? texts.problems.nothingDrawnAnew : texts.problems.upToDate,
+    );
+    expect(counts(host, 1)).toEqual(left);
     expect(host.history).toHaveLength(2);
     host.history[1].undo();
     expect(host.planes).toEqual(before);
