@@ -215,6 +215,41 @@ describe('a propagation', () => {
   });
 });
 
+describe('the state', () => {
+  it('is plain data at every moment: it comes back from JSON as it was', async () => {
+    const seen: SessionState[] = [];
+    const parts: Parts = setUp({
+      before: () => {
+        if (!seen.some(({ run }) => run.phase === 'cancelling')) parts.service.cancel();
+      },
+    });
+    const { host, service } = parts;
+    const unfollow = service.follow(() => seen.push(service.getSnapshot()));
+    host.draw(2, 1, 0, 0, 2);
+    host.draw(3, 2, 6, 6, 2);
+    await service.propagate();
+    await service.resume();
+    await service.acceptSlice(1);
+    await service.lockSlice(4);
+    await service.update();
+    await service.extendEnd('high', 5);
+    await service.clear('down', 1);
+    await service.setRange({ from: 2, to: 5 });
+    await service.propagate();
+    host.history.at(-1)!.undo();
+    await until(service, ({ run }) => run.phase === 'undone');
+    await service.save('store');
+    await service.showExplanation('u0');
+    unfollow();
+    expect(new Set(seen.map(({ run }) => run.phase))).toEqual(
+      new Set(['idle', 'preparing', 'running', 'cancelling', 'cancelled', 'done', 'undone']),
+    );
+    expect(service.getSnapshot().saving.phase).toBe('failed');
+    expect(service.getSnapshot().problem).toBeNull();
+    for (const state of seen) expect(state).toEqual(JSON.parse(JSON.stringify(state)));
+  });
+});
+
 describe('a correction', () => {
   /** Slice 2 drawn and propagated, then slice 4 corrected. */
   async function corrected(hooks: FakeHooks = {}) {
