@@ -75,12 +75,12 @@ module.exports = {
       to: { path: '^(engine|dicom-seg)/' },
     },
     {
-      name: 'cornerstone-only-behind-the-boundary',
+      name: 'host-only-behind-the-boundary',
       comment:
         'One folder touches OHIF and Cornerstone3D objects, so that a new host version is felt in one place.',
       severity: 'error',
       from: { pathNot: ['^extension/src/ohif/', TEST] },
-      to: { path: '(^|node_modules/)@cornerstonejs/(?!codec-)' },
+      to: { path: '(^|node_modules/)(@ohif/|@cornerstonejs/(?!codec-))' },
     },
     {
       name: 'no-node-in-the-browser',

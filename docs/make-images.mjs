@@ -6,7 +6,7 @@
  *
  * With --url an already running viewer is used (its store is written to).
  */
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stow } from '../test/browser/dicom-web.mjs';
@@ -14,6 +14,7 @@ import { fixtureBuilder } from '../test/browser/fixture-builder.mjs';
 import { openDrawnSeries } from '../test/browser/long-series.mjs';
 import { startServer } from '../test/browser/server.mjs';
 import { launchBrowser, SAMPLE_SLICES, Viewer } from '../test/browser/viewer.mjs';
+import { localLinks } from '../test/support/localLinks.cjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = join(root, 'docs/images');
@@ -81,11 +82,9 @@ try {
 /** The pictures that the arguments name, all of them without any. Those that are made are those that are shown. */
 function chosenPictures() {
   const all = Object.values(SECTIONS).flatMap(({ pictures }) => pictures);
-  const shown = ['README.md', 'docs/user-guide.md'].flatMap((page) =>
-    [...readFileSync(join(root, page), 'utf8').matchAll(/images\/(?:guide\/)?([\w-]+)\.png/g)].map(
-      ([, picture]) => picture,
-    ),
-  );
+  const shown = ['README.md', 'docs/user-guide.md']
+    .flatMap(localLinks)
+    .flatMap((link) => link.match(/^docs\/images\/(?:guide\/)?([\w-]+)\.png$/)?.[1] ?? []);
   const unused = all.filter((picture) => !shown.includes(picture));
   const missing = shown.filter((picture) => !all.includes(picture));
   if (unused.length + missing.length > 0) {

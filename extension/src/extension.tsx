@@ -1,10 +1,9 @@
-import i18n from '@ohif/i18n';
 import { EXTENSION_ID } from './id';
 import { getCommandsModule } from './getCommandsModule';
 import { getCustomizationModule } from './getCustomizationModule';
 import { getPanelModule } from './getPanelModule';
 import type { OhifManagers } from './ohif/ohifServices';
-import { ohifTranslator } from './ohif/ohifTranslator';
+import { translateByOhif } from './ohif/translateByOhif';
 import { injectStyles } from './panel/styles';
 import {
   SERVICE_NAME,
@@ -12,7 +11,6 @@ import {
   serviceRegistration,
   type ExtensionConfiguration,
 } from './services/registration';
-import { translateBy } from './translation';
 
 interface PreRegistration extends OhifManagers {
   readonly configuration?: ExtensionConfiguration;
@@ -23,7 +21,7 @@ export const extension = {
   id: EXTENSION_ID,
 
   preRegistration({ configuration, ...managers }: PreRegistration): void {
-    translateBy(ohifTranslator(i18n));
+    translateByOhif();
     managers.servicesManager.registerService(serviceRegistration(managers, configuration ?? {}));
     injectStyles(document);
   },

@@ -45,6 +45,7 @@ export function getCommandsModule({ servicesManager }: OhifManagers) {
       service().startModel(modelId || provider ? { modelId, provider } : undefined),
     fewShotLmsKeepFeatures: ({ wanted }: { wanted: boolean }) => service().keepFeatures(wanted),
     fewShotLmsDeleteFeatures: () => service().deleteFeatures(),
+    fewShotLmsDismissProblem: () => service().dismissProblem(),
     fewShotLmsCopyDiagnostics: () => service().copyDiagnostics(),
   };
   const definitions = Object.fromEntries(

@@ -176,9 +176,15 @@ export const texts = translatable({
     legend: {
       drawn: 'drawn',
       locked: 'corrected',
+      released: 'unlocked',
       trusted: 'trusted',
       doubtful: 'check',
       absent: 'absent',
+      'beyond-end': 'beyond the end',
+      waiting: 'to come',
+      empty: 'not done',
+      outside: 'outside the range',
+      stale: 'out of date',
       checked: 'checked',
     },
     end: {

@@ -2,20 +2,37 @@ import type { CSSProperties } from 'react';
 import type { StripCell } from '../state/stripCells';
 import { trustColour } from './trustColour';
 
-export const ABSENT = '#7184a8';
-const BEYOND = '#46597c';
+const ABSENT = '#7184a8';
+const BEYOND = '#50658c';
 const WAITING = '#8fa3c8';
+const OUTSIDE = '#50658c';
 
 /** Height of a cell in percent whose slice has a mask but no trust. */
 const LOWEST = 12;
 
 /** Stripes say by their form, not by a colour, that the user has had a hand in it. */
-export function stripes(colour: string, gap: string): string {
+function stripes(colour: string, gap: string): string {
   return `repeating-linear-gradient(135deg, ${colour} 0 3px, ${gap} 3px 5px)`;
 }
 
-/** How a slice looks in the strip: full height for what the user made, else as high as it is trusted. */
-export function cellLook({ kind, scores }: StripCell, colour: readonly number[]): CSSProperties {
+/** Ruled lines go on from cell to cell, however narrow the cells are. */
+function ruled(colour: string): string {
+  return `repeating-linear-gradient(0deg, ${colour} 0 1px, transparent 1px 5px)`;
+}
+
+/** A dash a cell, so that a row of them is dotted. */
+function dash(colour: string): string {
+  return `linear-gradient(90deg, ${colour} 60%, transparent 60%)`;
+}
+
+/**
+ * How a slice looks in the strip: full height for what the user made, else as high as it is trusted; where no run may go,
+ * ruled from top to bottom. `colour` is the segment's, 0 to 255.
+ */
+export function cellLook(
+  { kind, scores }: Pick<StripCell, 'kind' | 'scores'>,
+  colour: readonly number[],
+): CSSProperties {
   const own = `rgb(${colour.join(', ')})`;
   switch (kind) {
     case 'drawn':
@@ -33,9 +50,10 @@ export function cellLook({ kind, scores }: StripCell, colour: readonly number[])
     case 'beyond-end':
       return { height: '2px', background: BEYOND };
     case 'waiting':
-      return { height: '2px', background: WAITING };
-    case 'empty':
+      return { height: '2px', background: dash(WAITING) };
     case 'outside':
+      return { height: '100%', background: ruled(OUTSIDE) };
+    case 'empty':
       return { height: '2px', background: 'transparent' };
   }
 }

@@ -35,7 +35,8 @@ export function commandActions(commands: CommandsManager, service: () => FewShot
     showExplanation: (name) => run('ShowExplanation', { name }),
     keepFeatures: (wanted) => run('KeepFeatures', { wanted }),
     deleteFeatures: () => run('DeleteFeatures'),
-    dismissProblem: () => service().dismissProblem(),
+    dismissProblem: () => run('DismissProblem'),
+    // What gives an answer is asked of the service itself.
     canStore: () => service().canStore(),
     thumbnail: (slice) => service().thumbnail(slice),
     explanation: (slice) => service().explanation(slice),

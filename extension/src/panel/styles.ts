@@ -67,7 +67,6 @@ export const styles = `
 .fslms__handle[aria-disabled='true'] { opacity: 0.4; cursor: default; }
 .fslms .fslms__handle:focus-visible { outline: none; clip-path: none; border: 2px solid #fff; border-radius: 3px; }
 .fslms__words { min-height: 4.2em; }
-.fslms__swatch--checked { border-bottom: 3px solid #fff; border-radius: 0; }
 .fslms__pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(84px, 1fr)); gap: 6px; margin-bottom: 8px; }
 .fslms button.fslms__picture { display: flex; flex-direction: column; gap: 3px; padding: 4px; min-width: 0; font-size: 11px;
   line-height: 1.25; text-align: left; background: hsl(var(--background, 220 60% 8%)); }
@@ -78,15 +77,17 @@ export const styles = `
   border-radius: 3px; padding: 2px; }
 .fslms .fslms__cell { flex: 1 1 0; min-width: 0; height: 100%; padding: 0; border: 0; border-radius: 0; background: none;
   display: flex; align-items: flex-end; position: relative; }
-.fslms__cell > span { display: block; width: 100%; min-height: 2px; }
-.fslms__cell[data-stale='true'] > span { opacity: 0.45; }
-.fslms__cell[data-checked='true']::before { content: ''; position: absolute; inset: auto 0 0; height: 4px; background: #fff;
+.fslms__swatch--cell { display: flex; align-items: flex-end; position: relative; overflow: hidden; width: 14px; height: 14px;
+  background: hsl(var(--background, 220 60% 8%)); }
+:is(.fslms__cell, .fslms__swatch--cell) > span { display: block; width: 100%; min-height: 2px; }
+:is(.fslms__cell, .fslms__swatch--cell)[data-stale='true'] > span { opacity: 0.45; }
+:is(.fslms__cell, .fslms__swatch--cell)[data-checked='true']::before { content: ''; position: absolute; inset: auto 0 0; height: 4px; background: #fff;
   pointer-events: none; }
 .fslms__cell[data-current='true']::after { content: ''; position: absolute; inset: 0; border: 1px solid #fff;
   pointer-events: none; }
 .fslms .fslms__cell:focus-visible { outline-offset: 0; z-index: 1; }
 .fslms__legend { display: flex; gap: 2px 12px; flex-wrap: wrap; }
-.fslms__legend span { display: inline-flex; gap: 5px; align-items: center; }
+.fslms__legend > span { display: inline-flex; gap: 5px; align-items: center; }
 .fslms__meaning { display: flex; flex-direction: column; gap: 2px; margin-top: 8px; min-width: 0; }
 .fslms__picker { position: relative; min-width: 0; }
 .fslms__picker input { width: 100%; font: inherit; color: inherit; background: hsl(var(--background, 220 60% 8%));

@@ -1,4 +1,4 @@
-/** Ends of a scale from doubtful to trusted that people with any colour vision can tell apart (dark red to light blue). */
+/** Orange, yellow and light blue: told apart whichever kind of cone an eye lacks (trustColour.test.ts simulates it). */
 const DOUBTFUL = [213, 94, 0] as const;
 const MIDDLE = [240, 196, 80] as const;
 const TRUSTED = [86, 180, 233] as const;

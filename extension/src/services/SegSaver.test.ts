@@ -85,6 +85,9 @@ it('saving again makes a new instance in the same series', async () => {
     seriesInstanceUid: second.SeriesInstanceUID,
   });
   expect(store.getSnapshot().saving).toMatchObject({ phase: 'saved', to: 'store' });
+  // Where it lies is remembered as plain data.
+  expect(store.getSnapshot().segmentations.seg.place).not.toBeNull();
+  expect(store.getSnapshot()).toEqual(JSON.parse(JSON.stringify(store.getSnapshot())));
 });
 
 it('a segment keeps its tracking identifier over all SEGs', async () => {

@@ -39,6 +39,11 @@ it('an opened SEG says which slices were drawn', () => {
   expect(segmentationSession(opened(), 'seg').place).toEqual(place);
 });
 
+it('what is remembered of an opened SEG is plain data, though the SEG itself comes with maps', () => {
+  expect(Object.keys(segmentSession(opened(), KEY).provenance.outcomes)).toEqual(['2', '3']);
+  expect(opened()).toEqual(JSON.parse(JSON.stringify(opened())));
+});
+
 it('what an opened SEG has filled in is up to date until a drawn slice changes', () => {
   const stale = (state: SessionState) => {
     const session = segmentSession(state, KEY);
