@@ -8,7 +8,7 @@ export const SAMPLE_STUDY = '0.0.0.0.2.8811.20010413115754.12432';
 export const SAMPLE_SLICES = 20;
 
 /** After each step: a run of the sample study lasts some seconds then. */
-const WATCHABLE_MS = 150;
+const WATCHABLE_MS = 400;
 
 const FLAGS = [
   ...['--headless=new', '--no-sandbox', '--disable-quic', '--no-first-run'],
@@ -189,9 +189,12 @@ export class Viewer {
     await this.part('brush').waitFor();
   }
 
-  /** Paints with the brush, by mouse: one stroke along points given in shares of the viewport from its centre. */
-  async stroke(points, radiusMm) {
-    await this.run('setBrushSize', { value: radiusMm, toolNames: ['CircularBrush'] });
+  /**
+   * Paints with the brush, or another tool like it that is active, by mouse: one stroke along points given in shares of the
+   * viewport from its centre.
+   */
+  async stroke(points, radiusMm, tool = 'CircularBrush') {
+    await this.run('setBrushSize', { value: radiusMm, toolNames: [tool] });
     const { x, y, width, height } = await this.viewportCentre();
     const [first, ...rest] = points.map(([dx, dy]) => [x + dx * width, y + dy * height]);
     await this.page.mouse.move(...first);
@@ -286,17 +289,30 @@ export class Viewer {
     return this.page.workers().filter((worker) => worker.url().includes('propagation.worker'));
   }
 
-  /** Makes the worker wait after each step, so that a run lasts as long as something is looked at. @returns ends it */
+  /**
+   * Makes the worker wait after each step, so that a run lasts as long as something is looked at: between two steps it sends
+   * itself an empty message. @returns ends it
+   */
   async slowDown(milliseconds = WATCHABLE_MS) {
     const [worker] = this.workers();
     await worker.evaluate((delay) => {
-      self.QuickChannel = self.MessageChannel;
-      self.MessageChannel = class {
-        port1 = { close: () => undefined, onmessage: null };
-        port2 = { postMessage: () => setTimeout(() => this.port1.onmessage(), delay) };
+      const ports = self.MessagePort.prototype;
+      self.quickPost ??= ports.postMessage;
+      ports.postMessage = function (message, ...transfer) {
+        if (message === null) setTimeout(() => self.quickPost.call(this, null), delay);
+        else self.quickPost.call(this, message, ...transfer);
       };
     }, milliseconds);
-    return () => worker.evaluate(() => void (self.MessageChannel = self.QuickChannel));
+    return () => worker.evaluate(() => void (self.MessagePort.prototype.postMessage = self.quickPost));
+  }
+
+  /** Waits until a run that is going on says that it has done some slices. */
+  async slicesDone(count) {
+    const done = async () => {
+      const text = (await this.part('progress').allInnerTexts()).join();
+      return Number(/(\d+) of \d/.exec(text)?.[1] ?? 0);
+    };
+    check(await eventually(async () => (await done()) >= count, 120_000, 20), `${count} slices come in`);
   }
 
   /** Waits for the run to end; answers how it did. */
@@ -351,6 +367,19 @@ export class Viewer {
     return this.page.locator(`[data-cy=fslms-strip] button[data-slice="${slice}"]`);
   }
 
+  /** Takes a handle at the strip by the mouse and lets it go over a slice. */
+  async drag(handle, slice, whileHeld = async () => undefined) {
+    const { mouse } = this.page;
+    await handle.scrollIntoViewIfNeeded();
+    const from = await handle.boundingBox();
+    const cell = await this.cell(slice).boundingBox();
+    await mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+    await mouse.down();
+    await mouse.move(cell.x + cell.width / 2, from.y + from.height / 2, { steps: 6 });
+    await whileHeld();
+    await mouse.up();
+  }
+
   /** Number of a slice as the strip says it. */
   async shownNumber(slice) {
     return Number(/(\d+)/.exec(await this.cell(slice).getAttribute('aria-label'))[1]);
@@ -362,6 +391,13 @@ export class Viewer {
     await this.page
       .locator(`[data-cy=fslms-strip] button[data-slice="${slice}"][data-current=true]`)
       .waitFor();
+  }
+
+  /** Slices that the strip shows as out of date, in spatial order. */
+  stale() {
+    return this.page
+      .locator('[data-cy=fslms-strip] button[data-stale=true]')
+      .evaluateAll((cells) => cells.map(({ dataset }) => Number(dataset.slice)).sort((a, b) => a - b));
   }
 
   /** The strip's cells in spatial order. */

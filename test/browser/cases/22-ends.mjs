@@ -25,14 +25,8 @@ export async function test(viewer, { note, url }) {
 
   // Dragged on by the mouse, over the gap.
   const handle = page.locator('[data-cy=fslms-end-handle][data-side=high]');
-  await handle.scrollIntoViewIfNeeded();
   const target = GAP[1] + 2;
-  const cell = await page.locator(`[data-cy=fslms-strip] button[data-slice="${target}"]`).boundingBox();
-  const from = await handle.boundingBox();
-  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(cell.x + cell.width / 2, from.y + from.height / 2, { steps: 5 });
-  await page.mouse.up();
+  await viewer.drag(handle, target);
   check(
     await eventually(async () => Number(await handle.getAttribute('data-slice')) >= target, 30_000),
     `the handle is at slice ${target} or beyond: ${await handle.getAttribute('data-slice')}`,

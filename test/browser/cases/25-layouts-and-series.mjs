@@ -3,6 +3,7 @@ import { stow } from '../dicom-web.mjs';
 import { drawEllipse } from '../draw.mjs';
 import { fixtureBuilder } from '../fixture-builder.mjs';
 import { filledOn } from '../viewer.mjs';
+import { enterMprDuringRun, masksShown, toOneViewport, viewportTypes } from '../viewports.mjs';
 
 export const title =
   'a change to MPR and to 3D during a run loses nothing, both show the result; two series of one study in two viewports keep their own segmentations';
@@ -30,29 +31,14 @@ export async function test(viewer, { note, url }) {
   // MPR while the run goes on, and back.
   const normal = await viewer.slowDown(SLOW_MS);
   await viewer.propagate();
-  await viewer.part('progress').waitFor();
-  const phase = () => page.evaluate(() => window.services.fewShotLmsService.getSnapshot().run.phase);
-  await viewer.run('setHangingProtocol', { protocolId: 'mpr' });
-  check(
-    await eventually(
-      async () => (await viewportTypes(page)).join() === 'orthographic,orthographic,orthographic',
-      60_000,
-    ),
-    `three planes: ${await viewportTypes(page)}`,
-  );
-  equal(await phase(), 'running', 'the run when the three planes are there');
+  await enterMprDuringRun(viewer);
   await normal();
   equal(await viewer.runEnded(), 'done', 'how the run ended in MPR');
   await viewer.settle();
   await masksShown(page);
   await viewer.screenshot('25-mpr');
   equal(await viewer.part('strip').count(), 1, 'strips in MPR');
-  await viewer.run('setHangingProtocol', { protocolId: 'default' });
-  check(
-    await eventually(async () => (await viewportTypes(page)).length === 1, 20_000),
-    `back to one viewport: ${await viewportTypes(page)}`,
-  );
-  await viewer.settle();
+  await toOneViewport(viewer);
   await viewer.chooseSeries({ seriesInstanceUid: first.seriesInstanceUid, slices: SLICES });
   check(
     await eventually(async () => (await viewer.part('support').count()) === 1),
@@ -124,38 +110,10 @@ async function inThreeDimensions(viewer, { seriesInstanceUid }, { drawn, filled 
   await surfaceShown(page, filledOn(filled));
   await viewer.screenshot('25-3d');
   equal(await viewer.labels(), filled, 'the labelmap beside the 3D view: as after the run in MPR');
-  await viewer.run('setHangingProtocol', { protocolId: 'default' });
-  check(
-    await eventually(async () => (await viewportTypes(page)).length === 1, 20_000),
-    `back to one viewport: ${await viewportTypes(page)}`,
-  );
-  await viewer.settle();
+  await toOneViewport(viewer);
   await viewer.chooseSeries({ seriesInstanceUid, slices: SLICES });
   await viewer.part('support').waitFor();
   equal(await viewer.labels(), filled, 'the labelmap after the 3D view');
-}
-
-/** Waits until each of the three planes draws the labelmap. */
-async function masksShown(page) {
-  const planes = () =>
-    page.evaluate(() =>
-      window.cornerstone
-        .getRenderingEngines()
-        .flatMap((engine) => engine.getViewports())
-        .filter(({ type }) => type === 'orthographic')
-        .map((viewport) =>
-          viewport
-            .getActors()
-            .some(
-              ({ representationUID, actor }) =>
-                representationUID?.includes('-Labelmap') && actor.getVisibility(),
-            ),
-        ),
-    );
-  check(
-    await eventually(async () => (await planes()).join() === 'true,true,true', 120_000),
-    `planes that show the mask: ${await planes()}`,
-  );
 }
 
 /**
@@ -215,15 +173,6 @@ async function twoSeries() {
         return Math.round((inside ? 520 : 260) + texture);
       },
     }),
-  );
-}
-
-function viewportTypes(page) {
-  return page.evaluate(() =>
-    window.cornerstone
-      .getRenderingEngines()
-      .flatMap((engine) => engine.getViewports())
-      .map(({ type }) => type),
   );
 }
 

@@ -21,11 +21,11 @@ export async function test(viewer, { note, url }) {
   equal(await range(), [0, slices - 1], 'the range at first: the whole series');
 
   // By the mouse; while it is held, nothing is set yet.
-  await drag(viewer, handle('low'), DRAWN - 5, async () =>
+  await viewer.drag(handle('low'), DRAWN - 5, async () =>
     equal(await range(), [0, slices - 1], 'the range while the handle is held'),
   );
   await becomes([DRAWN - 5, slices - 1], 'the lower handle, dragged');
-  await drag(viewer, handle('high'), DRAWN + 6);
+  await viewer.drag(handle('high'), DRAWN + 6);
   await becomes([DRAWN - 5, DRAWN + 6], 'the upper handle, dragged');
   check(await viewer.part('range-limited').isChecked(), 'the panel says that the range is limited');
   const numbers = await Promise.all([DRAWN - 5, DRAWN + 6].map((k) => viewer.shownNumber(k)));
@@ -40,9 +40,9 @@ export async function test(viewer, { note, url }) {
   await viewer.screenshot('40-range');
 
   // Both on one slice, where one lies upon the other: whichever is taken goes to either side.
-  await drag(viewer, handle('low'), DRAWN + 6);
+  await viewer.drag(handle('low'), DRAWN + 6);
   await becomes([DRAWN + 6, DRAWN + 6], 'the lower handle, dragged to the upper one');
-  await drag(viewer, handle('low'), DRAWN - 5);
+  await viewer.drag(handle('low'), DRAWN - 5);
   await becomes([DRAWN - 5, DRAWN + 6], 'one of two handles on the same slice, dragged down');
 
   // By keys, from where it is.
@@ -77,17 +77,4 @@ export async function test(viewer, { note, url }) {
   check(filledOn(side).length > inside.length, 'the run fills the rest of its side');
   await viewer.part('range-whole').check();
   await becomes([0, slices - 1], 'the whole series again');
-}
-
-/** Takes a handle by the mouse and lets it go over a slice. */
-async function drag(viewer, handle, slice, whileHeld = async () => undefined) {
-  const { mouse } = viewer.page;
-  await handle.scrollIntoViewIfNeeded();
-  const from = await handle.boundingBox();
-  const cell = await viewer.cell(slice).boundingBox();
-  await mouse.move(from.x + from.width / 2, from.y + from.height / 2);
-  await mouse.down();
-  await mouse.move(cell.x + cell.width / 2, from.y + from.height / 2, { steps: 6 });
-  await whileHeld();
-  await mouse.up();
 }
