@@ -36,6 +36,7 @@ STOP_CHOICES = {
     "with the largest growth so far": PRESENCE | {"growth": TRIED["growth"]},
     "with the sum of disagreements so far": PRESENCE | {"disagreement": TRIED["disagreement"]},
     "with the fall of presence": PRESENCE | {"fallen": TRIED["fallen"]},
+    "with the growth and the fall of presence": PRESENCE | {name: TRIED[name] for name in ("growth", "fallen")},
 }
 # Sets with fewer steps that show the object say little when they are left out.
 LEAST_STEPS = 60
