@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { seriousFaults } from '../axe.mjs';
 import { check, equal, eventually } from '../check.mjs';
 
 export const title = 'what goes wrong is said in a sentence, and nothing is lost';
@@ -44,6 +45,7 @@ export async function test(viewer, { note }) {
     drawn.every((slice, k) => !slice || afterCrash[k] === slice),
     'the drawn slice survives a crash',
   );
+  equal(await seriousFaults(page), [], 'faults that axe finds when the run has failed');
   await viewer.screenshot('04-crashed');
   await viewer.limitRange(9, 11);
   await viewer.propagate();
@@ -57,6 +59,7 @@ export async function test(viewer, { note }) {
   await viewer.part('store').click();
   await viewer.savingFailed();
   await says(viewer, 'save', /did not take the segmentation \(status 507\).*download/);
+  equal(await seriousFaults(page), [], 'faults that axe finds when saving has failed');
   await viewer.screenshot('04-store-failed');
   const [download] = await Promise.all([page.waitForEvent('download'), viewer.part('download').click()]);
   const bytes = readFileSync(await download.path());

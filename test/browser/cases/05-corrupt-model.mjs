@@ -1,4 +1,5 @@
-import { check, eventually } from '../check.mjs';
+import { seriousFaults } from '../axe.mjs';
+import { check, equal, eventually } from '../check.mjs';
 
 export const title = 'a corrupt model file is refused with a sentence, and can be tried again';
 
@@ -37,6 +38,7 @@ export async function test(viewer) {
     'a run with a corrupt model says that it failed',
   );
   check(JSON.stringify(await viewer.labels()) === JSON.stringify(drawn), 'nothing was changed');
+  equal(await seriousFaults(page), [], 'faults that axe finds when model and run have failed');
   await viewer.screenshot('05-corrupt-model');
   await page.context().unroute('**/models/**/*.onnx');
   await viewer.part('restart').click();

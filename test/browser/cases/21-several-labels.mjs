@@ -1,3 +1,4 @@
+import { seriousFaults } from '../axe.mjs';
 import { check, equal } from '../check.mjs';
 import { drawEllipse } from '../draw.mjs';
 import { objectOn, openLongSeries } from '../long-series.mjs';
@@ -47,6 +48,7 @@ export async function test(viewer, { note, url }) {
   await viewer.propagateToEnd();
   const after = await viewer.labels();
   note((await viewer.part('summary').innerText()).replaceAll('\n', ' '));
+  equal(await seriousFaults(page), [], 'faults that axe finds with several labels');
   await viewer.screenshot('21-two-labels');
   equal(after[DRAWN], before[DRAWN], 'the drawn slice');
   for (const label of [1, 2]) {

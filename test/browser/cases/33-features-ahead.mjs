@@ -1,3 +1,4 @@
+import { seriousFaults } from '../axe.mjs';
 import { check, equal, eventually } from '../check.mjs';
 import { stow } from '../dicom-web.mjs';
 import { drawEllipse } from '../draw.mjs';
@@ -42,6 +43,7 @@ async function boundHolds(viewer) {
   await chooseModel(viewer);
   const full = `Features ready: 3 of ${SLICES}, 6 MB; they may take no more memory`;
   await features(viewer, 'full');
+  equal(await seriousFaults(viewer.page), [], 'faults that axe finds with a line about features');
   equal(await counts(viewer), { encoded: 3, fromDisk: 0 }, 'slices encoded within the bound');
   equal(await line(viewer), full, 'the line');
   await viewer.screenshot('33-features');

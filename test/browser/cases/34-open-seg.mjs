@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { seriousFaults } from '../axe.mjs';
 import { pythonEnvironment } from '../../python-env.mjs';
 import { check, equal, eventually } from '../check.mjs';
 import { stow } from '../dicom-web.mjs';
@@ -130,6 +131,7 @@ export async function test(viewer, { note, url }) {
   await viewer.part('open-threshold').waitFor({ timeout: 30_000 });
   equal((await segmentations(viewer)).length, 3, 'segmentations while the threshold is asked');
   await viewer.part('open-percent').fill('70');
+  equal(await seriousFaults(page), [], 'faults that axe finds while the threshold is asked');
   await viewer.screenshot('34-threshold');
   await viewer.part('open-answer').click();
   await opened(viewer);
