@@ -135,7 +135,8 @@ async function* main(viewer) {
   yield threePlanes(viewer);
   await backFromThreePlanes(viewer, index);
   await tall(viewer);
-  yield panelPart(viewer, 'trust', 'run', 'slice-words');
+  await viewer.page.locator('[data-cy=fslms-strip] button[data-slice="5"]').hover();
+  yield panelPart(viewer, 'trust', 'run', 'legend');
 
   await viewer.part('next-to-check').click();
   await viewer.settle();
