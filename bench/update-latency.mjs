@@ -5,7 +5,7 @@
  *
  *   node bench/update-latency.mjs [--model ID] [--runs 3] [--write]
  *
- * The step of the network is timed alone in the same browser, so that the rest of an update is seen on any machine.
+ * The step of the network is timed alone in another start of the browser, so that the rest of an update is seen on any machine.
  * Needs Chromium (CHROMIUM names it) and the Python environment of test/python-env.mjs, which counts multiply-adds.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -204,8 +204,8 @@ function render({ first, outward, between, report }, { step, peak }) {
     '',
     `Model \`${report.modelId}\` ${report.modelVersion} in Chromium on ${report.provider}, ${report.threads} thread(s); ` +
       `${FILLED} slices of 192 × 192 depend on the corrected one, one label. From the press of Update to the last slice ` +
-      `in the labelmap; the viewer had drawn the correction before. *Network*: that many steps timed alone in the same ` +
-      `browser, which reached ${peak.toFixed(1)} GFLOP/s on plain convolutions. ${cpus().length} cores of a server CPU; load average of the last minute ${loadavg()[0].toFixed(1)}.`,
+      `in the labelmap; the viewer had drawn the correction before. *Network*: that many steps timed alone in ` +
+      `another start of the browser, which reached ${peak.toFixed(1)} GFLOP/s on plain convolutions. ${cpus().length} cores of a server CPU; load average of the last minute ${loadavg()[0].toFixed(1)}.`,
     '',
     '```',
     `node bench/update-latency.mjs${options.model ? ` --model ${options.model}` : ''} --runs ${runs} --write`,

@@ -44,9 +44,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=Path, nargs="+", required=True, help="files of lms_net.evaluate propagation --out")
     parser.add_argument("--rules", type=Path, required=True, help="file of lms_net.calibrate")
+    parser.add_argument("--threshold", type=float, help="of the stop rule, in place of the file's own")
     args = parser.parse_args()
     rows = [r for file in args.rows for r in json.loads(file.read_text()) if r["protocol"] == "SV-1"]
     stop = json.loads(args.rules.read_text())["stop"]
+    if args.threshold is not None:
+        stop["threshold"] = args.threshold
     for dataset in sorted({r["dataset"] for r in rows}):
         some = [r for r in rows if r["dataset"] == dataset]
         steps = [s for r in some for s in r["steps"]]

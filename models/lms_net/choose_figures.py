@@ -23,7 +23,7 @@ from lms_net.calibrate import PRESENCE, TRUST, auroc, fit_logistic, kept_steps, 
 from lms_net.inference.rules import apply_rule
 
 # Figures that the chains do not have, worked out below; clipped from above at.
-TRIED = {"growth": 1.4, "disagreement": 9.0, "fallen": 8.0}
+TRIED = {"growth": 1.4, "regrowth": 1.4, "disagreement": 9.0, "fallen": 8.0}
 TRUST_CHOICES = {
     "all of the stop rule": PRESENCE,
     "confidence and entropy": {name: TRUST[name] for name in ("confidence", "entropy")},
@@ -37,18 +37,23 @@ STOP_CHOICES = {
     "with the sum of disagreements so far": PRESENCE | {"disagreement": TRIED["disagreement"]},
     "with the fall of presence": PRESENCE | {"fallen": TRIED["fallen"]},
     "with the growth and the fall of presence": PRESENCE | {name: TRIED[name] for name in ("growth", "fallen")},
+    "with regrowth and the fall of presence": PRESENCE | {name: TRIED[name] for name in ("regrowth", "fallen")},
 }
 # Sets with fewer steps that show the object say little when they are left out.
 LEAST_STEPS = 60
 
 
 def add_history(chain: list[dict]) -> None:
-    """Adds to the steps of one chain, in its order: ln of the largest area so far over the drawn one, ln(1 + the sum of 1 -
-    agreement), how far presence has fallen from its highest so far, and the worst confidence and entropy so far."""
+    """Adds to the steps of one chain, in its order: ln of the largest area so far over the drawn one; ln of how many times
+    the area has come back, up to its largest, after it had shrunk from that (the most so far); ln(1 + the sum of 1 -
+    agreement); how far presence has fallen from its highest so far; the worst confidence and entropy so far."""
     area, largest, disagreement = 1.0, 1.0, 0.0
+    smallest, again = 1.0, 1.0  # smallest since the largest, and what has come back of it
     least_confidence, most_entropy, most_presence = 1.0, 0.0, -np.inf
     for step in chain:
         area *= step["change"]
+        again = max(again, min(area, largest) / smallest)
+        smallest = area if area > largest else min(smallest, area)
         largest = max(largest, area)
         disagreement += 1 - step["agreement"]
         least_confidence = min(least_confidence, step["confidence"])
@@ -56,6 +61,7 @@ def add_history(chain: list[dict]) -> None:
         most_presence = max(most_presence, step["presence"])
         step.update(
             growth=float(np.log(largest)),
+            regrowth=float(np.log(again)),
             disagreement=float(np.log1p(disagreement)),
             leastConfidence=least_confidence,
             mostEntropy=most_entropy,

@@ -108,3 +108,15 @@ def test_other_figures_are_tried_on_kept_steps(tmp_path, capsys):
     assert first[2]["disagreement"] == pytest.approx(np.log(2.5))
     assert first[2]["fallen"] == max(s["presence"] for s in first) - first[2]["presence"]
     assert len({s["chain"] for s in choose_figures.calibration([tmp_path / "steps.json"] * 2)}) == 40
+
+
+def test_only_what_comes_back_after_shrinking_is_regrowth():
+    def regrowth(*areas):
+        changes = np.array(areas) / np.array([1.0, *areas[:-1]])
+        steps = [dict(change=c, agreement=1.0, confidence=1.0, entropy=0.0, presence=1.0) for c in changes]
+        choose_figures.add_history(steps)
+        return [float(np.exp(s["regrowth"])) for s in steps]
+
+    assert regrowth(2.0, 3.0, 1.5, 0.5) == pytest.approx([1, 1, 1, 1])  # drawn near an end
+    assert regrowth(0.5, 0.25, 0.75, 0.5) == pytest.approx([1, 1, 3, 3])  # shrinks and runs on into something else
+    assert regrowth(0.5, 3.0, 1.5) == pytest.approx([1, 2, 2])  # beyond its largest it is growth

@@ -380,6 +380,23 @@ export class Viewer {
     await mouse.up();
   }
 
+  endHandle(side) {
+    return this.page.locator(`[data-cy=fslms-end-handle][data-side=${side}]`);
+  }
+
+  /** Drags the handle at an end of the object on to a slice, and waits for the run that fills as far as that. */
+  async dragEndOn(side, slice) {
+    const handle = this.endHandle(side);
+    const at = () => handle.getAttribute('data-slice');
+    await this.drag(handle, slice);
+    check(
+      await eventually(async () => Number(await at()) >= slice, 30_000),
+      `the handle is at slice ${slice} or beyond: ${await at()}`,
+    );
+    equal(await this.runEnded(), 'done', 'how the run beyond the end went');
+    await this.settle();
+  }
+
   /** Number of a slice as the strip says it. */
   async shownNumber(slice) {
     return Number(/(\d+)/.exec(await this.cell(slice).getAttribute('aria-label'))[1]);

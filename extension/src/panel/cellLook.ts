@@ -3,9 +3,9 @@ import type { StripCell } from '../state/stripCells';
 import { trustColour } from './trustColour';
 
 const ABSENT = '#7184a8';
-const BEYOND = '#50658c';
+/** Where no run looks: beyond the object's end, and outside the range. */
+const UNSEEN = '#50658c';
 const WAITING = '#8fa3c8';
-const OUTSIDE = '#50658c';
 
 /** Height of a cell in percent whose slice has a mask but no trust. */
 const LOWEST = 12;
@@ -48,11 +48,11 @@ export function cellLook(
     case 'absent':
       return { height: '4px', background: ABSENT };
     case 'beyond-end':
-      return { height: '2px', background: BEYOND };
+      return { height: '2px', background: UNSEEN };
     case 'waiting':
       return { height: '2px', background: dash(WAITING) };
     case 'outside':
-      return { height: '100%', background: ruled(OUTSIDE) };
+      return { height: '100%', background: ruled(UNSEEN) };
     case 'empty':
       return { height: '2px', background: 'transparent' };
   }

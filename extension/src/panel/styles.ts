@@ -78,7 +78,7 @@ export const styles = `
 .fslms .fslms__cell { flex: 1 1 0; min-width: 0; height: 100%; padding: 0; border: 0; border-radius: 0; background: none;
   display: flex; align-items: flex-end; position: relative; }
 .fslms__swatch--cell { display: flex; align-items: flex-end; position: relative; overflow: hidden; width: 14px; height: 14px;
-  background: hsl(var(--background, 220 60% 8%)); }
+  outline: 1px solid hsl(var(--border, 220 30% 30%)); background: hsl(var(--background, 220 60% 8%)); }
 :is(.fslms__cell, .fslms__swatch--cell) > span { display: block; width: 100%; min-height: 2px; }
 :is(.fslms__cell, .fslms__swatch--cell)[data-stale='true'] > span { opacity: 0.45; }
 :is(.fslms__cell, .fslms__swatch--cell)[data-checked='true']::before { content: ''; position: absolute; inset: auto 0 0; height: 4px; background: #fff;

@@ -24,15 +24,8 @@ export async function test(viewer, { note, url }) {
   await viewer.screenshot('22-ends');
 
   // Dragged on by the mouse, over the gap.
-  const handle = page.locator('[data-cy=fslms-end-handle][data-side=high]');
   const target = GAP[1] + 2;
-  await viewer.drag(handle, target);
-  check(
-    await eventually(async () => Number(await handle.getAttribute('data-slice')) >= target, 30_000),
-    `the handle is at slice ${target} or beyond: ${await handle.getAttribute('data-slice')}`,
-  );
-  equal(await viewer.runEnded(), 'done', 'how the run beyond the end went');
-  await viewer.settle();
+  await viewer.dragEndOn('high', target);
   const extended = await viewer.labels();
   equal(extended.slice(0, GAP[0] - 1), first.slice(0, GAP[0] - 1), 'slices before the old end');
   check(voxelsOf(extended[target], 1) > 100, 'the slice that the handle was dragged to is filled');
@@ -43,6 +36,7 @@ export async function test(viewer, { note, url }) {
   await viewer.screenshot('22-dragged-on');
 
   // Back by the keyboard: nothing happens before Enter.
+  const handle = viewer.endHandle('high');
   await handle.focus();
   const back = GAP[0] - 1;
   const [here, there] = await Promise.all(

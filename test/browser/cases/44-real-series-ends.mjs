@@ -34,21 +34,14 @@ export async function test(viewer, { note }) {
   await viewer.part('strip').scrollIntoViewIfNeeded();
   await viewer.screenshot('44-ends');
 
-  const high = page.locator('[data-cy=fslms-end-handle][data-side=high]');
   const target = filled.at(-1) + BEYOND;
-  await viewer.drag(high, target);
-  check(
-    await eventually(async () => Number(await high.getAttribute('data-slice')) >= target, 30_000),
-    `the handle is at slice ${target} or beyond: ${await high.getAttribute('data-slice')}`,
-  );
-  equal(await viewer.runEnded(), 'done', 'how the run beyond the end went');
-  await viewer.settle();
+  await viewer.dragEndOn('high', target);
   const extended = await viewer.labels();
   equal(extended.slice(0, filled.at(-1) + 1), first.slice(0, filled.at(-1) + 1), 'slices up to the old end');
   for (let k = filled.at(-1) + 1; k <= target; k++)
     check(voxelsOf(extended[k], 1) > 0, `slice ${k}, to which the handle was dragged, is filled`);
 
-  await viewer.drag(high, filled.at(-1));
+  await viewer.drag(viewer.endHandle('high'), filled.at(-1));
   check(
     await eventually(async () => JSON.stringify(await viewer.labels()) === JSON.stringify(first), 30_000),
     `dragged back the labelmap is as before: ${filledOn(await viewer.labels())}`,
