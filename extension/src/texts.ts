@@ -327,8 +327,8 @@ export const texts = translatable({
     diagnostics: 'Copy diagnostics',
     copied: 'Copied. It names no patient.',
     copyByHand: 'The browser does not let this page use the clipboard: copy the text from here.',
-    otherRegion: (title: string, trained: string, series: string) =>
-      `${title} was trained on ${trained}; this series shows ${series}. Check the result with extra care.`,
+    otherRegion: (title: string, measured: string, series: string) =>
+      `${title} was measured on ${measured}; this series shows ${series}. Check the result with extra care.`,
     otherModality: (title: string, trained: string, series: string) =>
       `${title} was trained on ${trained}; this series is ${series}. Check the result with extra care.`,
     reasons: {

@@ -39,6 +39,8 @@ PRESENCE = {
     "accord": 1.0,
     "span": 1.5,
 }
+# What a rule may be given besides (--more-figures): of use where the end is told less well by the slice alone.
+MORE_PRESENCE = {"fallen": 8.0, "regrowth": 1.4}
 
 # Trust is made of the mask's uncertainty alone, here and on the way here. With the figures of presence as well it fits the
 # calibration volumes no better and other ones worse (rank correlation with the true Dice, models/zoo/*/README.md).
@@ -153,6 +155,7 @@ def main() -> None:
     parser.add_argument("--per-volume", type=int, default=4)
     parser.add_argument("--threshold", type=float, default=0.5)
     parser.add_argument("--patience", type=int, default=2)
+    parser.add_argument("--more-figures", choices=MORE_PRESENCE, nargs="*", default=[], help="for the stop rule")
     parser.add_argument("--rows", type=Path, help="keep the steps here, or read them if the file is there")
     parser.add_argument("--more-rows", type=Path, nargs="*", default=[], help="other networks' --rows to fit to as well")
     args = parser.parse_args()
@@ -169,7 +172,8 @@ def main() -> None:
             args.rows.write_text(json.dumps(rows))
     rows = joined([rows, kept_steps(args.more_rows)])
     has = np.array([r["has"] for r in rows], float)
-    presence = fit_logistic(rows, has, PRESENCE, balanced=True)
+    figures = PRESENCE | {name: MORE_PRESENCE[name] for name in args.more_figures}
+    presence = fit_logistic(rows, has, figures, balanced=True)
     present = [r for r in rows if r["has"]]
     trust = fit_logistic(present, np.array([r["dice"] for r in present]), TRUST)
     score = np.array([apply_rule(presence, r) for r in rows])

@@ -19,11 +19,11 @@ from pathlib import Path
 import numpy as np
 
 from lms_net.assess import stopped_dice
-from lms_net.calibrate import PRESENCE, TRUST, auroc, fit_logistic, kept_steps, rank_correlation
+from lms_net.calibrate import MORE_PRESENCE, PRESENCE, TRUST, auroc, fit_logistic, kept_steps, rank_correlation
 from lms_net.inference.rules import apply_rule
 
 # Figures that the chains do not have, worked out below; clipped from above at.
-TRIED = {"growth": 1.4, "regrowth": 1.4, "disagreement": 9.0, "fallen": 8.0}
+TRIED = {"growth": 1.4, "disagreement": 9.0}
 TRUST_CHOICES = {
     "all of the stop rule": PRESENCE,
     "confidence and entropy": {name: TRUST[name] for name in ("confidence", "entropy")},
@@ -32,41 +32,27 @@ TRUST_CHOICES = {
     "these four and the largest growth so far": TRUST | {"growth": TRIED["growth"]},
 }
 STOP_CHOICES = {
-    "as it is": PRESENCE,
-    "with the largest growth so far": PRESENCE | {"growth": TRIED["growth"]},
-    "with the sum of disagreements so far": PRESENCE | {"disagreement": TRIED["disagreement"]},
-    "with the fall of presence": PRESENCE | {"fallen": TRIED["fallen"]},
-    "with the growth and the fall of presence": PRESENCE | {name: TRIED[name] for name in ("growth", "fallen")},
-    "with regrowth and the fall of presence": PRESENCE | {name: TRIED[name] for name in ("regrowth", "fallen")},
+    "the ten": (),
+    "and the largest growth so far": ("growth",),
+    "and the sum of disagreements so far": ("disagreement",),
+    "and the fall of presence": ("fallen",),
+    "and both growth and fall": ("growth", "fallen"),
+    "and both regrowth and fall": ("regrowth", "fallen"),
+    "and regrowth, fall and disagreements": ("regrowth", "fallen", "disagreement"),
 }
 # Sets with fewer steps that show the object say little when they are left out.
 LEAST_STEPS = 60
 
 
 def add_history(chain: list[dict]) -> None:
-    """Adds to the steps of one chain, in its order: ln of the largest area so far over the drawn one; ln of how many times
-    the area has come back, up to its largest, after it had shrunk from that (the most so far); ln(1 + the sum of 1 -
-    agreement); how far presence has fallen from its highest so far; the worst confidence and entropy so far."""
+    """Adds to the steps of one chain, in its order: ln of the largest area so far over the drawn one; ln(1 + the sum of 1 -
+    agreement)."""
     area, largest, disagreement = 1.0, 1.0, 0.0
-    smallest, again = 1.0, 1.0  # smallest since the largest, and what has come back of it
-    least_confidence, most_entropy, most_presence = 1.0, 0.0, -np.inf
     for step in chain:
         area *= step["change"]
-        again = max(again, min(area, largest) / smallest)
-        smallest = area if area > largest else min(smallest, area)
         largest = max(largest, area)
         disagreement += 1 - step["agreement"]
-        least_confidence = min(least_confidence, step["confidence"])
-        most_entropy = max(most_entropy, step["entropy"])
-        most_presence = max(most_presence, step["presence"])
-        step.update(
-            growth=float(np.log(largest)),
-            regrowth=float(np.log(again)),
-            disagreement=float(np.log1p(disagreement)),
-            leastConfidence=least_confidence,
-            mostEntropy=most_entropy,
-            fallen=most_presence - step["presence"],
-        )
+        step.update(growth=float(np.log(largest)), disagreement=float(np.log1p(disagreement)))
 
 
 def calibration(files: list[Path]) -> list[dict]:
@@ -129,8 +115,9 @@ def stop_table(steps: list[dict], rows: list[dict]) -> list[str]:
     has = np.array([s["has"] for s in steps], float)
     data = by_dataset(rows)
     lines = [f"| stop rule: AUROC, Dice, beyond | {' | '.join(data)} |", "|---" * (1 + len(data)) + "|"]
-    for title, figures in STOP_CHOICES.items():
-        rule = fit_logistic(steps, has, figures, balanced=True)
+    tops = MORE_PRESENCE | TRIED
+    for title, more in STOP_CHOICES.items():
+        rule = fit_logistic(steps, has, PRESENCE | {name: tops[name] for name in more}, balanced=True)
         cells = []
         for some in data.values():
             inside = [s for r in some for s in r["steps"]]

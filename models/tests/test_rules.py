@@ -10,10 +10,11 @@ import torch
 from lms_net import choose_figures
 from lms_net.assess import stopped_dice
 from lms_net.average import average
-from lms_net.calibrate import PRESENCE, auroc, fit_logistic, rank_correlation
+from lms_net.calibrate import MORE_PRESENCE, PRESENCE, TRUST, auroc, fit_logistic, rank_correlation
 from lms_net.evaluate import load_network
 from lms_net.inference.propagate import PropagationConfig, run_chain
 from lms_net.inference.rules import apply_rule
+from lms_net.inference.so_far import SoFar
 
 ZOO = Path(__file__).resolve().parents[1] / "zoo"
 
@@ -86,7 +87,8 @@ def test_other_figures_are_tried_on_kept_steps(tmp_path, capsys):
     def chain(length):
         for order in range(length):
             dice = float(rng.uniform(0.3, 1))
-            figures = dict.fromkeys(PRESENCE, 0.5) | dict(presence=6 * dice - 3 * (order > 6), change=1.5)
+            figures = dict.fromkeys(PRESENCE | MORE_PRESENCE | TRUST, 0.5)
+            figures |= dict(presence=6 * dice - 3 * (order > 6), change=1.5)
             both = round(100 * dice)
             yield dict(
                 figures, confidence=dice, entropy=1 - dice, agreement=0.5, order=order, dice=dice, has=order < 7, both=both
@@ -106,17 +108,21 @@ def test_other_figures_are_tried_on_kept_steps(tmp_path, capsys):
     first = choose_figures.calibration([tmp_path / "steps.json"])[:3]
     assert [round(s["growth"] / np.log(1.5)) for s in first] == [1, 2, 3]
     assert first[2]["disagreement"] == pytest.approx(np.log(2.5))
-    assert first[2]["fallen"] == max(s["presence"] for s in first) - first[2]["presence"]
     assert len({s["chain"] for s in choose_figures.calibration([tmp_path / "steps.json"] * 2)}) == 40
 
 
 def test_only_what_comes_back_after_shrinking_is_regrowth():
     def regrowth(*areas):
-        changes = np.array(areas) / np.array([1.0, *areas[:-1]])
-        steps = [dict(change=c, agreement=1.0, confidence=1.0, entropy=0.0, presence=1.0) for c in changes]
-        choose_figures.add_history(steps)
-        return [float(np.exp(s["regrowth"])) for s in steps]
+        so_far = SoFar.before_first_step(100)
+        added = [so_far.add(100 * a, dict(confidence=1.0, entropy=0.0, presence=1.0)) for a in areas]
+        return [float(np.exp(figures["regrowth"])) for figures in added]
 
     assert regrowth(2.0, 3.0, 1.5, 0.5) == pytest.approx([1, 1, 1, 1])  # drawn near an end
     assert regrowth(0.5, 0.25, 0.75, 0.5) == pytest.approx([1, 1, 3, 3])  # shrinks and runs on into something else
     assert regrowth(0.5, 3.0, 1.5) == pytest.approx([1, 2, 2])  # beyond its largest it is growth
+
+
+def test_presence_falls_from_its_highest():
+    so_far = SoFar.before_first_step(100)
+    added = [so_far.add(100, dict(confidence=1.0, entropy=0.0, presence=p)) for p in (2.0, 5.0, 3.0, -1.0, 6.0)]
+    assert [figures["fallen"] for figures in added] == [0, 0, 2, 6, 0]

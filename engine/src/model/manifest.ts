@@ -112,7 +112,7 @@ interface CommonEntry {
   readonly files: Readonly<Record<string, ModelFile>>;
   /** DICOM modality codes the model was trained on. */
   readonly modalities: readonly string[];
-  /** Body parts it was trained on, as in DICOM's Body Part Examined; absent or empty: not said. */
+  /** Regions of the body it was measured on, as in DICOM's Body Part Examined; absent or empty: not said. */
   readonly regions?: readonly string[];
   readonly licence: string;
   /** Data sets behind the weights, each with its licence. */

@@ -4,12 +4,13 @@ import { edgeTerm } from '../edge/edgeTerm';
 import type { ChainEntry } from '../model/manifest';
 import type { DrawnTensors, StepNetwork, StepOutput } from '../model/stepNetwork';
 import type { Support } from '../support/support';
-import { CERTAIN_SO_FAR, figures, type Figures } from './figures';
+import { figures, type Figures } from './figures';
 import { iteratesOf } from './iterates';
 import { keepContinuing } from '../mask/keepContinuing';
 import type { Run } from './plan';
 import { objectSize, type Reach } from './reach';
 import { scoresOf } from './scores';
+import { beforeFirstStep, historyFigures, oneMore, type SoFar } from './soFar';
 import { stepCrops, stepScalars } from './stepInputs';
 import { StepWindow } from './StepWindow';
 import type { SliceSource } from './SliceSource';
@@ -36,9 +37,7 @@ export class Chain implements Walk {
   /** The slice before `previous` on the chain's way and its mask. */
   private softBefore: SoftPatch;
   private before: number;
-  /** Pixels of the largest slice so far, the drawn one among them. */
-  private largest: number;
-  private soFar: Pick<Figures, 'leastConfidence' | 'mostEntropy'> = CERTAIN_SO_FAR;
+  private soFar: SoFar;
   private at = 0;
   private pending: ChainSlice[] = [];
   private ended = false;
@@ -66,7 +65,7 @@ export class Chain implements Walk {
     this.previous = run.support;
     this.softBefore = this.soft;
     this.before = run.support;
-    this.largest = this.area;
+    this.soFar = beforeFirstStep(this.area);
   }
 
   get done(): boolean {
@@ -102,8 +101,8 @@ export class Chain implements Walk {
 
   /** What the next step starts from. */
   private standing() {
-    const { soft, box, area, previous, softBefore, before } = this;
-    return { soft, box, area, previous, softBefore, before };
+    const { soft, box, area, previous, softBefore, before, soFar } = this;
+    return { soft, box, area, previous, softBefore, before, soFar };
   }
 
   private mustGoOn(slice: number): boolean {
@@ -151,13 +150,14 @@ export class Chain implements Walk {
     soft = keepContinuing(soft, prior, columns, rows, entry.cleanup.minShare);
     const mask = harden(soft);
     const area = areaOf(mask);
-    this.largest = Math.max(this.largest, area);
-    const { areaPixels, radius } = objectSize(support.areaPixels, this.largest, this.reach, pixel);
+    const largest = Math.max(this.soFar.largest, area);
+    const { areaPixels, radius } = objectSize(support.areaPixels, largest, this.reach, pixel);
     const span = Math.abs(source.position(slice) - this.reach.position) / radius;
     const { presence } = output;
     const more = { presence, accord, span };
-    const judged = figures(soft, prior, unit, support.table, areaPixels, more, this.soFar);
-    this.soFar = judged;
+    const alone = figures(soft, prior, unit, support.table, areaPixels, more);
+    this.soFar = oneMore(this.soFar, area, alone);
+    const judged: Figures = { ...alone, ...historyFigures(this.soFar, presence) };
     this.softBefore = this.soft;
     this.before = this.previous;
     this.previous = slice;

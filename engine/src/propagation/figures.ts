@@ -21,23 +21,23 @@ export interface Figures {
   readonly accord: number;
   /** Distance from where the object's middle is thought to be over its radius (`reachOf`, `objectSize`). */
   readonly span: number;
-  /** The least confidence and the most entropy on the chain's way so far: a mask is the prior of the next slice. */
+  /** The least confidence and the most entropy on the chain's way so far (`SoFar`). */
   readonly leastConfidence: number;
   readonly mostEntropy: number;
+  /** How far presence (logit) has come down from its highest on the way. */
+  readonly fallen: number;
+  /** ln of how many times the area has come back, up to its largest, after the object had shrunk: the most so far. */
+  readonly regrowth: number;
 }
 
-/** Before the first step. */
-export const CERTAIN_SO_FAR: Pick<Figures, 'leastConfidence' | 'mostEntropy'> = {
-  leastConfidence: 1,
-  mostEntropy: 0,
-};
+/** What one slice says without the slices before it. */
+export type SliceFigures = Omit<Figures, 'leastConfidence' | 'mostEntropy' | 'fallen' | 'regrowth'>;
 
 const RIM = 0.02;
 const CERTAIN = 0.005;
 
 /**
  * @param table grey-value evidence of the drawn slice; @param objectPixels area of the object's slice that tells its size
- * @param soFar of the slice before on the chain's way
  */
 export function figures(
   soft: Float32Array,
@@ -46,8 +46,7 @@ export function figures(
   table: Float32Array,
   objectPixels: number,
   more: Pick<Figures, 'presence' | 'accord' | 'span'>,
-  soFar: Pick<Figures, 'leastConfidence' | 'mostEntropy'>,
-): Figures {
+): SliceFigures {
   let area = 0;
   let priorArea = 0;
   let both = 0;
@@ -71,18 +70,14 @@ export function figures(
     }
   }
   const inside = area ? grey / area : -1;
-  const confidence = area ? sum / area : 0;
-  const perPixel = entropy / Math.max(1, area);
   return {
     ...more,
     area: area / Math.max(1, objectPixels),
     change: area / Math.max(1, priorArea),
-    confidence,
-    entropy: perPixel,
+    confidence: area ? sum / area : 0,
+    entropy: entropy / Math.max(1, area),
     grey: inside,
     contrast: inside - (rim ? rimGrey / rim : 0),
     agreement: area + priorArea ? (2 * both) / (area + priorArea) : 1,
-    leastConfidence: Math.min(soFar.leastConfidence, confidence),
-    mostEntropy: Math.max(soFar.mostEntropy, perPixel),
   };
 }

@@ -253,7 +253,7 @@ describe('the panel', () => {
     expect(part('mismatch')).toBeNull();
     const heads = { ...report, modalities: ['MR'], regions: ['HEAD'] };
     show({ ...fresh, backend: { phase: 'ready', report: heads } });
-    expect(part('mismatch')!.textContent).toContain('trained on HEAD; this series shows ABDOMEN');
+    expect(part('mismatch')!.textContent).toContain('measured on HEAD; this series shows ABDOMEN');
   });
 
   it('offers another try and the download when saving failed', () => {

@@ -8,12 +8,12 @@ export function MismatchNotice({ fit }: { readonly fit: ModelFit }) {
     <div className="fslms__section fslms__small" role="note" data-cy="fslms-mismatch">
       {fit.modality && (
         <p className="fslms__warning">
-          {texts.backend.otherModality(fit.model, fit.modality.trained.join(', '), fit.modality.series)}
+          {texts.backend.otherModality(fit.model, fit.modality.meantFor.join(', '), fit.modality.series)}
         </p>
       )}
       {fit.region && (
         <p className="fslms__warning">
-          {texts.backend.otherRegion(fit.model, fit.region.trained.join(', '), fit.region.series)}
+          {texts.backend.otherRegion(fit.model, fit.region.meantFor.join(', '), fit.region.series)}
         </p>
       )}
     </div>

@@ -1,15 +1,18 @@
+import { showsOneOf } from './bodyRegions';
 import type { SessionState } from './sessionState';
 
-/** What a model was trained on and what the series is instead. */
+/** What a model is meant for and what the series is instead. */
 interface Mismatch {
-  readonly trained: readonly string[];
+  readonly meantFor: readonly string[];
   readonly series: string;
 }
 
 /** Whether the model was made for such a series; null where it was, or where one of them does not say. */
 export interface ModelFit {
   readonly model: string;
+  /** Modalities that it was trained on. */
   readonly modality: Mismatch | null;
+  /** Regions of the body that it was measured on. */
   readonly region: Mismatch | null;
 }
 
@@ -20,11 +23,11 @@ export function modelFit({ backend, context }: SessionState): ModelFit | null {
   const { modality, bodyPart } = context.series;
   return {
     model: modelTitle,
-    modality: mismatch(modalities, modality),
-    region: mismatch(regions, bodyPart),
+    modality: mismatch(modalities, modality, modalities.includes(modality)),
+    region: mismatch(regions, bodyPart, showsOneOf(regions, bodyPart)),
   };
 }
 
-function mismatch(trained: readonly string[], series: string): Mismatch | null {
-  return series === '' || trained.length === 0 || trained.includes(series) ? null : { trained, series };
+function mismatch(meantFor: readonly string[], series: string, fits: boolean): Mismatch | null {
+  return series === '' || meantFor.length === 0 || fits ? null : { meantFor, series };
 }

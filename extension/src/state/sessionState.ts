@@ -91,7 +91,7 @@ export interface BackendReport {
   readonly licence: string;
   /** DICOM modalities the model was trained on. */
   readonly modalities: readonly string[];
-  /** Body parts that it was trained on; empty where nobody says. */
+  /** Regions of the body that it was measured on; empty where nobody says. */
   readonly regions: readonly string[];
   /** It has an encoder of whole slices, whose features can be made before a run. */
   readonly encodesSlices: boolean;

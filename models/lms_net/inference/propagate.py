@@ -15,6 +15,7 @@ from lms_net.inference.components import keep_continuing
 from lms_net.inference.crops import crop, frame_around, paste
 from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate
 from lms_net.inference.evidence import look_up
+from lms_net.inference.so_far import SoFar
 from lms_net.inference.step_inputs import make_support, step_planes, step_scalars
 from lms_net.networks.chain import ChainNet
 
@@ -56,8 +57,7 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, drawn_masks, s
     gate = grey_gate(unit(start), mask)
     soft, previous = mask.astype(np.float32), start
     soft_before, before = soft, start
-    largest = float(mask.sum())
-    least_confidence, most_entropy = 1.0, 0.0
+    so_far = SoFar.before_first_step(float(mask.sum()))
     for z in slices:
         hard = soft > 0.5
         if hard.sum() < MIN_PIXELS:
@@ -76,8 +76,8 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, drawn_masks, s
         network = paste(torch.sigmoid(out["logit"])[0, 0].numpy(), frame, *mask.shape)
         mix = float(out["mix"][0]) if config.mix is None else config.mix
         soft_next = keep_continuing((1 - mix) * network + mix * walker, hard)
-        largest = max(largest, float((soft_next > 0.5).sum()))
-        size_seen = largest / GROWTH
+        pixels = float((soft_next > 0.5).sum())
+        size_seen = max(so_far.largest, pixels) / GROWTH
         figures = judge(
             soft_next,
             hard,
@@ -88,9 +88,7 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, drawn_masks, s
         )
         figures["span"] = abs(z - middle) * spacing[0] / max(radius, disc_radius(size_seen, plane))
         figures["accord"] = _dice(network > 0.5, walker > 0.5)
-        # What went wrong on the way stays wrong: the mask is the prior of the next slice.
-        figures["leastConfidence"] = least_confidence = min(least_confidence, figures["confidence"])
-        figures["mostEntropy"] = most_entropy = max(most_entropy, figures["entropy"])
+        figures |= so_far.add(pixels, figures)
         soft_before, before = soft, previous
         soft, previous = soft_next, z
         yield Step(z, soft_next, figures)
