@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stow } from '../test/browser/dicom-web.mjs';
 import { fixtureBuilder } from '../test/browser/fixture-builder.mjs';
-import { openDrawnSeries } from '../test/browser/long-series.mjs';
+import { GAP, openDrawnSeries } from '../test/browser/long-series.mjs';
 import { startServer } from '../test/browser/server.mjs';
 import { launchBrowser, SAMPLE_SLICES, Viewer } from '../test/browser/viewer.mjs';
 import { localLinks } from '../test/support/localLinks.cjs';
@@ -46,13 +46,15 @@ const SECTIONS = {
         'explain',
         'overlay',
       ],
-      ...['corrected', 'out-of-date', 'updated', 'range', 'labels', 'labels-list', 'clear', 'meanings'],
-      ...['save-failed', 'model'],
+      ...['corrected', 'out-of-date', 'updated', 'undone', 'range', 'labels', 'labels-list', 'clear'],
+      ...['meanings', 'save-failed', 'model'],
     ],
   },
   interrupted: { make: interrupted, window: TALL, pictures: ['cancelled', 'stopped'] },
-  ends: { make: ends, window: TALL, pictures: ['ends'] },
+  supports: { make: supports, window: WINDOW, pictures: ['supports'] },
+  ends: { make: ends, window: TALL, pictures: ['ends', 'end-dragged'] },
   mismatch: { make: mismatch, window: TALL, pictures: ['mismatch'] },
+  damaged: { make: damaged, window: TALL, pictures: ['model-failed'] },
   open: { make: open, window: TALL, pictures: ['open', 'open-threshold'] },
   features: { make: features, window: TALL, pictures: ['features', 'stored-features'] },
 };
@@ -175,6 +177,11 @@ async function* main(viewer) {
   await viewer.runEnded();
   await viewer.settle();
   yield panelPart(viewer, 'updated', 'run', 'review');
+  await viewer.undo();
+  await page.locator('[data-cy=fslms-summary][data-phase=undone]').waitFor({ timeout: 20_000 });
+  yield panelPart(viewer, 'undone', 'run', 'review');
+  await viewer.redo();
+  await viewer.settle();
 
   await viewer.limitRange(5, 16);
   await viewer.settle();
@@ -244,6 +251,31 @@ async function* ends(viewer) {
   await viewer.propagateToEnd();
   await viewer.part('end-handle').first().waitFor();
   yield panelPart(viewer, 'ends', 'run', 'review');
+  await viewer.dragEndOn('high', GAP[1] + 2);
+  yield panelPart(viewer, 'end-dragged', 'run', 'review');
+}
+
+/** Two drawn slices, and what is made between them. */
+async function* supports(viewer) {
+  await openDrawnSeries(viewer, server.url, [14, 34]);
+  await viewer.propagateToEnd();
+  await viewer.scrollTo(24);
+  await viewer.settle();
+  yield whole(viewer, 'supports');
+}
+
+/** A model whose file is damaged, and a run that was asked for all the same. */
+async function* damaged(viewer) {
+  const { page } = viewer;
+  await page.context().route('**/models/**/*.onnx', async (route) => {
+    const response = await route.fetch();
+    const body = await response.body();
+    body[body.length >> 1] ^= 0xff;
+    await route.fulfill({ response, body });
+  });
+  await viewer.openDrawn();
+  await page.locator('[data-cy=fslms-backend][data-phase=failed]').waitFor({ timeout: 60_000 });
+  yield panelPart(viewer, 'model-failed', 'backend', 'backend');
 }
 
 /** Probabilities in the archive: the list, and the question before they are opened. */
