@@ -121,8 +121,12 @@ def train_propagation(args: argparse.Namespace) -> None:
     run.mkdir(parents=True, exist_ok=True)
     checkpoint = run / "checkpoint.pt"
     torch.manual_seed(args.seed)
-    first = torch.load(args.init, weights_only=True) if args.init else None
-    config = replace(ChainConfig.from_dict(first["config"]), deep=args.deep) if first else ChainConfig(deep=args.deep)
+    state = torch.load(checkpoint, weights_only=False) if args.resume and checkpoint.exists() else None
+    first = torch.load(args.init, weights_only=True) if args.init and not state else None
+    if state:  # whatever the run began with
+        config = ChainConfig.from_dict(state["config"])
+    else:
+        config = replace(ChainConfig.from_dict(first["config"]) if first else ChainConfig(), deep=args.deep)
     net = ChainNet(config)
     if net.deep:
         net.deep.load_pretrained(args.weights)
@@ -135,8 +139,7 @@ def train_propagation(args: argparse.Namespace) -> None:
     mixture = {k: v for k, v in PERMISSIVE.items() if not args.only or k in args.only.split(",")}
     source = ChainSource(Path(args.data), mixture, HELD_OUT, config.size, args.seed)
     print(source.describe(), flush=True)
-    if args.resume and checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=False)
+    if state:
         net.load_state_dict(state["net"])
         mean.net.load_state_dict(state["mean"])
         mean.steps = step = state["step"]

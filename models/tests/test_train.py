@@ -74,6 +74,14 @@ def test_resume_is_exact(volumes, tmp_path):
         assert torch.equal(value, resumed["net"][name]), name
 
 
+def test_a_run_goes_on_as_what_it_began_with(volumes, tmp_path):
+    narrow = ChainConfig(size=32, features=6, widths=(6, 10, 12, 14), denoiser_width=6)
+    torch.save(dict(mean=ChainNet(narrow).state_dict(), config=narrow.as_dict()), tmp_path / "narrow.pt")
+    run(volumes, tmp_path / "run", "--schedule-steps", "1", "--init", str(tmp_path / "narrow.pt"))
+    resumed = run(volumes, tmp_path / "run", "--schedule-steps", "2", "--resume")
+    assert ChainConfig.from_dict(resumed["config"]) == narrow and resumed["step"] == 2
+
+
 @pytest.mark.parametrize("deep", [0, 12])
 def test_export_equals_pytorch(deep, tmp_path):
     """Every output of both graphs, u^k, v^k and all the others, with each kind of network."""
