@@ -20,10 +20,8 @@ from lms_net.inference.crops import crop, frame_around, paste
 from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate
 from lms_net.inference.evidence import likelihood_table, look_up
 from lms_net.inference.propagate import PropagationConfig, plan, run_chain
-from lms_net.networks.chain import ChainConfig
 
 SEED = 990002
-SIZE = ChainConfig().size
 
 
 def pack(array: np.ndarray) -> dict:
@@ -44,12 +42,13 @@ def reference(checkpoint: Path) -> dict:
     window = (0.0, 255.0)
     unit = (image.astype(np.float32) / np.float32(255)).astype(np.float32)
     frame = frame_around(mask, spacing[1:])
-    patch = crop(unit[start + 1], frame, SIZE)
-    prior = crop(mask.astype(np.float32), frame, SIZE, outside_zero=True)
+    net = load_network(checkpoint)
+    size = net.config.size
+    patch = crop(unit[start + 1], frame, size)
+    prior = crop(mask.astype(np.float32), frame, size, outside_zero=True)
     table = likelihood_table(patch, prior)
     gate = grey_gate(unit[start], mask)
     chain = []
-    net = load_network(checkpoint)
     for support, run in plan(len(image), [start]):
         for step in run_chain(net, image, spacing, window, support, {start: mask}, run, PropagationConfig()):
             chain.append(dict(slice=step.slice, mask=pack((step.soft > 0.5).astype(np.uint8)), figures=step.figures))
