@@ -3,10 +3,16 @@ import { showsOneOf } from './bodyRegions';
 const MEASURED = ['ABDOMEN', 'HEART'];
 
 describe('a series shows one of the regions', () => {
-  it.each(['ABDOMEN', 'LIVER', 'CHESTABDPELVIS', 'ABDOMEN_PELVIS', 'Abdomen Pelvis', 'HEART', 'CARDIAC', 'WHOLEBODY'])(
-    'where it says %s',
-    (bodyPart) => expect(showsOneOf(MEASURED, bodyPart)).toBe(true),
-  );
+  it.each([
+    'ABDOMEN',
+    'LIVER',
+    'CHESTABDPELVIS',
+    'ABDOMEN_PELVIS',
+    'Abdomen Pelvis',
+    'HEART',
+    'CARDIAC',
+    'WHOLEBODY',
+  ])('where it says %s', (bodyPart) => expect(showsOneOf(MEASURED, bodyPart)).toBe(true));
 
   it.each(['CHEST', 'HEAD', 'KNEE', 'PELVIS', 'PROSTATE'])('not where it says %s', (bodyPart) => {
     expect(showsOneOf(MEASURED, bodyPart)).toBe(false);

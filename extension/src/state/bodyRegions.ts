@@ -21,7 +21,9 @@ const SAID_OF: Readonly<Record<string, readonly string[]>> = {
 /** Whether a series with this Body Part Examined shows one of the regions. @param regions as a model's entry names them */
 export function showsOneOf(regions: readonly string[], bodyPart: string): boolean {
   const said = lettersOf(bodyPart);
-  return regions.some((region) => (SAID_OF[region] ?? [lettersOf(region)]).some((word) => said.includes(word)));
+  return regions.some((region) =>
+    (SAID_OF[region] ?? [lettersOf(region)]).some((word) => said.includes(word)),
+  );
 }
 
 const lettersOf = (code: string): string => code.toUpperCase().replace(/[^A-Z]/g, '');
