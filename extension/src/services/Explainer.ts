@@ -1,18 +1,30 @@
 import type { SliceIterates } from '@few-shot-lms/engine';
 import { maskPlane, overlayPicture, variablePictures, type VariablePicture } from '../explain/pictures';
 import { maskOf } from '../state/maskFingerprint';
+import { segmentView } from '../state/segmentView';
+import type { SessionState } from '../state/sessionState';
 import type { ModelBackend } from './ModelBackend';
 import type { SegmentContext, Session } from './Session';
 
-/** Shows what the run of the active segment saw and found on a slice: as pictures, and over the viewport. */
+/**
+ * Shows what the run of the active segment saw and found on a slice: as pictures, and over the viewport. The overlay follows
+ * the state: another slice, another segment or another mask have their own.
+ */
 export class Explainer {
   /** The latest request for the overlay; an answer to an earlier one comes too late. */
   private latest = 0;
+  /** What the overlay is about. */
+  private subject = '';
+  private placed: Promise<void> = Promise.resolve();
 
+  /** @param onError gets what goes wrong while the overlay follows the state */
   constructor(
     private readonly session: Session,
     private readonly backend: ModelBackend,
-  ) {}
+    private readonly onError: (error: unknown) => void,
+  ) {
+    session.store.subscribe(() => this.follow());
+  }
 
   /** Null where no run's variables are kept: drawn slices, slices beyond the end, runs long ago. */
   async pictures(slice: number): Promise<readonly VariablePicture[] | null> {
@@ -20,14 +32,30 @@ export class Explainer {
     return iterates && variablePictures(iterates);
   }
 
-  /** Lays a variable over the viewport from now on, on every slice that has it; null for none. */
-  async show(name: string | null): Promise<void> {
+  /** Lays a variable over the viewport from now on, on every slice that has it; null for none. Resolves when it is there. */
+  show(name: string | null): Promise<void> {
     this.session.store.dispatch({ type: 'shown-variable', name });
-    await this.refresh();
+    return this.placed;
   }
 
-  /** Puts the overlay on the slice in view. */
-  async refresh(): Promise<void> {
+  /** Puts the overlay where it belongs by now; called when the viewport may be another one, which the state does not know. */
+  refresh(): void {
+    if (this.session.store.getSnapshot().shownVariable !== null) {
+      this.placed = this.place().catch(this.onError);
+    }
+  }
+
+  private follow(): void {
+    const subject = subjectOf(this.session.store.getSnapshot());
+    if (subject === this.subject) return;
+    this.subject = subject;
+    // What is there belongs to something else; the answer may have to wait for a step of the network.
+    this.latest++;
+    this.session.host.showOverlay(null);
+    this.refresh();
+  }
+
+  private async place(): Promise<void> {
     const { host, store } = this.session;
     const request = ++this.latest;
     const { shownVariable, currentSlice } = store.getSnapshot();
@@ -61,4 +89,12 @@ export class Explainer {
     const place = labels?.places.find(({ index }) => index === segment.index);
     return labels && place ? maskOf(labels.plane(place.layer, slice), place.value) : null;
   }
+}
+
+/** Names all that the picture over the viewport depends on; '' for none. */
+function subjectOf(state: SessionState): string {
+  const { context, currentSlice, shownVariable } = state;
+  if (shownVariable === null || currentSlice === null || context.kind !== 'segment') return '';
+  const { hash, runId } = segmentView(state, context.segment.key).slices[currentSlice] ?? {};
+  return JSON.stringify([shownVariable, context.series.key, context.segment.key, currentSlice, hash, runId]);
 }

@@ -44,6 +44,11 @@ const opened: FewShotLmsService[] = [];
 const roles = (state: SessionState) => activeView(state).slices.map(({ role }) => role);
 const counts = (host: FakeHost, label: number) =>
   host.planes.map((plane) => plane.reduce((sum, value) => sum + (value === label ? 1 : 0), 0));
+const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+/** Waits until the latest overlay is one of a slice, or none. */
+async function overlaid(host: FakeHost, slice: number | null): Promise<void> {
+  while ((host.overlays.at(-1)?.slice ?? null) !== slice) await settled();
+}
 const copyOf = (host: FakeHost) => host.planes.map((plane) => Uint8Array.from(plane));
 
 beforeEach(() => {
@@ -641,6 +646,53 @@ describe('explaining', () => {
     while (host.overlays.at(-1) !== null) await new Promise((resolve) => setTimeout(resolve));
     await service.showExplanation(null);
     expect(service.getSnapshot().shownVariable).toBeNull();
+  });
+
+  it('has an overlay of its own for another label on the same slice, and for another viewport', async () => {
+    const { host, service } = setUp();
+    host.draw(2, 1, 3, 3, 2);
+    host.slice = 3;
+    host.listener!.onSlice();
+    await service.propagate();
+    await service.showExplanation('u0');
+    expect(host.overlays.at(-1)).toMatchObject({ slice: 3 });
+    // No run has filled anything of it.
+    await service.activateSegment(2);
+    await overlaid(host, null);
+    await service.activateSegment(1);
+    await overlaid(host, 3);
+    const before = host.overlays.length;
+    host.listener!.onContext();
+    while (host.overlays.length === before) await settled();
+    expect(host.overlays.at(-1)).toMatchObject({ slice: 3 });
+  });
+
+  it('leaves no overlay of a label on another one while the answer is on its way', async () => {
+    const { host, service } = setUp();
+    host.draw(2, 1, 3, 3, 2);
+    host.slice = 3;
+    host.listener!.onSlice();
+    await service.propagate();
+    await service.showExplanation('u0');
+    void service.activateSegment(2);
+    expect(host.overlays.at(-1)).toBeNull();
+    await service.activateSegment(1);
+    await service.showExplanation(null);
+    await settled();
+    expect(host.overlays.at(-1)).toBeNull();
+  });
+
+  it('takes an overlay away with the undo of the run that it is about', async () => {
+    const { host, service } = setUp();
+    host.draw(2, 1, 3, 3, 2);
+    host.slice = 3;
+    host.listener!.onSlice();
+    await service.propagate();
+    await service.showExplanation('mask');
+    const shown = host.overlays.length;
+    host.history[0].undo();
+    while (host.overlays.length === shown) await settled();
+    expect(host.overlays[shown]).toBeNull();
   });
 });
 

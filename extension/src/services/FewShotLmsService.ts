@@ -122,7 +122,7 @@ export class FewShotLmsService {
     const softMasks: SoftMasks = (wanted) => this.backend.softMasks(wanted);
     this.saver = new SegSaver(this.session, this.labels, softMasks, parts.segWriter);
     this.opener = new SegOpener(this.session, this.labels, parts.segReader);
-    this.explainer = new Explainer(this.session, this.backend);
+    this.explainer = new Explainer(this.session, this.backend, (error) => this.complain(error));
     this.keeper = new SegmentationKeeper(this.session);
     let before = this.getSnapshot();
     this.store.subscribe(() => {
@@ -351,7 +351,7 @@ export class FewShotLmsService {
 
   /** Lays one of its variables over the viewport; null takes it away. */
   showExplanation(name: string | null): Promise<void> {
-    return this.reporting(() => this.explainer.show(name));
+    return this.explainer.show(name);
   }
 
   /** Puts the diagnostics into the clipboard. @returns the text; `copied` false where the browser does not allow it */
@@ -423,7 +423,6 @@ export class FewShotLmsService {
     return this.reporting(async () => {
       this.readContext();
       await this.runs.start(plan);
-      void this.reporting(() => this.explainer.refresh());
     });
   }
 
@@ -438,6 +437,7 @@ export class FewShotLmsService {
     this.store.dispatch({ type: 'overwrite-by-default', allowed: this.parts.defaults().mayOverwrite });
     this.store.dispatch({ type: 'context', context });
     this.readSlice();
+    this.explainer.refresh();
     if (context.kind === 'no-series') return;
     this.store.dispatch({ type: 'segs', segs: this.host.listSegs(context.series.studyKey) });
     if (this.stopWatching) void this.reporting(() => this.bringBack());
@@ -461,7 +461,6 @@ export class FewShotLmsService {
     if (slice !== null && this.stopWatching) {
       this.visitTimer = setTimeout(() => this.visit(slice), VISIT_MS);
     }
-    if (this.getSnapshot().shownVariable !== null) void this.reporting(() => this.explainer.refresh());
   }
 
   private visit(slice: number): void {
