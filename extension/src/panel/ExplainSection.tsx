@@ -24,7 +24,11 @@ export function ExplainSection({
   const [open, setOpen] = useState(false);
   const [pictures, setPictures] = useState<readonly VariablePicture[] | null>(null);
   useEffect(() => {
-    if (!open || slice === null) return undefined;
+    if (!open) return undefined;
+    if (slice === null) {
+      setPictures(null);
+      return undefined;
+    }
     let wanted = true;
     explanation(slice).then(
       (found) => wanted && setPictures(found),

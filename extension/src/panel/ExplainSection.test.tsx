@@ -1,0 +1,40 @@
+/** @jest-environment jsdom */
+import { act } from 'react';
+import type { VariablePicture } from '../explain/pictures';
+import { pageRoot } from '../testing/pageRoot';
+import { ExplainSection } from './ExplainSection';
+
+const page = pageRoot();
+const part = (name: string) => page.container.querySelector<HTMLElement>(`[data-cy=fslms-${name}]`);
+
+const picture: VariablePicture = { name: 'u0', low: 0, high: 1, size: 1, rgba: new Uint8ClampedArray(4) };
+
+/** Lets the answers arrive. */
+async function show(slice: number | null) {
+  page.render(
+    <ExplainSection
+      slice={slice}
+      version="run 1"
+      shownVariable={null}
+      explanation={async () => [picture]}
+      showExplanation={() => undefined}
+    />,
+  );
+  await act(async () => undefined);
+}
+
+// jsdom draws nothing.
+beforeEach(() => void jest.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null));
+afterEach(() => void jest.restoreAllMocks());
+
+it('keeps no pictures of the slice before where the viewport shows none', async () => {
+  await show(3);
+  await act(async () => {
+    part('explain')!.setAttribute('open', '');
+    part('explain')!.dispatchEvent(new Event('toggle'));
+  });
+  expect(part('explain-picture')).not.toBeNull();
+  await show(null);
+  expect(part('explain-picture')).toBeNull();
+  expect(part('explain-none')).not.toBeNull();
+});
