@@ -214,8 +214,14 @@ export const texts = translatable({
   },
   explain: {
     heading: 'What the network saw and found here',
-    none: 'No run has left its variables for this slice: drawn slices and those beyond the end have none.',
-    note: 'From the run itself, around the object only; kept for the latest slices, at most 48 MB.',
+    none: {
+      noSlice: 'This viewport shows no slice as it was acquired; choose one that does.',
+      drawn: 'Drawn by you: there is nothing of the network to show here.',
+      beyondEnd: 'The run found the object’s end before this slice, so the network has not looked at it.',
+      empty: 'Nothing of a run is on this slice.',
+      notKept: 'What the run saw here is not kept any more; a new run over this slice shows it again.',
+    },
+    note: 'From the very run whose result is on the slice, around the object only; kept for the latest slices, at most 48 MB. Between two drawn slices the side that counts more is shown, mostly the nearer one.',
     show: (name: string) => `${name}: show over the image`,
     legend: (low: string, high: string) => `${low} to ${high}`,
     variables: {

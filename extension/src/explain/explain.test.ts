@@ -1,6 +1,8 @@
+import { texts } from '../texts';
 import { scaleColour, scaleGradient } from './colourScale';
 import { maskPlane, overlayPicture, variablePictures } from './pictures';
 import { inReadingOrder, variableOf } from './variables';
+import { whyNoPictures } from './whyNoPictures';
 
 const bytes = (...data: number[]) => ({ low: 0, high: 1, data: Uint8Array.from(data) });
 
@@ -49,4 +51,15 @@ describe('pictures', () => {
   it('have a legend with the colours of the picture', () => {
     expect(scaleGradient('signed')).toContain(`rgb(${scaleColour('signed', 1).join(', ')})`);
   });
+});
+
+it('the panel says why a slice has no pictures', () => {
+  const { none } = texts.explain;
+  expect(whyNoPictures(undefined)).toBe(none.noSlice);
+  expect(whyNoPictures({ role: 'drawn' })).toBe(none.drawn);
+  expect(whyNoPictures({ role: 'locked' })).toBe(none.drawn);
+  expect(whyNoPictures({ role: 'locked', runId: 2 })).toBe(none.notKept);
+  expect(whyNoPictures({ role: 'propagated', runId: 1 })).toBe(none.notKept);
+  expect(whyNoPictures({ role: 'beyond-end' })).toBe(none.beyondEnd);
+  expect(whyNoPictures({ role: 'cleared' })).toBe(none.empty);
 });

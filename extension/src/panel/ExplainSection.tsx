@@ -6,8 +6,10 @@ import type { PanelActions } from './PanelActions';
 
 interface ExplainSectionProps {
   readonly slice: number | null;
-  /** Changes whenever a run has done the slice again. */
+  /** Changes with the segment, with what is on the slice and with the run that it comes from. */
   readonly version: string;
+  /** Why the slice has no pictures, if it has none. */
+  readonly none: string;
   readonly shownVariable: string | null;
   readonly explanation: PanelActions['explanation'];
   readonly showExplanation: PanelActions['showExplanation'];
@@ -17,12 +19,13 @@ interface ExplainSectionProps {
 export function ExplainSection({
   slice,
   version,
+  none,
   shownVariable,
   explanation,
   showExplanation,
 }: ExplainSectionProps) {
   const [open, setOpen] = useState(false);
-  const [pictures, setPictures] = useState<readonly VariablePicture[] | null>(null);
+  const [pictures, setPictures] = useState<readonly VariablePicture[] | null>();
   useEffect(() => {
     if (!open) return undefined;
     if (slice === null) {
@@ -48,7 +51,7 @@ export function ExplainSection({
       onToggle={(event) => setOpen(event.currentTarget.open)}
     >
       <summary>{texts.explain.heading}</summary>
-      {pictures ? (
+      {pictures && (
         <div className="fslms__pictures">
           {pictures.map((picture) => (
             <ExplainPicture
@@ -59,9 +62,11 @@ export function ExplainSection({
             />
           ))}
         </div>
-      ) : (
+      )}
+      {/* Undefined until the first answer. */}
+      {pictures === null && (
         <p className="fslms__small fslms__quiet" data-cy="fslms-explain-none">
-          {texts.explain.none}
+          {none}
         </p>
       )}
       <p className="fslms__small fslms__quiet">{texts.explain.note}</p>

@@ -12,6 +12,7 @@ import {
 } from '../state/selectors';
 import { mayOverwrite, type SessionState } from '../state/sessionState';
 import type { ViewerContext } from '../state/viewerContext';
+import { whyNoPictures } from '../explain/whyNoPictures';
 import { ExplainSection } from './ExplainSection';
 import { LabelsSection } from './LabelsSection';
 import type { PanelActions } from './PanelActions';
@@ -35,6 +36,7 @@ export function SegmentSections({ state, context, actions }: SegmentSectionsProp
   const { series, segment } = context;
   const view = activeView(state);
   const labels = labelList(state);
+  const inView = currentSlice === null ? undefined : view.slices[currentSlice];
   const hasMask = view.slices.some(({ voxels }) => voxels > 0);
   const anyMask = labels.some(({ drawn, filled }) => drawn + filled > 0);
   const busy = isGoing(run);
@@ -97,7 +99,8 @@ export function SegmentSections({ state, context, actions }: SegmentSectionsProp
       {hasMask && (
         <ExplainSection
           slice={currentSlice}
-          version={`${segment.key} ${currentSlice === null ? '' : view.slices[currentSlice]?.hash} ${run.phase}`}
+          version={`${segment.key} ${inView?.hash} ${inView?.runId}`}
+          none={whyNoPictures(inView)}
           shownVariable={shownVariable}
           explanation={actions.explanation}
           showExplanation={actions.showExplanation}

@@ -1,9 +1,11 @@
 import type { SliceIterates } from '@few-shot-lms/engine';
 import { maskPlane, overlayPicture, variablePictures, type VariablePicture } from '../explain/pictures';
-import { maskOf } from '../state/maskFingerprint';
+import { maskFingerprint, maskOf } from '../state/maskFingerprint';
+import { sliceState } from '../state/provenance';
 import { segmentView } from '../state/segmentView';
-import type { SessionState } from '../state/sessionState';
+import { segmentSession, type SessionState } from '../state/sessionState';
 import type { ModelBackend } from './ModelBackend';
+import { tokenOf } from './RunController';
 import type { SegmentContext, Session } from './Session';
 
 /**
@@ -26,7 +28,7 @@ export class Explainer {
     session.store.subscribe(() => this.follow());
   }
 
-  /** Null where no run's variables are kept: drawn slices, slices beyond the end, runs long ago. */
+  /** Null where no run's variables are kept: drawn and corrected slices, slices beyond the end, runs long ago or undone. */
   async pictures(slice: number): Promise<readonly VariablePicture[] | null> {
     const iterates = await this.iterates(slice);
     return iterates && variablePictures(iterates);
@@ -72,12 +74,19 @@ export class Explainer {
   }
 
   private async iterates(slice: number): Promise<SliceIterates | null> {
-    const { context } = this.session.store.getSnapshot();
+    const state = this.session.store.getSnapshot();
+    const { context } = state;
     if (context.kind !== 'segment') return null;
-    const found = await this.backend.explain(context.segment.key, slice);
-    if (!found) return null;
     const mask = this.finalMask(context, slice);
-    if (!mask) return found;
+    if (!mask) return null;
+    const segmentKey = context.segment.key;
+    const { provenance } = segmentSession(state, segmentKey);
+    // Of the mask that is there, which the state may know a moment later.
+    const there = maskFingerprint(mask, 1);
+    const { runId } = sliceState(there, provenance.outcomes[slice] ?? [], provenance.undoneRuns);
+    if (runId === undefined) return null;
+    const found = await this.backend.explain({ segmentKey, slice, token: tokenOf(runId) });
+    if (!found) return null;
     const { rows, columns } = context.series;
     const plane = maskPlane(mask, columns, rows, found.frame, found.size);
     return { ...found, planes: { ...found.planes, mask: plane } };

@@ -633,6 +633,22 @@ describe('explaining', () => {
     expect(await service.explanation(2)).toBeNull();
   });
 
+  it('shows a run only where its work is still there', async () => {
+    const { host, service } = setUp();
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    // Absent, and locked as it is.
+    expect(await service.explanation(5)).not.toBeNull();
+    await service.lockSlice(1);
+    expect(await service.explanation(1)).not.toBeNull();
+    host.draw(4, 1, 6, 6, 2);
+    expect(await service.explanation(4)).toBeNull();
+    expect(await service.explanation(3)).not.toBeNull();
+    host.history[0].undo();
+    expect(await service.explanation(3)).toBeNull();
+    expect(await service.explanation(5)).toBeNull();
+  });
+
   it('follows the viewport with an overlay, and takes it away', async () => {
     const { host, service } = setUp();
     host.draw(2, 1, 3, 3, 2);

@@ -9,6 +9,7 @@ import type {
   ShelfWish,
   WorkerCalls,
 } from '../worker/protocol';
+import type { SliceOfRun } from '../worker/SliceOfRun';
 import { WorkerClient, WorkerStoppedError, type WorkerPort } from '../worker/WorkerClient';
 import type { SoftMask, SoftMaskName } from '../worker/SoftStore';
 import { errorDetail } from '../worker/wireError';
@@ -135,11 +136,11 @@ export class ModelBackend {
     return this.running().call('carryBack', { volumeKey, found, drawn }, { signal });
   }
 
-  /** What the latest run saw and found on a slice; null if that is not known (any more). */
-  async explain(segmentKey: string, slice: number): Promise<SliceIterates | null> {
+  /** What a run saw and found on a slice; null if that is not known (any more). */
+  async explain(name: SliceOfRun): Promise<SliceIterates | null> {
     if (!this.client || this.client.isStopped) return null;
     try {
-      return await this.client.call('explain', { segmentKey, slice });
+      return await this.client.call('explain', name);
     } catch (error) {
       // What it knew is gone with it.
       if (error instanceof WorkerStoppedError) return null;

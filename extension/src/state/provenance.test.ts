@@ -67,8 +67,22 @@ describe('sliceStates', () => {
       scores: { ...scores, trust: 0.1 },
     });
     const undone = withRunUndone(both, 2, true);
-    expect(sliceStates([written], undone)[0].scores?.trust).toBe(0.8);
-    expect(sliceStates([second], withRunUndone(undone, 2, false))[0].scores?.trust).toBe(0.1);
+    expect(sliceStates([written], undone)[0]).toMatchObject({ runId: 1, scores: { trust: 0.8 } });
+    expect(sliceStates([second], withRunUndone(undone, 2, false))[0]).toMatchObject({
+      runId: 2,
+      scores: { trust: 0.1 },
+    });
+  });
+
+  it('knows the run behind a slice that was locked as it is or is absent, and none behind a corrected one', () => {
+    const filled = withOutcome(NO_PROVENANCE, 0, outcome);
+    const locked = withDecision(filled, 0, written.hash, 'locked');
+    expect(sliceStates([written], locked)[0]).toMatchObject({ role: 'locked', runId: 1 });
+    expect(sliceStates([maskAt(10, 11, 12)], filled)[0].runId).toBeUndefined();
+    expect(sliceStates([EMPTY_MASK], filled)[0].runId).toBeUndefined();
+    const absent = withOutcome(NO_PROVENANCE, 0, { ...outcome, status: 'absent', hash: '' });
+    expect(sliceStates([EMPTY_MASK], absent)[0].runId).toBe(1);
+    expect(sliceStates([EMPTY_MASK], withRunUndone(absent, 1, true))[0].runId).toBeUndefined();
   });
 
   it('forgets an absent slice while its run is undone', () => {

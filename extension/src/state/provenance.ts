@@ -57,7 +57,7 @@ export interface SliceState {
   readonly hash: string;
   /** Scores of the run that the slice shows; only for propagated and absent slices. */
   readonly scores?: SliceScores;
-  /** The run that filled the slice; only for propagated ones. */
+  /** The run whose finding the slice still shows, locked or not; none where the user drew, corrected or emptied it. */
   readonly runId?: number;
   /** What the run's result was made from; only where a run's finding stands. */
   readonly basis?: string;
@@ -155,15 +155,17 @@ export function sliceState(
     const corrected = outcomes.some(
       ({ runId, status }) => !undoneRuns.includes(runId) && (status === 'propagated' || status === 'locked'),
     );
-    return { role: corrected ? 'locked' : 'drawn', voxels, hash };
+    const role = corrected ? 'locked' : 'drawn';
+    const own = newest(outcomes, (outcome) => outcome.hash === hash && outcome.status === 'propagated');
+    return own ? { role, voxels, hash, runId: own.runId } : { role, voxels, hash };
   }
   const standing = newest(outcomes, ({ runId }) => !undoneRuns.includes(runId));
   if (!standing) return { role: 'empty', voxels, hash };
-  const { basis } = standing;
+  const { basis, runId } = standing;
   const scores = standing.scores ?? undefined;
   switch (standing.status) {
     case 'absent':
-      return { role: 'absent', voxels, hash, scores, basis };
+      return { role: 'absent', voxels, hash, scores, runId, basis };
     case 'beyond-end':
       return { role: 'beyond-end', voxels, hash, basis };
     case 'cleared':
@@ -174,7 +176,7 @@ export function sliceState(
     case 'locked':
       // Either all that was found belonged to another segment, or somebody has erased it since.
       return standing.hash === ''
-        ? { role: 'empty', voxels, hash, basis }
+        ? { role: 'empty', voxels, hash, runId, basis }
         : { role: 'cleared', voxels, hash };
   }
 }

@@ -1,5 +1,6 @@
 import type { SliceIterates } from '@few-shot-lms/engine';
 import { BoundedMap } from './BoundedMap';
+import type { SliceOfRun } from './SliceOfRun';
 
 /** Some four hundred slices of a model with two stages. */
 const MOST_BYTES = 48 * 1024 * 1024;
@@ -12,26 +13,31 @@ const MOST_WAITING = 64;
  * are worked out when somebody looks or when there is time (`workOutOne`), not while a run waits for them.
  */
 export class IterateStore {
-  private readonly kept: BoundedMap<SliceIterates>;
-  private readonly waiting = new Map<string, () => SliceIterates>();
+  private readonly kept: BoundedMap<{ readonly token: string; readonly iterates: SliceIterates }>;
+  private readonly waiting = new Map<
+    string,
+    { readonly token: string; readonly pictures: () => SliceIterates }
+  >();
 
   constructor(mostBytes = MOST_BYTES) {
-    this.kept = new BoundedMap(mostBytes, bytesOf);
+    this.kept = new BoundedMap(mostBytes, ({ iterates }) => bytesOf(iterates));
   }
 
-  put(segmentKey: string, slice: number, iterates: (() => SliceIterates) | undefined): void {
-    const key = keyOf(segmentKey, slice);
+  put(name: SliceOfRun, pictures: (() => SliceIterates) | undefined): void {
+    const key = keyOf(name);
     this.waiting.delete(key);
     this.kept.delete(key);
-    if (!iterates) return;
-    this.waiting.set(key, iterates);
+    if (!pictures) return;
+    this.waiting.set(key, { token: name.token, pictures });
     if (this.waiting.size > MOST_WAITING) this.workOutOne();
   }
 
-  get(segmentKey: string, slice: number): SliceIterates | null {
-    const key = keyOf(segmentKey, slice);
+  /** Null if they are not kept any more, or come from another run. */
+  get(name: SliceOfRun): SliceIterates | null {
+    const key = keyOf(name);
     this.workOut(key);
-    return this.kept.get(key) ?? null;
+    const found = this.kept.get(key);
+    return found?.token === name.token ? found.iterates : null;
   }
 
   /** Works out the pictures of the slice that has waited longest. @returns false if none waits */
@@ -48,14 +54,14 @@ export class IterateStore {
   }
 
   private workOut(key: string): void {
-    const pictures = this.waiting.get(key);
-    if (!pictures) return;
+    const found = this.waiting.get(key);
+    if (!found) return;
     this.waiting.delete(key);
-    this.kept.put(key, pictures());
+    this.kept.put(key, { token: found.token, iterates: found.pictures() });
   }
 }
 
-function keyOf(segmentKey: string, slice: number): string {
+function keyOf({ segmentKey, slice }: SliceOfRun): string {
   return `${segmentKey} ${slice}`;
 }
 

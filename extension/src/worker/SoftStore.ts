@@ -1,4 +1,5 @@
 import { BoundedMap } from './BoundedMap';
+import type { SliceOfRun } from './SliceOfRun';
 
 /** Probabilities are kept in the steps that a DICOM SEG has for them. */
 export const SOFT_STEPS = 255;
@@ -13,11 +14,7 @@ export interface SoftMask {
 }
 
 /** A soft mask by the run that made it. */
-export interface SoftMaskName {
-  readonly segmentKey: string;
-  readonly slice: number;
-  readonly token: string;
-}
+export type SoftMaskName = SliceOfRun;
 
 /** Some thousand slices of an organ. */
 const MOST_BYTES = 96 * 1024 * 1024;

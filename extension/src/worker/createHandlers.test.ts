@@ -222,11 +222,15 @@ describe('the worker', () => {
   it('keeps what a slice was made of until another volume comes', async () => {
     const talk = await ready(surroundings(() => stepwise([1, 2])));
     await talk.send(run('1')).ended;
-    const ask = (slice: number) => ({ call: 'explain', params: { segmentKey: 'a', slice } });
+    const ask = (slice: number, token = '1') => ({
+      call: 'explain',
+      params: { segmentKey: 'a', slice, token },
+    });
     expect(await talk.send(ask(2)).ended).toMatchObject({
       result: { frame: { cx: 2 }, planes: { u0: plane } },
     });
     expect(await talk.send(ask(7)).ended).toMatchObject({ result: null });
+    expect(await talk.send(ask(2, '2')).ended).toMatchObject({ result: null });
     await talk.send({ call: 'setVolume', params: { key: 'w', volume, ...facts } }).ended;
     expect(await talk.send(ask(2)).ended).toMatchObject({ result: null });
   });

@@ -125,8 +125,9 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
       }
       for (const found of await ongoing.job.advance()) {
         const slice = forPage(found, ongoing.keys);
-        iterates.put(slice.segmentKey, slice.slice, found.iterates);
-        keepSoft(found, { segmentKey: slice.segmentKey, slice: slice.slice, token: ongoing.token });
+        const name = { segmentKey: slice.segmentKey, slice: slice.slice, token: ongoing.token };
+        iterates.put(name, found.iterates);
+        keepSoft(found, name);
         emit({ type: 'slice', result: slice }, buffersOf(slice));
       }
       await surroundings.breathe();
@@ -236,8 +237,8 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     keepFeatures: ({ wish }) => features.keep(wish),
     deleteFeatures: () => features.deleteAll(),
 
-    async explain({ segmentKey, slice }) {
-      return iterates.get(segmentKey, slice);
+    async explain(name) {
+      return iterates.get(name);
     },
   };
 }

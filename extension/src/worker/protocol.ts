@@ -8,6 +8,7 @@ import type {
   SliceIterates,
   Volume,
 } from '@few-shot-lms/engine';
+import type { SliceOfRun } from './SliceOfRun';
 import type { SoftMask, SoftMaskName } from './SoftStore';
 import type { ShelfReport } from '../state/featuresState';
 import type { BackendReport, ModelSummary, ProviderChoice } from '../state/sessionState';
@@ -91,9 +92,9 @@ export interface WorkerCalls {
     result: number | null;
     event: never;
   };
-  /** What the latest run that did this slice saw and found there; null if it is not kept any more. */
+  /** What a run saw and found on a slice; null if it is not kept any more, as after another run there. */
   explain: {
-    params: { readonly segmentKey: string; readonly slice: number };
+    params: SliceOfRun;
     result: SliceIterates | null;
     event: never;
   };
