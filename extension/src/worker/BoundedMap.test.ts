@@ -21,14 +21,14 @@ it('counts a key once, as the newest', () => {
   expect(map.get('c')).toHaveLength(5);
 });
 
-it('has its room back after deleting and clearing, and keeps nothing larger than itself', () => {
+it('has its room back after deleting, and keeps nothing larger than itself', () => {
   const map = sized();
   map.put('a', new Uint8Array(8));
   map.delete('a');
   map.delete('never there');
   map.put('b', new Uint8Array(8));
   expect(map.get('b')).toHaveLength(8);
-  map.clear();
+  map.delete('b');
   map.put('c', new Uint8Array(8));
   expect(map.get('c')).toHaveLength(8);
   map.put('d', new Uint8Array(11));

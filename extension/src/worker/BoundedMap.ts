@@ -26,9 +26,4 @@ export class BoundedMap<Value> {
     this.entries.delete(key);
     this.bytes -= this.bytesOf(former);
   }
-
-  clear(): void {
-    this.entries.clear();
-    this.bytes = 0;
-  }
 }

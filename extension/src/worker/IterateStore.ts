@@ -9,7 +9,7 @@ const MOST_BYTES = 48 * 1024 * 1024;
 const MOST_WAITING = 64;
 
 /**
- * Explanations of the slices that runs have done, the newest of each slice; above the limit the oldest are dropped. Pictures
+ * Explanations of the slices that runs have done, on whatever series, the newest of each slice; above the limit the oldest are dropped. Pictures
  * are worked out when somebody looks or when there is time (`workOutOne`), not while a run waits for them.
  */
 export class IterateStore {
@@ -46,11 +46,6 @@ export class IterateStore {
     if (key === undefined) return false;
     this.workOut(key);
     return true;
-  }
-
-  clear(): void {
-    this.kept.clear();
-    this.waiting.clear();
   }
 
   private workOut(key: string): void {

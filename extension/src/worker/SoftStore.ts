@@ -19,7 +19,7 @@ export type SoftMaskName = SliceOfRun;
 /** Some thousand slices of an organ. */
 const MOST_BYTES = 96 * 1024 * 1024;
 
-/** Soft masks of the slices that runs have filled, the newest of each slice; above the limit the oldest are dropped. */
+/** Soft masks of the slices that runs have filled, on whatever series, the newest of each; above the limit the oldest go. */
 export class SoftStore {
   private readonly kept: BoundedMap<{ readonly token: string; readonly mask: SoftMask }>;
 
@@ -39,10 +39,6 @@ export class SoftStore {
   get({ segmentKey, slice, token }: SoftMaskName): SoftMask | null {
     const found = this.kept.get(`${segmentKey} ${slice}`);
     return found?.token === token ? found.mask : null;
-  }
-
-  clear(): void {
-    this.kept.clear();
   }
 }
 

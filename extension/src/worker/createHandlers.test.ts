@@ -219,7 +219,7 @@ describe('the worker', () => {
     expect(made).toHaveBeenCalledTimes(4);
   });
 
-  it('keeps what a slice was made of until another volume comes', async () => {
+  it('keeps what a slice was made of, whatever volume comes next', async () => {
     const talk = await ready(surroundings(() => stepwise([1, 2])));
     await talk.send(run('1')).ended;
     const ask = (slice: number, token = '1') => ({
@@ -232,7 +232,22 @@ describe('the worker', () => {
     expect(await talk.send(ask(7)).ended).toMatchObject({ result: null });
     expect(await talk.send(ask(2, '2')).ended).toMatchObject({ result: null });
     await talk.send({ call: 'setVolume', params: { key: 'w', volume, ...facts } }).ended;
-    expect(await talk.send(ask(2)).ended).toMatchObject({ result: null });
+    expect(await talk.send(ask(2)).ended).toMatchObject({ result: { frame: { cx: 2 } } });
+  });
+
+  it('works out what waits before another volume comes: until then it holds the one before', async () => {
+    const pictures = jest.fn(jobSlice(0).iterates!);
+    const job = stepwise(ten);
+    const createJob = () => ({
+      get done() {
+        return job.done;
+      },
+      advance: async () => (await job.advance()).map((slice) => ({ ...slice, iterates: pictures })),
+    });
+    const talk = await ready(surroundings(createJob));
+    void talk.send(run('1'));
+    await talk.send({ call: 'setVolume', params: { key: 'w', volume, ...facts } }).ended;
+    expect(pictures).toHaveBeenCalledTimes(10);
   });
 
   it('does one call after the other', async () => {
@@ -356,7 +371,7 @@ describe('the worker', () => {
   });
 });
 
-it('keeps the probabilities of filled slices under the name of their run, until there is another volume', async () => {
+it('keeps the probabilities of filled slices under the name of their run, whatever volume comes next', async () => {
   const soft = Float32Array.from([0, 0.2, 1, 0]);
   const createJob = () => {
     const job = stepwise([3]);
@@ -386,5 +401,5 @@ it('keeps the probabilities of filled slices under the name of their run, until 
   ]);
   expect(await ask('run 2')).toEqual([null]);
   await send({ call: 'setVolume', params: { key: 'w', volume: flat } }).ended;
-  expect(await ask('run 1')).toEqual([null]);
+  expect(await ask('run 1')).toEqual([expect.objectContaining({ left: 0, width: 2 })]);
 });

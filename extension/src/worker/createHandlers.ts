@@ -170,11 +170,11 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     },
 
     async setVolume(next) {
+      // Until then they hold the volume before; what is kept of its runs holds nothing of it and stays valid.
+      await workOutExplanations();
       volume = next;
       prepared = undefined;
       paused = undefined;
-      iterates.clear();
-      softMasks.clear();
       forgetFeatures();
       if (loaded) preparedVolume(loaded);
       return null;
