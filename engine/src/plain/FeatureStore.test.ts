@@ -61,6 +61,28 @@ describe('FeatureStore', () => {
     expect(store.admits(9, 40)).toBe(false);
   });
 
+  it('drops slices of volumes out of view first, the longest unused, supports and used ones among them', () => {
+    const store = new FeatureStore(6 * 40);
+    store.focus({ viewed: 5, supports: new Set([4]), volumes: new Set([0]) });
+    for (const slice of [4, 5, 6]) store.put(0, slice, features());
+    store.focus({ volumes: new Set([1]) });
+    for (const slice of [4, 9]) store.put(1, slice, features());
+    store.get(0, 4);
+    expect([store.bytes, store.bytesInView]).toEqual([200, 80]);
+    expect(store.admits(99, 4 * 40)).toBe(true);
+    expect(store.admits(99, 6 * 40)).toBe(false);
+    store.putAhead(1, 5, features());
+    store.putAhead(1, 6, features());
+    expect([slicesIn(store, 0), slicesIn(store, 1)]).toEqual([
+      [4, 6],
+      [4, 5, 6, 9],
+    ]);
+    for (const slice of [30, 31]) store.put(1, slice, features());
+    expect([slicesIn(store, 0), slicesIn(store, 1)]).toEqual([[], [4, 5, 6, 9, 30, 31]]);
+    store.putAhead(1, 7, features());
+    expect(slicesIn(store, 1)).toEqual([4, 5, 6, 7, 9, 30]);
+  });
+
   it('counts a slice that comes again once, volumes apart, and obeys a lower bound at once', () => {
     const store = new FeatureStore(10 * 40);
     for (const volume of [0, 0, 1]) store.put(volume, 5, features());

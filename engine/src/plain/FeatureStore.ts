@@ -10,8 +10,10 @@ const RECENT = 12;
 export interface FeatureInterest {
   /** Slice that the user looks at; null where nobody looks: the longest unused goes first then. */
   readonly viewed: number | null;
-  /** Slices drawn for the latest run: never dropped. */
+  /** Slices drawn for the latest run on the volumes in view: never dropped. */
   readonly supports: ReadonlySet<number>;
+  /** Volumes in view; slices of others go before any of theirs. Null: all of them. */
+  readonly volumes: ReadonlySet<number> | null;
 }
 
 interface Kept {
@@ -21,20 +23,25 @@ interface Kept {
 }
 
 /**
- * Features of one model's encoder, bounded in bytes and shared by all labels and runs. Above the bound the slice farthest
- * from the viewed one goes, never a support nor the slice that has just come; with many supports the bound can be too small
- * for what must stay, and is exceeded by that.
+ * Features of one model's encoder, bounded in bytes and shared by all labels and runs. Above the bound slices of volumes out
+ * of view go first, the longest unused of them, then the slice farthest from the viewed one, never a support nor the slice
+ * that has just come; with many supports the bound can be too small for what must stay, and is exceeded by that.
  */
 export class FeatureStore {
   /** In the order of the last use. */
   private readonly kept = new Map<string, Kept>();
-  private interest: FeatureInterest = { viewed: null, supports: new Set() };
+  private interest: FeatureInterest = { viewed: null, supports: new Set(), volumes: null };
   private total = 0;
 
   constructor(private mostBytes = DEFAULT_FEATURE_BYTES) {}
 
   get bytes(): number {
     return this.total;
+  }
+
+  /** Of the volumes in view alone. */
+  get bytesInView(): number {
+    return [...this.kept.values()].reduce((sum, kept) => sum + (this.inView(kept) ? sizeOf(kept) : 0), 0);
   }
 
   /** Changes the bound, and drops what is above the new one. */
@@ -78,7 +85,7 @@ export class FeatureStore {
     if (this.total + bytes <= this.mostBytes) return true;
     let freed = 0;
     for (const kept of this.kept.values()) {
-      if (this.mayGo(kept) && this.distance(kept.slice) > this.distance(slice)) freed += sizeOf(kept);
+      if (this.mayGo(kept) && this.distance(kept) > this.distanceInView(slice)) freed += sizeOf(kept);
     }
     return this.total - freed + bytes <= this.mostBytes;
   }
@@ -91,7 +98,7 @@ export class FeatureStore {
   clear(): void {
     this.kept.clear();
     this.total = 0;
-    this.interest = { viewed: this.interest.viewed, supports: new Set() };
+    this.interest = { ...this.interest, supports: new Set() };
   }
 
   private add(kept: Kept): void {
@@ -106,7 +113,9 @@ export class FeatureStore {
       const candidates = [...this.kept].filter(([key, kept]) => key !== justCame && this.mayGo(kept));
       if (candidates.length === 0) return;
       const recent = new Set([...this.kept.keys()].slice(-spared - 1));
-      const others = spared > 0 ? candidates.filter(([key]) => !recent.has(key)) : candidates;
+      const isSpared = ([key, kept]: readonly [string, Kept]) =>
+        spared > 0 && recent.has(key) && this.inView(kept);
+      const others = candidates.filter((candidate) => !isSpared(candidate));
       this.drop(this.farthest(others.length > 0 ? others : candidates));
     }
   }
@@ -115,16 +124,25 @@ export class FeatureStore {
   private farthest(candidates: readonly (readonly [string, Kept])[]): string {
     let [worst] = candidates;
     for (const candidate of candidates) {
-      if (this.distance(candidate[1].slice) > this.distance(worst[1].slice)) worst = candidate;
+      if (this.distance(candidate[1]) > this.distance(worst[1])) worst = candidate;
     }
     return worst[0];
   }
 
-  private mayGo({ slice }: Kept): boolean {
-    return !this.interest.supports.has(slice);
+  private inView({ volume }: Kept): boolean {
+    return this.interest.volumes?.has(volume) ?? true;
   }
 
-  private distance(slice: number): number {
+  private mayGo(kept: Kept): boolean {
+    return !this.inView(kept) || !this.interest.supports.has(kept.slice);
+  }
+
+  /** How little a slice deserves to stay. */
+  private distance(kept: Kept): number {
+    return this.inView(kept) ? this.distanceInView(kept.slice) : Infinity;
+  }
+
+  private distanceInView(slice: number): number {
     const { viewed } = this.interest;
     return viewed === null ? 0 : Math.abs(slice - viewed);
   }

@@ -4,7 +4,7 @@ import type { SliceSource } from '../propagation/SliceSource';
 import type { FeatureShelf } from './FeatureShelf';
 import { FeatureStore } from './FeatureStore';
 import type { Features, PlainSupport } from './plainSupport';
-import { PlainVolume } from './PlainVolume';
+import { PlainVolume, type FeatureTally } from './PlainVolume';
 
 /** What the network answers for one slice, all on the grid. */
 export interface PlainOutput {
@@ -21,6 +21,8 @@ export class PlainNetwork {
   /** Where features are kept beyond that; null: nowhere. */
   shelf: FeatureShelf | null = null;
   private volumes = new WeakMap<SliceSource, PlainVolume>();
+  private tallies = new Map<string, FeatureTally>();
+  private inView = new Set<number>();
   private volumesMade = 0;
 
   constructor(
@@ -33,16 +35,34 @@ export class PlainNetwork {
   volumeOf(source: SliceSource): PlainVolume {
     let volume = this.volumes.get(source);
     if (!volume) {
-      volume = new PlainVolume(source, this, this.volumesMade++);
+      const tally = this.tallyOf(source);
+      volume = new PlainVolume(source, this, tally);
       this.volumes.set(source, volume);
+      this.inView.add(tally.volume);
+      this.store.focus({ volumes: this.inView });
     }
     return volume;
   }
 
+  /** Says that other volumes come: features of those so far stay only as long as there is room for them. */
+  leaveVolumes(): void {
+    this.volumes = new WeakMap();
+    this.inView = new Set();
+    this.store.focus({ volumes: this.inView, supports: new Set() });
+  }
+
   /** Forgets every volume and its features. */
   forgetVolumes(): void {
-    this.volumes = new WeakMap();
+    this.leaveVolumes();
+    this.tallies.clear();
     this.store.clear();
+  }
+
+  private tallyOf({ name }: SliceSource): FeatureTally {
+    const known = name === undefined ? undefined : this.tallies.get(name);
+    const tally = known ?? { volume: this.volumesMade++, encoded: 0, fromShelf: 0 };
+    if (name !== undefined) this.tallies.set(name, tally);
+    return tally;
   }
 
   /** @param image z-scored slice, size × size */

@@ -4,37 +4,44 @@ import type { PlainNetwork } from './PlainNetwork';
 import { makePlainSupport, type Features, type PlainSupport } from './plainSupport';
 import { toSquare } from './square';
 
+/** What has been done for a volume, while it is in view or not. */
+export interface FeatureTally {
+  /** Tells the volume from others of the network. */
+  readonly volume: number;
+  /** Runs of the encoder so far. */
+  encoded: number;
+  /** Slices whose features came from the shelf. */
+  fromShelf: number;
+}
+
 /** A volume as a plain network sees it: z-scored as a whole, slices as squares, encoded once as long as memory allows. */
 export class PlainVolume {
   private known: { readonly mean: number; readonly deviation: number } | undefined;
-  private encodings = 0;
-  private shelved = 0;
   private offered: number[] = [];
 
-  /** @param number tells it from other volumes of the network */
   constructor(
     readonly source: SliceSource,
     private readonly network: PlainNetwork,
-    private readonly number: number,
+    private readonly tally: FeatureTally,
   ) {}
 
   /** Slices whose features are in memory. */
   get ready(): number {
-    return this.network.store.slicesOf(this.number).length;
+    return this.network.store.slicesOf(this.tally.volume).length;
   }
 
   /** Runs of the encoder so far. */
   get encoded(): number {
-    return this.encodings;
+    return this.tally.encoded;
   }
 
   /** Slices whose features came from the shelf. */
   get fromShelf(): number {
-    return this.shelved;
+    return this.tally.fromShelf;
   }
 
   has(slice: number): boolean {
-    return this.network.store.has(this.number, slice);
+    return this.network.store.has(this.tally.volume, slice);
   }
 
   /** The slice z-scored, size × size. */
@@ -47,21 +54,21 @@ export class PlainVolume {
 
   async features(slice: number): Promise<Features> {
     const { store } = this.network;
-    const known = store.get(this.number, slice);
+    const known = store.get(this.tally.volume, slice);
     if (known) return known;
     const made = await this.make(slice);
-    store.put(this.number, slice, made);
+    store.put(this.tally.volume, slice, made);
     return made;
   }
 
   /** Has the features of a slice ready for whoever asks later. */
   async encodeAhead(slice: number): Promise<void> {
-    this.network.store.putAhead(this.number, slice, await this.make(slice));
+    this.network.store.putAhead(this.tally.volume, slice, await this.make(slice));
   }
 
   /** Remembers what is in memory for a shelf that was not there when it was made; `shelveOne` carries it out. */
   offerToShelf(): void {
-    this.offered = this.network.store.slicesOf(this.number);
+    this.offered = this.network.store.slicesOf(this.tally.volume);
   }
 
   /** Puts a slice that was offered on the shelf. False when none is left. */
@@ -69,7 +76,7 @@ export class PlainVolume {
     const { shelf, store } = this.network;
     const slice = this.offered.pop();
     if (slice === undefined || !shelf) return false;
-    const features = store.get(this.number, slice);
+    const features = store.get(this.tally.volume, slice);
     if (features) await shelf.write(this.name, slice, features);
     return true;
   }
@@ -87,11 +94,11 @@ export class PlainVolume {
     const { shelf } = this.network;
     const found = await shelf?.read(this.name, slice);
     if (found) {
-      this.shelved++;
+      this.tally.fromShelf++;
       return found;
     }
     const made = await this.network.encode(this.image(slice));
-    this.encodings++;
+    this.tally.encoded++;
     await shelf?.write(this.name, slice, made);
     return made;
   }

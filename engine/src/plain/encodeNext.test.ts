@@ -138,6 +138,22 @@ describe('encodeNext', () => {
     expect(model.encoded()).toBe(SLICES);
   });
 
+  it('finds a volume again by its name while its features had room, with what was done for it', async () => {
+    const model = cellModel();
+    const named = (name?: string) => new PreparedVolume(volume(), model.entry.preprocess, name);
+    while ((await encodeNext(model, named('a'), 4))?.state === 'more');
+    model.network.leaveVolumes();
+    model.network.store.limit((SLICES + 2) * BYTES);
+    expect(await encodeNext(model, named('b'), 4)).toMatchObject({ ready: 1, bytes: BYTES, encoded: 1 });
+    expect(await encodeNext(model, named(), 4)).toMatchObject({ ready: 1, encoded: 1 });
+    model.network.leaveVolumes();
+    const again = { state: 'complete', ready: SLICES, bytes: SLICES * BYTES, encoded: SLICES };
+    expect(await encodeNext(model, named('a'), 4)).toMatchObject(again);
+    expect(model.encoded()).toBe(SLICES + 2);
+    model.network.forgetVolumes();
+    expect(await encodeNext(model, named('a'), 4)).toMatchObject({ ready: 1, encoded: 1 });
+  });
+
   it('forgets everything when it is told to', async () => {
     const model = cellModel();
     await steps(model, prepare(model), [1, 1]);

@@ -8,7 +8,7 @@ export interface FeatureProgress {
   /** Slices whose features are in memory, and slices of the volume. */
   readonly ready: number;
   readonly total: number;
-  /** Memory of all features of the model. */
+  /** Memory of the features of the volume, under whatever grey-value window. */
   readonly bytes: number;
   /** Runs of the encoder on this volume, and slices that came from the shelf instead. */
   readonly encoded: number;
@@ -40,7 +40,7 @@ export async function encodeNext(
     state: goesOn ? 'more' : next === undefined ? 'complete' : 'full',
     ready: volume.ready,
     total: source.slices,
-    bytes: store.bytes,
+    bytes: store.bytesInView,
     encoded: volume.encoded,
     fromShelf: volume.fromShelf,
   };

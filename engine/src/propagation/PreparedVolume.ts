@@ -23,10 +23,14 @@ export class PreparedVolume {
   private readonly sources = new Map<string, SliceSource>();
   private latest: SliceSource | null = null;
 
-  /** Looks at every voxel: about a millisecond a slice. */
+  /**
+   * Looks at every voxel: about a millisecond a slice.
+   * @param name tells the volume from all others, so that it is known again when it is prepared once more
+   */
   constructor(
     readonly volume: Volume,
     private readonly preprocess: PreprocessParameters,
+    private readonly name?: string,
   ) {
     this.intensity = volumeIntensity(volume.data, volume.modality, preprocess);
   }
@@ -52,7 +56,10 @@ export class PreparedVolume {
     const key = `${window.low} ${window.high}`;
     let source = this.sources.get(key);
     if (!source) {
-      source = sliceSource(this.volume, window);
+      source = {
+        ...sliceSource(this.volume, window),
+        name: this.name === undefined ? undefined : `${this.name} ${key}`,
+      };
       this.sources.set(key, source);
     }
     return source;

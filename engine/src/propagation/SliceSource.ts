@@ -2,6 +2,8 @@ import type { Plane } from '../crop/crop';
 
 /** What a walk needs to know of its volume. */
 export interface SliceSource {
+  /** Same name, same grey values; undefined: like no other. */
+  readonly name?: string;
   readonly columns: number;
   readonly rows: number;
   readonly slices: number;

@@ -147,6 +147,27 @@ describe('features', () => {
     expect(service.getSnapshot().features).toMatchObject({ phase: 'complete', encoded: SLICES });
   });
 
+  it('stay when another series of the study comes into view, and each says its own', async () => {
+    const model = cellModel();
+    const { host, service } = setUp({ model });
+    const second = { ...series, key: 'second series' };
+    const show = async (shown: typeof series) => {
+      host.context_ = { kind: 'segment', series: shown, segment, segments: [segment] };
+      host.listener!.onContext();
+      await until(
+        service,
+        ({ features }) => features.phase === 'complete' && features.seriesKey === shown.key,
+      );
+    };
+    const whole = { ready: SLICES, bytes: SLICES * SLICE_BYTES, encoded: SLICES };
+    for (const shown of [series, second, series, second]) {
+      await show(shown);
+      expect(service.getSnapshot().features).toMatchObject(whole);
+    }
+    expect(host.volumesRead).toBe(4);
+    expect(model.encoded()).toBe(2 * SLICES);
+  });
+
   it('are dropped when the mode is left, and made anew after', async () => {
     const { service, workers } = setUp();
     await reached(service, 'complete');

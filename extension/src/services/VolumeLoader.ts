@@ -122,6 +122,7 @@ export class VolumeLoader {
       const bytes = volume.data.byteLength;
       await this.backend.giveVolume({
         key: seriesKey,
+        studyKey: series.studyKey,
         volume,
         identity: host.seriesIdentity(series),
         featureBytes: this.limits().featureBytes,

@@ -24,7 +24,7 @@ const entry = {
 const manifest = { defaultModel: 'model', models: [entry] } as unknown as ModelManifest;
 
 const volume = { geometry: {}, data: new Int16Array(4), modality: 'MR' } as unknown as Volume;
-const facts = { identity: [], featureBytes: 2 ** 20 };
+const facts = { studyKey: 'study', identity: [], featureBytes: 2 ** 20 };
 /** Three slices of 4 × 4. */
 const small: Volume = {
   geometry: {
@@ -291,9 +291,9 @@ describe('the worker', () => {
 
     const model = cellModel();
     const talk = await withModel(model);
-    const set = (key: string, featureBytes: number) => ({
+    const set = (key: string, featureBytes: number, studyKey = 'study') => ({
       call: 'setVolume',
-      params: { key, volume: small, identity: [key], featureBytes },
+      params: { key, studyKey, volume: small, identity: [key], featureBytes },
     });
     await talk.send(set('v', 2 * 512)).ended;
     expect(await talk.send(next('w')).ended).toMatchObject({ type: 'done', result: null });
@@ -301,10 +301,15 @@ describe('the worker', () => {
       expect(await talk.send(next('v')).ended).toMatchObject({ result: { state, total: 3, shelf: null } });
     }
     expect(model.encoded()).toBe(2);
-    // Another volume leaves nothing of the one before.
-    await talk.send(set('w', 2 ** 20)).ended;
+    // Another series of the study leaves what there is room for.
+    await talk.send(set('w', 2 * 512)).ended;
+    expect(await talk.send(next('w')).ended).toMatchObject({ result: { ready: 1, bytes: 512, encoded: 1 } });
+    await talk.send(set('v', 2 ** 20)).ended;
+    expect(await talk.send(next('v')).ended).toMatchObject({ result: { ready: 2, bytes: 1024, encoded: 3 } });
+    // One of another study leaves nothing.
+    await talk.send(set('x', 2 ** 20, 'other study')).ended;
     expect(model.network.store.bytes).toBe(0);
-    expect(await talk.send(next('w')).ended).toMatchObject({ result: { ready: 1, encoded: 1 } });
+    expect(await talk.send(next('x')).ended).toMatchObject({ result: { ready: 1, encoded: 1 } });
     await talk.send({ call: 'forgetFeatures', params: null }).ended;
     expect(model.network.store.bytes).toBe(0);
   });
@@ -313,7 +318,7 @@ describe('the worker', () => {
     const model = cellModel();
     const focus = jest.spyOn(model.network.store, 'focus');
     const talk = await withModel(model);
-    const params = { key: 'v', volume: small, identity: [], featureBytes: 2 ** 20 };
+    const params = { ...facts, key: 'v', volume: small };
     await talk.send({ call: 'setVolume', params }).ended;
     const drawn = segments.map((segment, n) => ({
       ...segment,

@@ -79,7 +79,7 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
   const preparedVolume = ({ model }: Loaded): PreparedVolume => {
     if (!volume) throw new Error('propagate before setVolume');
     if (prepared?.modelId !== model.entry.id) {
-      const made = new PreparedVolume(volume.volume, model.entry.preprocess);
+      const made = new PreparedVolume(volume.volume, model.entry.preprocess, volume.key);
       prepared = { modelId: model.entry.id, volume: made };
     }
     return prepared.volume;
@@ -104,6 +104,12 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
 
   const forgetFeatures = () => {
     if (loaded?.model.kind === 'plain') loaded.model.network.forgetVolumes();
+  };
+
+  /** Features of a study's other series stay while there is room. */
+  const leaveSeries = (nextStudy: string) => {
+    if (volume?.studyKey !== nextStudy) forgetFeatures();
+    else if (loaded?.model.kind === 'plain') loaded.model.network.leaveVolumes();
   };
 
   /** Only of filled slices: elsewhere it is what was refused. */
@@ -172,10 +178,10 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     async setVolume(next) {
       // Until then they hold the volume before; what is kept of its runs holds nothing of it and stays valid.
       await workOutExplanations();
+      leaveSeries(next.studyKey);
       volume = next;
       prepared = undefined;
       paused = undefined;
-      forgetFeatures();
       if (loaded) preparedVolume(loaded);
       return null;
     },

@@ -40,10 +40,12 @@ export interface WorkerCalls {
   setVolume: {
     params: {
       readonly key: string;
+      /** Features of another study's volumes are dropped. */
+      readonly studyKey: string;
       readonly volume: Volume;
       /** UIDs of the series and of its images in their order: what a stored file must have been made from. */
       readonly identity: readonly string[];
-      /** Memory that features of the volume may take. */
+      /** Memory that features of all volumes may take. */
       readonly featureBytes: number;
     };
     result: null;
