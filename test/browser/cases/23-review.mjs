@@ -4,7 +4,7 @@ import { drawEllipse } from '../draw.mjs';
 import { objectOn, openLongSeries } from '../long-series.mjs';
 
 export const title =
-  'review by keyboard, explanations of a slice, accessibility in every state, and a panel of 320 px';
+  'review by keyboard, explanations of a slice that follow the label and undo, accessibility in every state, and a panel of 320 px';
 
 const DRAWN = 20;
 
@@ -136,7 +136,28 @@ export async function test(viewer, { note, url }) {
   equal(wide, [], 'parts that stick out of a panel of 320 px');
   await accessible('at 320 px');
   await viewer.screenshot('23-narrow');
+  await overlayFollows(viewer);
   await translated(viewer);
+}
+
+/** The picture over the image is one of the active label, and of a run that is not undone. */
+async function overlayFollows(viewer) {
+  const lies = (count, when) =>
+    eventually(async () => (await viewer.part('overlay').count()) === count).then((is) =>
+      check(is, `${count} pictures over the image ${when}`),
+    );
+  await lies(1, 'on a filled slice');
+  await viewer.addSegments('Other');
+  await viewer.run('fewShotLmsActivateSegment', { segmentIndex: 2 });
+  await lies(0, 'with another label');
+  await viewer.run('fewShotLmsActivateSegment', { segmentIndex: 1 });
+  await lies(1, 'with the label again');
+  await viewer.undo();
+  await viewer.undo();
+  await lies(0, 'after the undo of both runs');
+  await viewer.redo();
+  await viewer.redo();
+  await lies(1, 'after both are done again');
 }
 
 /** Words that a deployment gives to OHIF's i18n, while the panel is shown. */
