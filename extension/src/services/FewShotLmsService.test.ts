@@ -148,6 +148,46 @@ describe('a propagation', () => {
     expect(counts(host, 2)[1]).toBe(9);
   });
 
+  it('takes nothing from a label that takes part but is up to date, whatever is allowed', async () => {
+    let greedy = false;
+    const everything = new Uint8Array(ROWS * COLUMNS).fill(1);
+    const { host, service } = setUp({ found: () => (greedy ? everything : undefined) });
+    host.draw(2, 1, 0, 0, 2);
+    host.draw(3, 2, 6, 6, 2);
+    await service.setOverwrite(true);
+    await service.propagate();
+    const [drawn, filled] = [counts(host, 1)[2], counts(host, 1)[0]];
+    host.draw(1, 2, 4, 5, 2);
+    await until(service, (state) => runChoices(state).outdated > 0);
+    greedy = true;
+    await service.update();
+    expect((service.getSnapshot().run as RunInSight).targets).toMatchObject([
+      { segmentKey: otherSegment.key, slices: [0, 2] },
+    ]);
+    expect([counts(host, 1)[2], counts(host, 1)[0]]).toEqual([drawn, filled]);
+    expect(counts(host, 2)[2]).toBe(ROWS * COLUMNS - drawn);
+    // The user looks after it no more: now it takes no part.
+    await service.setTakesPart(1, false);
+    await service.propagate();
+    expect(counts(host, 1)[2]).toBe(0);
+  });
+
+  it('takes nothing that was found right from a label whose drawn slice is gone', async () => {
+    let greedy = false;
+    const everything = new Uint8Array(ROWS * COLUMNS).fill(1);
+    const { host, service } = setUp({ found: () => (greedy ? everything : undefined) });
+    host.draw(2, 1, 0, 0, 2);
+    await service.propagate();
+    await service.acceptSlice(1);
+    await service.clear('slice', 2);
+    host.draw(3, 2, 6, 6, 2);
+    await service.setOverwrite(true);
+    greedy = true;
+    await service.propagate();
+    // On slice 3 the other label is drawn, so that nothing comes there.
+    expect(counts(host, 1)).toEqual([0, 11, 0, 13, 0, 0]);
+  });
+
   it('is one step in the viewer’s undo list, and comes back with redo', async () => {
     const { host, service } = setUp();
     host.draw(2, 1, 3, 3, 2);

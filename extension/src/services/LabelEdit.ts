@@ -16,8 +16,8 @@ export interface LabelEditOptions {
   readonly segmentationId: string;
   /** What the viewer's undo list calls the step. */
   readonly label: string;
-  /** Segments, by index, whose voxels may be taken although they take no part. */
-  mayTake(index: number): boolean;
+  /** Whether voxels of a segment that is not written, by its index, may be taken on a slice. */
+  mayTake(index: number, slice: number): boolean;
   /** The edit was taken back (true) or done again (false) through the viewer's undo list. */
   onUndo(undone: boolean): void;
 }
@@ -57,7 +57,7 @@ export class LabelEdit {
     const labels = this.labels();
     const planes = Array.from({ length: labels.layers }, (_, layer) => labels.plane(layer, slice));
     const writes = [...masks].map(([index, mask]) => ({ place: placeOf(labels, index), mask }));
-    const changes = writeSlice(planes, writes, (held) => this.mayTake(labels, held));
+    const changes = writeSlice(planes, writes, (held) => this.mayTake(labels, held, slice));
     if (changes.length > 0) {
       this.remember(slice, changes);
       if (this.host.draws(this.options.segmentationId, slice)) this.pace.soon();
@@ -81,9 +81,9 @@ export class LabelEdit {
     this.pace.now();
   }
 
-  private mayTake(labels: SegmentationLabels, held: Placement): boolean {
+  private mayTake(labels: SegmentationLabels, held: Placement, slice: number): boolean {
     const holder = labels.places.find(({ layer, value }) => layer === held.layer && value === held.value);
-    return holder !== undefined && !holder.locked && this.options.mayTake(holder.index);
+    return holder !== undefined && !holder.locked && this.options.mayTake(holder.index, slice);
   }
 
   private labels(): SegmentationLabels {

@@ -2,9 +2,10 @@ import { CancelledError, UserError } from '@few-shot-lms/engine';
 import type { SegmentationLabels } from '../ohif/ViewerHost';
 import { maskFingerprint, maskOf } from '../state/maskFingerprint';
 import { isSupport, sliceState } from '../state/provenance';
-import type { RunPlan } from '../state/runPlan';
+import { keepsVoxels, type RunPlan } from '../state/runPlan';
 import { isGoing, type RunOf, type RunTarget } from '../state/runState';
 import { mayOverwrite, segmentSession } from '../state/sessionState';
+import { segmentKey } from '../state/viewerContext';
 import { someLabels, texts } from '../texts';
 import type { PropagatedSlice, PropagateEvent } from '../worker/protocol';
 import { LabelEdit } from './LabelEdit';
@@ -77,11 +78,15 @@ export class RunController {
   private prepare(run: RunOf): OngoingRun {
     const { host, store } = this.session;
     const abort = new AbortController();
-    const part = new Set(run.targets.map(({ index }) => index));
     const edit = new LabelEdit(host, {
       segmentationId: run.segmentationId,
       label: texts.history[run.kind](someLabels(run.targets.map(({ label }) => label))),
-      mayTake: (index) => !part.has(index) && mayOverwrite(store.getSnapshot(), run.segmentationId),
+      mayTake: (index, slice) => {
+        const state = store.getSnapshot();
+        if (!mayOverwrite(state, run.segmentationId)) return false;
+        const key = segmentKey(run.segmentationId, index);
+        return run.targets.every((target) => target.index !== index) && !keepsVoxels(state, key, slice);
+      },
       onUndo: (undone) => {
         if (undone) abort.abort();
         const segmentKeys = run.targets.map(({ segmentKey }) => segmentKey);
@@ -161,8 +166,8 @@ export class RunController {
   }
 
   private takeSlice(result: PropagatedSlice, { run, edit }: OngoingRun): void {
-    const { segmentKey, slice, status, scores } = result;
-    const own = run.targets.find((target) => target.segmentKey === segmentKey);
+    const { slice, status, scores } = result;
+    const own = run.targets.find((target) => target.segmentKey === result.segmentKey);
     // A run that goes on where another one stopped also brings what nobody wants any more.
     if (!own?.slices.includes(slice)) return;
     const labels = this.session.host.labels(run.segmentationId);
@@ -176,7 +181,7 @@ export class RunController {
     this.session.store.dispatch({
       type: 'run-slice',
       runId: run.runId,
-      segmentKey,
+      segmentKey: own.segmentKey,
       slice,
       status,
       scores,
@@ -186,11 +191,12 @@ export class RunController {
   }
 
   /** False for a slice that the user has drawn on, locked or found right since the run was planned. */
-  private mayWrite({ segmentKey, index }: RunTarget, slice: number, labels: SegmentationLabels): boolean {
+  private mayWrite(target: RunTarget, slice: number, labels: SegmentationLabels): boolean {
+    const { index } = target;
     const place = labels.places.find((candidate) => candidate.index === index);
     if (!place) throw new UserError(texts.problems.segmentGone);
     const there = maskFingerprint(labels.plane(place.layer, slice), place.value);
-    const { provenance, checked } = segmentSession(this.session.store.getSnapshot(), segmentKey);
+    const { provenance, checked } = segmentSession(this.session.store.getSnapshot(), target.segmentKey);
     if (there.voxels === 0) return true;
     const state = sliceState(there, provenance.outcomes[slice] ?? [], provenance.undoneRuns);
     return !isSupport(state) && checked[slice] !== there.hash;

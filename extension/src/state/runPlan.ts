@@ -32,6 +32,16 @@ export function partakers(state: SessionState, { segments }: SegmentContext): re
 }
 
 /**
+ * True where a run may not give a segment's voxels to another one, although it does not fill the slice for it: what takes
+ * part keeps its voxels, and of a label with a tick that has no drawn slice what the user has found right.
+ */
+export function keepsVoxels(state: SessionState, key: string, slice: number): boolean {
+  const { supports, slices } = segmentView(state, key);
+  if (!segmentSession(state, key).takesPart) return false;
+  return supports.length > 0 || slices[slice]?.checked === true;
+}
+
+/**
  * Fills every slice of the range, for every segment that takes part, except what the user has drawn, locked or found right.
  * @throws UserError if nothing is drawn or nothing is left to fill
  */

@@ -25,6 +25,8 @@ export interface FakeHooks {
   readonly storage?: BrowserStorage;
   /** Before a slice of a segment (by its key) is made. */
   before?(slice: number, segmentKey: string): void | Promise<void>;
+  /** In place of what is found otherwise on a slice of a segment (by its key), where it says something. */
+  found?(slice: number, segmentKey: string): Uint8Array | undefined;
   /** Every request that a job was made for. */
   requested?(segments: readonly NamedSegmentRequest[]): void;
   /** In place of a way back that always answers one half; gets the two slices. */
@@ -83,7 +85,9 @@ export function fakeHandlers(hooks: FakeHooks = {}): CallHandlers {
         async advance() {
           const { segment, slice } = steps[next++];
           await hooks.before?.(slice, segments[segment].key);
-          return [resultOn(segment, slice)];
+          const result = resultOn(segment, slice);
+          const mask = hooks.found?.(slice, segments[segment].key);
+          return [mask ? { ...result, mask } : result];
         },
       };
     },
