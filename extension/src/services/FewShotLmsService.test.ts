@@ -40,6 +40,12 @@ function setUp(hooks: FakeHooks = {}, defaults = DEFAULTS): Parts {
   return { host, service, workers };
 }
 
+function deferred() {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => (resolve = settle));
+  return { promise, resolve };
+}
+
 const opened: FewShotLmsService[] = [];
 const roles = (state: SessionState) => activeView(state).slices.map(({ role }) => role);
 const counts = (host: FakeHost, label: number) =>
@@ -649,6 +655,60 @@ describe('working ahead', () => {
     const off = setUp({}, { ...DEFAULTS, workAhead: false });
     expect(off.service.getSnapshot().ahead.phase).toBe('off');
     expect(off.host.volumesRead).toBe(0);
+  });
+
+  describe('with a second series', () => {
+    const otherSeries = { ...series, key: 'other series' };
+    const another = { ...segment, segmentationId: 'other', key: 'other#1' };
+    const second = { kind: 'segment', series: otherSeries, segment: another, segments: [another] } as const;
+    const look = (host: FakeHost, context: FakeHost['context_']) => {
+      host.context_ = context;
+      host.listener!.onContext();
+    };
+
+    it.each([
+      ['its images', 'images', {}],
+      ['its images, the other series being too large', 'images', { rows: 1e8 }],
+      ['the model', 'model', {}],
+    ] as const)('waits while a run prepares %s', async (_name, waits, size) => {
+      const model = deferred();
+      const images = deferred();
+      const { host, service } = setUp({ beforeModel: () => (waits === 'model' ? model.promise : undefined) });
+      service.leave();
+      host.beforeRead = () => (waits === 'images' ? images.promise : Promise.resolve());
+      service.enter();
+      host.draw(2, 1, 3, 3, 2);
+      const run = service.propagate();
+      await until(service, ({ run: { phase } }) => phase === 'preparing');
+      look(host, { ...second, series: { ...otherSeries, ...size } });
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      images.resolve();
+      model.resolve();
+      await run;
+      expect(service.getSnapshot().run).toMatchObject({ phase: 'done', summary: { done: 5 } });
+      await until(service, ({ ahead }) => 'seriesKey' in ahead && ahead.seriesKey === otherSeries.key);
+      const phase = 'rows' in size ? 'too-large' : 'ready';
+      await until(service, ({ ahead }) => ahead.phase === phase);
+    });
+
+    it('is given up when a run needs the first one, which the worker still has', async () => {
+      const images = deferred();
+      const { host, service } = setUp();
+      await until(service, ({ ahead }) => ahead.phase === 'ready');
+      host.draw(2, 1, 3, 3, 2);
+      const first = host.context_;
+      host.beforeRead = () => images.promise;
+      look(host, second);
+      look(host, first);
+      expect(host.reads).toHaveLength(2);
+      await service.propagate();
+      expect(host.reads[1].signal.aborted).toBe(true);
+      images.resolve();
+      expect(service.getSnapshot().run.phase).toBe('done');
+      // It is not forgotten either.
+      look(host, second);
+      await until(service, ({ ahead }) => ahead.phase === 'ready' && ahead.seriesKey === otherSeries.key);
+    });
   });
 
   it('is dropped when the mode is left', async () => {

@@ -422,7 +422,14 @@ export class FewShotLmsService {
   private run(plan: (context: SegmentContext) => RunPlan & { readonly continues?: string }): Promise<void> {
     return this.reporting(async () => {
       this.readContext();
-      await this.runs.start(plan);
+      try {
+        await this.runs.start(plan);
+      } finally {
+        // Another series that has become active had to wait for the run.
+        const { context: now, run } = this.getSnapshot();
+        if (now.kind === 'segment' && run.phase !== 'idle' && now.series.key !== run.seriesKey)
+          this.loadAhead();
+      }
     });
   }
 
@@ -446,7 +453,13 @@ export class FewShotLmsService {
     if (!this.stopWatching) return;
     const { backend } = this.getSnapshot();
     if (backend.phase === 'off') void this.startModel();
-    if (this.parts.defaults().workAhead) this.volumes.loadAhead(context.series);
+    this.loadAhead();
+  }
+
+  private loadAhead(): void {
+    const { context } = this.getSnapshot();
+    if (context.kind !== 'segment' || !this.stopWatching || !this.parts.defaults().workAhead) return;
+    this.volumes.loadAhead(context.series);
   }
 
   private async bringBack(): Promise<void> {

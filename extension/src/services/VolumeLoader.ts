@@ -1,5 +1,6 @@
 import { CancelledError } from '@few-shot-lms/engine';
 import type { Urgency } from '../ohif/ViewerHost';
+import { isGoing } from '../state/runState';
 import type { SeriesSummary } from '../state/viewerContext';
 import type { AheadLimits } from './aheadLimits';
 import type { ModelBackend } from './ModelBackend';
@@ -32,16 +33,20 @@ export class VolumeLoader {
     private readonly limits: () => Pick<AheadLimits, 'volumeBytes' | 'featureBytes'>,
   ) {}
 
-  /** Loads ahead what has not been loaded; says in the state how far that is. */
+  /**
+   * Loads ahead what has not been loaded; says in the state how far that is. Nothing while a run goes through another
+   * series: the worker holds one volume, and the run needs its own.
+   */
   loadAhead(series: SeriesSummary): void {
     const { key } = series;
     if (this.loading?.seriesKey === key) return;
-    const { ahead } = this.session.store.getSnapshot();
+    const { ahead, run } = this.session.store.getSnapshot();
+    if (isGoing(run) && run.seriesKey !== key) return;
     if (this.backend.holdsVolume(key)) return;
     if ('seriesKey' in ahead && ahead.seriesKey === key && ahead.phase !== 'ready') return;
     const bytes = sizeOf(series);
     if (bytes > this.limits().volumeBytes) {
-      this.loading?.abort.abort();
+      this.giveUpOthers(key);
       this.session.store.dispatch({ type: 'ahead', ahead: { phase: 'too-large', seriesKey: key, bytes } });
       return;
     }
@@ -50,10 +55,11 @@ export class VolumeLoader {
   }
 
   /**
-   * Resolves when the worker has the series.
+   * Resolves when the worker has the series; another one that is on the way is given up.
    * @throws UserError, CancelledError when `signal` is aborted; what is loaded ahead goes on then
    */
   async ensure(series: SeriesSummary, onProgress: ProgressListener, signal: AbortSignal): Promise<void> {
+    this.giveUpOthers(series.key);
     if (this.backend.holdsVolume(series.key)) return;
     const known = this.loading?.seriesKey === series.key ? this.loading : undefined;
     const loading = known ?? this.load(series, true);
@@ -78,8 +84,15 @@ export class VolumeLoader {
     if (!this.loading) this.session.store.dispatch({ type: 'ahead', ahead: { phase: 'off' } });
   }
 
+  private giveUpOthers(seriesKey: string): void {
+    if (!this.loading || this.loading.seriesKey === seriesKey) return;
+    this.loading.abort.abort();
+    this.loading = undefined;
+    this.forget();
+  }
+
   private load(series: SeriesSummary, urgent: boolean): Loading {
-    this.loading?.abort.abort();
+    this.giveUpOthers(series.key);
     const abort = new AbortController();
     const listeners = new Set<ProgressListener>();
     const urgency = makeUrgency(urgent);

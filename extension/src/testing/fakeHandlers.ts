@@ -23,6 +23,8 @@ export interface FakeHooks {
   readonly model?: PropagationModel;
   /** What is stored of features; nothing can be where this is left out. */
   readonly storage?: BrowserStorage;
+  /** Before the model is there. */
+  beforeModel?(): void | Promise<void>;
   /** Before a slice of a segment (by its key) is made. */
   before?(slice: number, segmentKey: string): void | Promise<void>;
   /** In place of what is found otherwise on a slice of a segment (by its key), where it says something. */
@@ -40,6 +42,7 @@ export interface FakeHooks {
 export function fakeHandlers(hooks: FakeHooks = {}): CallHandlers {
   return createHandlers({
     readManifest: async () => {
+      await hooks.beforeModel?.();
       const only = hooks.model?.entry ?? entry;
       return { defaultModel: only.id, models: [only] } as unknown as ModelManifest;
     },
