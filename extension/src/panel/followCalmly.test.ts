@@ -10,6 +10,7 @@ function running(done: number, phase: 'running' | 'cancelling' = 'running'): Run
     kind: 'propagate',
     segmentationId: 's',
     seriesKey: 'k',
+    movedEnd: null,
     targets: [],
   } as const;
   return { ...of, phase, startedAtMs: 0, arrivals: [], summary: { ...NOTHING_DONE, done } };

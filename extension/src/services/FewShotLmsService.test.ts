@@ -491,6 +491,29 @@ describe('cancelling', () => {
     expect(host.planes).toEqual(empty);
   });
 
+  it('goes on beyond a dragged end that was cancelled before it began, and remembers the end', async () => {
+    const requests: (readonly NamedSegmentRequest[])[] = [];
+    const images = deferred();
+    const parts = setUp({ requested: (segments) => requests.push(segments) });
+    const { host, service } = parts;
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    parts.workers[0].crash();
+    host.beforeRead = () => images.promise;
+    const extension = service.extendEnd('high', 5);
+    await until(service, ({ run }) => run.phase === 'preparing');
+    service.cancel();
+    await extension;
+    expect(service.getSnapshot().run).toMatchObject({ kind: 'extend', phase: 'cancelled' });
+    images.resolve();
+    await service.resume();
+    expect(service.getSnapshot().run).toMatchObject({ kind: 'extend', phase: 'done' });
+    expect(activeEnds(service.getSnapshot())).toEqual([{ side: 'high', slice: 4, moved: true }]);
+    expect(runChoices(service.getSnapshot()).outdated).toBe(0);
+    await service.propagate();
+    expect(requests.slice(-2)).toMatchObject([[{ atLeast: { high: 5 } }], [{ atLeast: { high: 5 } }]]);
+  });
+
   it('starts the rest anew when a correction has changed what it depends on', async () => {
     const requests: (readonly NamedSegmentRequest[])[] = [];
     const parts: Parts = setUp({

@@ -315,12 +315,12 @@ export class FewShotLmsService {
       const state = this.getSnapshot();
       const { run } = state;
       if (run.phase !== 'cancelled' && run.phase !== 'failed') return planUpdate(state, context);
-      const { targets, sameAsBefore } = planRest(state, run);
+      const { targets, movedEnd, sameAsBefore } = planRest(state, run);
       if (targets.length === 0) return planUpdate(state, context);
       return {
         kind: run.kind,
         targets,
-        movedEnd: null,
+        movedEnd,
         continues: sameAsBefore ? tokenOf(run.runId) : undefined,
       };
     });

@@ -47,7 +47,7 @@ export class RunController {
     if (!labels) throw new UserError(texts.problems.noSegment);
     const { kind, targets, movedEnd, continues } = plan(context);
     const runId = nextRunId();
-    const run: RunOf = { runId, kind, segmentationId, seriesKey: context.series.key, targets };
+    const run: RunOf = { runId, kind, segmentationId, seriesKey: context.series.key, targets, movedEnd };
     const ongoing = this.prepare(run);
     this.ongoing = ongoing;
     try {
@@ -57,7 +57,7 @@ export class RunController {
         slices: target.slices,
         atLeast: target.ends,
       }));
-      await this.carryOut(ongoing, context, movedEnd, { segments, continues });
+      await this.carryOut(ongoing, context, { segments, continues });
       this.end(ongoing, null);
     } catch (error) {
       this.end(ongoing, error);
@@ -99,7 +99,6 @@ export class RunController {
   private async carryOut(
     ongoing: OngoingRun,
     { series }: SegmentContext,
-    movedEnd: RunPlan['movedEnd'],
     request: Pick<Parameters<ModelBackend['propagate']>[0], 'segments' | 'continues'>,
   ): Promise<void> {
     const { store, now } = this.session;
@@ -115,11 +114,7 @@ export class RunController {
     if (!abort.signal.aborted) prepare('model', 0, 1);
     const algorithm = await ready;
     if (abort.signal.aborted) throw new CancelledError();
-    const end = movedEnd && {
-      segmentKey: movedEnd.segmentKey,
-      end: { runId, side: movedEnd.side, slice: movedEnd.slice },
-    };
-    store.dispatch({ type: 'run-started', runId, atMs: now(), algorithm, movedEnd: end });
+    store.dispatch({ type: 'run-started', runId, atMs: now(), algorithm });
     await this.backend.propagate(
       {
         volumeKey: series.key,

@@ -167,11 +167,12 @@ it('saves the probabilities of filled slices, 1 where a slice was drawn, and say
     segmentationId: 'seg',
     seriesKey: 's',
     targets: [],
+    movedEnd: null,
   };
   const algorithm = { modelId: 'm', modelTitle: 'M', modelVersion: '1', modelHashes: {} };
   const scores = { presence: 1, certainty: 1, agreement: 1, trust: 1 };
   store.dispatch({ type: 'run-preparing', run, step: 'model', done: 0, total: 1 });
-  store.dispatch({ type: 'run-started', runId: 7, atMs: 0, algorithm, movedEnd: null });
+  store.dispatch({ type: 'run-started', runId: 7, atMs: 0, algorithm });
   store.dispatch({
     type: 'run-slice',
     runId: 7,

@@ -82,7 +82,6 @@ export type RunEvent =
       readonly runId: number;
       readonly atMs: number;
       readonly algorithm: AlgorithmUsed;
-      readonly movedEnd: { readonly segmentKey: string; readonly end: MovedEnd } | null;
     }
   | {
       readonly type: 'run-slice';

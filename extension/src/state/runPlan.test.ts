@@ -146,13 +146,19 @@ describe('going on beyond an end', () => {
     const { targets, movedEnd } = planExtension(afterRun(), CONTEXT, 'high', 5);
     expect(planned(targets)[key]).toEqual([3, 4, 5]);
     expect(targets[0].ends.high).toBe(5);
-    const run = { runId: 2, kind: 'extend', segmentationId: 'seg', seriesKey: 's', targets } as const;
-    const end = { segmentKey: key, end: { runId: 2, side: movedEnd!.side, slice: movedEnd!.slice } };
+    const run = {
+      runId: 2,
+      kind: 'extend',
+      segmentationId: 'seg',
+      seriesKey: 's',
+      targets,
+      movedEnd,
+    } as const;
     const algorithm = { modelId: 'm', modelTitle: 'M', modelVersion: '1', modelHashes: {} };
     const started = play(
       afterRun(),
       { type: 'run-preparing', run, step: 'model', done: 0, total: 1 },
-      { type: 'run-started', runId: 2, atMs: 0, algorithm, movedEnd: end },
+      { type: 'run-started', runId: 2, atMs: 0, algorithm },
     );
     // What was found with the other end is out of date now; below nothing has changed.
     expect(planned(outdatedTargets(started, CONTEXT))[key]).toEqual([3, 4, 5]);
@@ -200,6 +206,39 @@ describe('the rest of a run that was cancelled', () => {
       ends: [],
     });
     expect(planned(restOf(cleared).targets)[key]).toEqual([0, 4]);
+  });
+
+  describe('beyond an end that the user has dragged', () => {
+    const { targets, movedEnd } = planExtension(afterRun(), CONTEXT, 'high', 4);
+    const run = {
+      runId: 2,
+      kind: 'extend',
+      segmentationId: 'seg',
+      seriesKey: 's',
+      targets,
+      movedEnd,
+    } as const;
+    const preparing = { type: 'run-preparing', run, step: 'images', done: 0, total: 1 } as const;
+    const stopped = play(afterRun(), preparing, { type: 'run-cancelling', runId: 2 });
+
+    it('brings the end along if the run was cancelled before that was remembered', () => {
+      const rest = restOf(stopped);
+      expect(rest).toEqual({ targets, movedEnd, sameAsBefore: true });
+      const algorithm = { modelId: 'm', modelTitle: 'M', modelVersion: '1', modelHashes: {} };
+      const again = play(stopped, { ...preparing, run: { ...run, runId: 3, targets: rest.targets } });
+      const started = play(again, { type: 'run-started', runId: 3, atMs: 0, algorithm });
+      expect(planPropagation(started, CONTEXT).targets[0].ends).toEqual({ high: 4 });
+      expect(restOf(started).movedEnd).toBeNull();
+    });
+
+    it('but not over what the user has said since', () => {
+      const ends = [{ side: 'high', slice: null }] as const;
+      const cleared = { type: 'cleared', runId: 3, segmentKey: key, slices: [4], ends } as const;
+      const { targets: rest, movedEnd: end } = restOf(play(stopped, cleared));
+      expect(end).toBeNull();
+      expect(rest[0].ends).toEqual({});
+      expect(planned(rest)[key]).toEqual([3, 5]);
+    });
   });
 
   it('is nothing after a whole run', () => {

@@ -2,7 +2,7 @@ import { UserError } from '@few-shot-lms/engine';
 import { texts } from '../texts';
 import { basisNaming } from './dependencies';
 import { isSupport } from './provenance';
-import { plannedSlices, type RunInSight, type RunKind, type RunTarget } from './runState';
+import { plannedSlices, type DraggedEnd, type RunInSight, type RunKind, type RunTarget } from './runState';
 import { segmentView, type SliceView } from './segmentView';
 import {
   segmentationSession,
@@ -18,7 +18,7 @@ export interface RunPlan {
   readonly kind: RunKind;
   readonly targets: readonly RunTarget[];
   /** Set for an extension: the end that comes with it. */
-  readonly movedEnd: { readonly segmentKey: string; readonly side: Side; readonly slice: number } | null;
+  readonly movedEnd: DraggedEnd | null;
 }
 
 type SegmentContext = Extract<ViewerContext, { kind: 'segment' }>;
@@ -106,25 +106,37 @@ export function planExtension(
 
 /**
  * What a cancelled or broken-off run has left to do.
- * @returns the rest; `sameAsBefore` while nothing has changed that it depends on, so that it can go on where it stopped
+ * @returns the rest; `movedEnd` if it came with an end and ended before that was remembered; `sameAsBefore` while nothing has changed that it depends on, so that it can go on where it stopped
  */
 export function planRest(
   state: SessionState,
   run: RunInSight,
-): { readonly targets: readonly RunTarget[]; readonly sameAsBefore: boolean } {
+): Pick<RunPlan, 'targets' | 'movedEnd'> & { readonly sameAsBefore: boolean } {
   let sameAsBefore = true;
+  const movedEnd = endToRemember(state, run);
   const targets = run.targets.map((target) => {
     const { outcomes, undoneRuns } = segmentSession(state, target.segmentKey).provenance;
-    const { slices, supports } = segmentView(state, target.segmentKey);
+    const { slices, supports, ends: known } = segmentView(state, target.segmentKey);
+    const dragged = movedEnd?.segmentKey === target.segmentKey ? movedEnd : null;
+    const ends = dragged ? { ...known, [dragged.side]: dragged.slice } : known;
+    const basisAt = basisNaming(slices, ends);
     // By this run, or by one or a clearing after it.
     const came = (slice: number) =>
       (outcomes[slice] ?? []).some(({ runId }) => runId >= run.runId && !undoneRuns.includes(runId));
     const rest = target.slices.filter((slice) => !came(slice) && slices[slice] && !isSupport(slices[slice]));
-    const basis = Object.fromEntries(rest.map((slice) => [slice, slices[slice].basisNow]));
+    const basis = Object.fromEntries(rest.map((slice) => [slice, basisAt(slice)]));
     if (rest.some((slice) => basis[slice] !== target.basis[slice])) sameAsBefore = false;
-    return { ...target, supports, slices: rest, basis };
+    return { ...target, supports, slices: rest, ends, basis };
   });
-  return { targets: targets.filter(({ slices }) => slices.length > 0), sameAsBefore };
+  return { targets: targets.filter(({ slices }) => slices.length > 0), movedEnd, sameAsBefore };
+}
+
+/** Null if the run's end was remembered when it began, or the user has said something else on that side since. */
+function endToRemember(state: SessionState, { runId, movedEnd }: RunInSight): DraggedEnd | null {
+  if (!movedEnd) return null;
+  const { movedEnds, provenance } = segmentSession(state, movedEnd.segmentKey);
+  const standing = movedEnds.filter((end) => !provenance.undoneRuns.includes(end.runId));
+  return standing.some((end) => end.side === movedEnd.side && end.runId >= runId) ? null : movedEnd;
 }
 
 /** True if a run ended before all its slices had come. */

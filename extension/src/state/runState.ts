@@ -23,6 +23,13 @@ export interface RunTarget {
   readonly basis: Readonly<Record<number, string>>;
 }
 
+/** Where the user says that a segment goes on to. */
+export interface DraggedEnd {
+  readonly segmentKey: string;
+  readonly side: 'low' | 'high';
+  readonly slice: number;
+}
+
 export interface RunSummary {
   /** Slices that came, of `planned`; each segment counts its own. */
   readonly done: number;
@@ -48,6 +55,8 @@ export interface RunOf {
   /** Series that the run goes through. */
   readonly seriesKey: string;
   readonly targets: readonly RunTarget[];
+  /** Of an extension: the end that comes with it, remembered from the run's first step on. */
+  readonly movedEnd: DraggedEnd | null;
 }
 
 export type RunInSight =

@@ -72,7 +72,7 @@ function withRun(state: SessionState, runId: number, change: (run: RunInSight) =
 
 function withRunStarted(
   state: SessionState,
-  { runId, atMs, algorithm, movedEnd }: Extract<RunEvent, { type: 'run-started' }>,
+  { runId, atMs, algorithm }: Extract<RunEvent, { type: 'run-started' }>,
 ): SessionState {
   const { run } = state;
   if (run.phase !== 'preparing' || run.runId !== runId) return state;
@@ -80,13 +80,16 @@ function withRunStarted(
     ...state,
     run: { ...runOf(run), phase: 'running', startedAtMs: atMs, arrivals: [], summary: nothingOf(run) },
   };
+  const { movedEnd } = run;
   return run.targets.reduce(
     (next, { segmentKey }) =>
       changeSegment(next, segmentKey, (segment) => ({
         ...segment,
         algorithm,
         movedEnds:
-          movedEnd?.segmentKey === segmentKey ? [...segment.movedEnds, movedEnd.end] : segment.movedEnds,
+          movedEnd?.segmentKey === segmentKey
+            ? [...segment.movedEnds, { runId, side: movedEnd.side, slice: movedEnd.slice }]
+            : segment.movedEnds,
       })),
     started,
   );
@@ -155,8 +158,8 @@ function isStale(run: RunState, runId: number): boolean {
   return run.runId > runId || (run.runId === runId && run.phase !== 'preparing');
 }
 
-function runOf({ runId, kind, segmentationId, seriesKey, targets }: RunInSight): RunOf {
-  return { runId, kind, segmentationId, seriesKey, targets };
+function runOf({ runId, kind, segmentationId, seriesKey, targets, movedEnd }: RunInSight): RunOf {
+  return { runId, kind, segmentationId, seriesKey, targets, movedEnd };
 }
 
 function nothingOf({ targets }: RunOf): RunSummary {

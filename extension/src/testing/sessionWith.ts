@@ -44,7 +44,14 @@ export function runEvents(
   how: 'done' | 'cancelled' | null = 'done',
   came: (slice: number) => boolean = () => true,
 ): SessionEvent[] {
-  const run = { runId, kind: 'propagate', segmentationId: 'seg', seriesKey: series.key, targets } as const;
+  const run = {
+    runId,
+    kind: 'propagate',
+    segmentationId: 'seg',
+    seriesKey: series.key,
+    targets,
+    movedEnd: null,
+  } as const;
   const slices = targets.flatMap(({ segmentKey, slices: all }) =>
     all.filter(came).map((slice): SessionEvent => {
       const voxels = found(slice);
@@ -62,7 +69,7 @@ export function runEvents(
   );
   return [
     { type: 'run-preparing', run, step: 'model', done: 0, total: 1 },
-    { type: 'run-started', runId, atMs: 0, algorithm: ALGORITHM, movedEnd: null },
+    { type: 'run-started', runId, atMs: 0, algorithm: ALGORITHM },
     ...slices,
     ...(how ? [{ type: 'run-ended', runId, how, atMs: 20 } as const] : []),
   ];
