@@ -17,4 +17,5 @@ export * from './plain/encodeNext';
 export * from './plain/FeatureShelf';
 export type { Features } from './plain/plainSupport';
 export { areaOf } from './mask/softMask';
+export { patchOf, type SoftPatch } from './mask/SoftPatch';
 export type { Frame } from './crop/frame';

@@ -7,9 +7,9 @@ export interface SoftPatch {
   readonly data: Float32Array;
 }
 
-/** Null for a plane that is zero everywhere. */
-export function patchOf(plane: Float32Array, columns: number, rows: number): SoftPatch | null {
-  const box = boxOf(plane, columns, rows, 0);
+/** The box of the values above a limit; null where there is none. */
+export function patchOf(plane: Float32Array, columns: number, rows: number, above = 0): SoftPatch | null {
+  const box = boxOf(plane, columns, rows, above);
   if (!box) return null;
   const width = box.x1 - box.x0 + 1;
   const data = new Float32Array(width * (box.y1 - box.y0 + 1));

@@ -1,5 +1,12 @@
 import { brightnessModel, drivingVolume, fakeEntry } from '../../test-support/fakeModel';
-import { PreparedVolume, PropagationJob, UserError, type JobSlice, type SegmentRequest } from '../index';
+import {
+  patchOf,
+  PreparedVolume,
+  PropagationJob,
+  UserError,
+  type JobSlice,
+  type SegmentRequest,
+} from '../index';
 
 const { volume, truth } = drivingVolume(14, 3, 10);
 const entry = fakeEntry();
@@ -74,6 +81,46 @@ describe('a job', () => {
     expect(area(first.mask)).toBeGreaterThan(40);
     expect(both(first.mask, second.mask)).toBe(0);
     expect(second.others).toEqual([{ segment: 0, mask: first.mask }]);
+  });
+
+  it('decides about voxels of a segment that it does not fill as if both were filled together', async () => {
+    const asked = (['left', 'right'] as const).map((side) => ({
+      supports: [{ slice: 6, mask: half(6, side) }],
+      slices: every,
+    }));
+    const { columns, rows } = volume.geometry;
+    /** What the two hold on slice 7 in the end. */
+    const heldOn7 = (found: readonly JobSlice[]) => {
+      const held: Uint8Array[] = [];
+      for (const { segment, slice, mask, others } of found) {
+        if (slice !== 7) continue;
+        for (const other of others) held[other.segment] = other.mask;
+        held[segment] = mask;
+      }
+      return held.map((mask) => mask.join(''));
+    };
+    /** One of the two has been found before and stands, surer or less sure than it was. */
+    const afterwards = async (stands: number, share: number) => {
+      const [before] = await finish(jobOf([{ ...asked[stands], slices: [7] }]));
+      const soft = before.soft.map((value) => share * value);
+      const standing = (slice: number) => (slice === 7 ? patchOf(soft, columns, rows) : null);
+      const segments = asked.map((segment, n) =>
+        n === stands ? { ...segment, slices: [], standing } : segment,
+      );
+      const job = jobOf(segments);
+      expect(job.planned).toBe(13);
+      return heldOn7(await finish(job));
+    };
+    const together = heldOn7(await finish(jobOf(asked)));
+    // Both want all of it: on a tie the first one has it, whoever came first.
+    expect(await afterwards(0, 1)).toEqual(together);
+    expect(await afterwards(1, 1)).toEqual(together);
+    // The first one stands but is less sure: all goes to the second one.
+    const [first, second] = await afterwards(0, 0.9);
+    expect(first).not.toContain('1');
+    const [alone] = await finish(jobOf([{ ...asked[1], slices: [7] }]));
+    expect(second).toBe(alone.mask.join(''));
+    expect(area(alone.mask)).toBeGreaterThan(40);
   });
 
   it('never gives away a voxel that another segment has drawn', async () => {

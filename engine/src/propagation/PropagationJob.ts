@@ -56,6 +56,7 @@ export class PropagationJob {
             columns,
             rows,
             segments.flatMap(({ supports }, segment) => supports.map((drawn) => ({ segment, ...drawn }))),
+            (slice) => this.standingOn(slice),
           )
         : null;
   }
@@ -78,6 +79,14 @@ export class PropagationJob {
     const found = await planned.walk.advance();
     this.next++;
     return found.flatMap((slice) => this.decide(planned, slice) ?? []);
+  }
+
+  private standingOn(slice: number) {
+    return this.segments.flatMap(({ standing }, segment) => {
+      const comes = this.wanted[segment].has(slice) || this.drawn[segment].includes(slice);
+      const soft = comes ? null : (standing?.(slice) ?? null);
+      return soft ? [{ segment, soft }] : [];
+    });
   }
 
   private async start({ segment, run }: PlannedWalk): Promise<Walk> {

@@ -1,3 +1,4 @@
+import { patchOf } from '../mask/SoftPatch';
 import { SharedSlices } from './SharedSlices';
 
 const soft = (...values: number[]) => Float32Array.from(values);
@@ -32,6 +33,24 @@ describe('voxels that several segments want', () => {
     const mask = hard(softs[2]);
     expect(shared.claim(1, 2, mask, softs[2])).toEqual([]);
     expect(mask.join('')).toBe('0111');
+  });
+
+  it('are defended by who stands there, which gets back what the winner of then leaves', () => {
+    const standing = [
+      { segment: 0, soft: patchOf(softs[0], 4, 1)! },
+      { segment: 2, soft: patchOf(softs[2], 4, 1)! },
+    ];
+    const contest = (second: Float32Array) => {
+      const shared = new SharedSlices(4, 1, [], (slice) => (slice === 3 ? standing : []));
+      const mask = hard(second);
+      const others = shared.claim(1, 3, mask, second);
+      return [others[0].mask.join(''), mask.join(''), others[1].mask.join('')];
+    };
+    // As when all three come together …
+    expect(contest(softs[1])).toEqual(['1000', '0101', '0010']);
+    // … also when the second one has let go of most of it.
+    expect(contest(soft(0.95, 0.2, 0, 0))).toEqual(['0000', '1000', '0111']);
+    expect(new SharedSlices(4, 1, [], () => []).claim(1, 3, hard(softs[1]), softs[1])).toEqual([]);
   });
 
   it('stay with whoever drew them', () => {

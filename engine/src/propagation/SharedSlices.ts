@@ -1,4 +1,5 @@
-import { patchOf, visitPatch, type SoftPatch } from '../mask/SoftPatch';
+import { addPatch, patchOf, visitPatch, type SoftPatch } from '../mask/SoftPatch';
+import { harden } from '../mask/softMask';
 
 interface Claim {
   readonly segment: number;
@@ -14,7 +15,10 @@ interface Claim {
 export class SharedSlices {
   private readonly claims = new Map<number, Claim[]>();
 
-  /** @param drawn masks that nobody may touch, by slice, with the segment that drew them */
+  /**
+   * @param drawn masks that nobody may touch, by slice, with the segment that drew them
+   * @param standing soft values of segments that do not arrive on a slice and are entered there before the first that does
+   */
   constructor(
     private readonly columns: number,
     private readonly rows: number,
@@ -23,6 +27,9 @@ export class SharedSlices {
       readonly slice: number;
       readonly mask: Uint8Array;
     }[],
+    private readonly standing: (
+      slice: number,
+    ) => readonly { readonly segment: number; readonly soft: SoftPatch }[] = () => [],
   ) {}
 
   /**
@@ -36,6 +43,17 @@ export class SharedSlices {
     mask: Uint8Array,
     soft: Float32Array,
   ): { segment: number; mask: Uint8Array }[] {
+    for (const other of this.claims.has(slice) ? [] : this.standing(slice)) {
+      const plane = new Float32Array(mask.length);
+      addPatch(plane, this.columns, other.soft, 1);
+      this.enter(other.segment, slice, harden(plane), plane);
+    }
+    const earlier = this.enter(segment, slice, mask, soft);
+    return earlier.map((claim) => ({ segment: claim.segment, mask: this.maskOf(claim) }));
+  }
+
+  /** @returns the claims that were there before */
+  private enter(segment: number, slice: number, mask: Uint8Array, soft: Float32Array): Claim[] {
     for (const other of this.drawn) {
       if (other.slice !== slice || other.segment === segment) continue;
       for (let p = 0; p < mask.length; p++) if (other.mask[p]) mask[p] = 0;
@@ -44,7 +62,7 @@ export class SharedSlices {
     for (const claim of earlier) this.contest(claim, segment, mask, soft);
     const held = soft.map((value, p) => (mask[p] ? value : 0));
     this.claims.set(slice, [...earlier, { segment, held: patchOf(held, this.columns, this.rows) }]);
-    return earlier.map((claim) => ({ segment: claim.segment, mask: this.maskOf(claim) }));
+    return earlier;
   }
 
   private contest(earlier: Claim, segment: number, mask: Uint8Array, soft: Float32Array): void {

@@ -1,4 +1,5 @@
 import type { Frame } from '../crop/frame';
+import type { SoftPatch } from '../mask/SoftPatch';
 import type { DrawnSlice, Volume } from '../volume/volume';
 
 /** One segment to be propagated by itself; several that share a volume go through `PropagationJob`. */
@@ -19,6 +20,11 @@ export interface SegmentRequest {
   readonly slices: readonly number[];
   /** The user's own ends: the walk outward goes on to these slices whatever presence says. */
   readonly atLeast?: ReachedEnds;
+  /**
+   * Probabilities that an earlier job found on a slice that this one does not fill for the segment, null where they are not
+   * known: voxels there go to the larger one, as if both had been found together.
+   */
+  readonly standing?: (slice: number) => SoftPatch | null;
 }
 
 /** Slices that an outward walk must reach: below the lowest support and above the highest. */

@@ -5,7 +5,7 @@ import { sliceState } from '../state/provenance';
 import { segmentView } from '../state/segmentView';
 import { segmentSession, type SessionState } from '../state/sessionState';
 import type { ModelBackend } from './ModelBackend';
-import { tokenOf } from './RunController';
+import { tokenOf } from './segmentRequests';
 import type { SegmentContext, Session } from './Session';
 
 /**

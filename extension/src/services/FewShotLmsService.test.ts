@@ -1,4 +1,4 @@
-import { UserError } from '@few-shot-lms/engine';
+import { UserError, type JobSlice } from '@few-shot-lms/engine';
 import { said } from '../said';
 import { isGoing, type RunInSight } from '../state/runState';
 import type { SessionState } from '../state/sessionState';
@@ -16,7 +16,7 @@ import { FakeWorker } from '../testing/FakeWorker';
 import { serviceParts } from '../testing/serviceParts';
 import { until } from '../testing/until';
 import { texts } from '../texts';
-import type { NamedSegmentRequest } from '../worker/protocol';
+import type { JobSegment } from '../worker/createHandlers';
 import { DEFAULTS } from './defaults';
 import { FewShotLmsService } from './FewShotLmsService';
 
@@ -103,7 +103,7 @@ describe('a propagation', () => {
   });
 
   it('fills all labels with a drawn slice in one run and one step of undo', async () => {
-    const requests: (readonly NamedSegmentRequest[])[] = [];
+    const requests: (readonly JobSegment[])[] = [];
     const { host, service } = setUp({ requested: (segments) => requests.push(segments) });
     host.draw(2, 1, 0, 0, 2);
     host.draw(3, 2, 6, 6, 2);
@@ -157,7 +157,7 @@ describe('a propagation', () => {
   it('takes nothing from a label that takes part but is up to date, whatever is allowed', async () => {
     let greedy = false;
     const everything = new Uint8Array(ROWS * COLUMNS).fill(1);
-    const { host, service } = setUp({ found: () => (greedy ? everything : undefined) });
+    const { host, service } = setUp({ found: () => (greedy ? { mask: everything } : undefined) });
     host.draw(2, 1, 0, 0, 2);
     host.draw(3, 2, 6, 6, 2);
     await service.setOverwrite(true);
@@ -178,10 +178,54 @@ describe('a propagation', () => {
     expect(counts(host, 1)[2]).toBe(0);
   });
 
+  it('lets an up-to-date label lose voxels to one that is done again, and have them back', async () => {
+    const requests: (readonly JobSegment[])[] = [];
+    const nothing = new Uint8Array(ROWS * COLUMNS);
+    const some = (voxels: number) => Uint8Array.from(nothing, (_, at) => (at < voxels ? 1 : 0));
+    let found: Partial<JobSlice> | undefined;
+    let onTheWay: () => void = () => undefined;
+    const { host, service } = setUp({
+      requested: (segments) => requests.push(segments),
+      before: () => onTheWay(),
+      found: () => found,
+    });
+    host.draw(2, 1, 0, 0, 2);
+    host.draw(3, 2, 6, 6, 2);
+    await service.propagate();
+    const first = () => [counts(host, 1)[0], roles(service.getSnapshot())[0]];
+    /** The second label is corrected and done again on slices 0 and 2; the worker says what the first one has there. */
+    const update = async (own: number, left: Uint8Array, size: number) => {
+      host.draw(1, 2, 2, 4, size);
+      await until(service, (state) => runChoices(state).outdated > 0);
+      found = { mask: some(own).reverse(), others: [{ segment: 0, mask: left }] };
+      await service.update();
+      return requests.at(-1)!.map(({ key, slices }) => [key, slices]);
+    };
+    const asked = [
+      [segment.key, []],
+      [otherSegment.key, [0, 2]],
+    ];
+    expect(await update(60, nothing, 1)).toEqual(asked);
+    expect(first()).toEqual([0, 'empty']);
+    // Its own drawing is no matter of the contest: two of the voxels stay there.
+    expect([counts(host, 1)[2], counts(host, 2)[2]]).toEqual([4, 58]);
+    expect(await update(20, some(9), 2)).toEqual(asked);
+    expect(first()).toEqual([9, 'propagated']);
+    host.history.at(-1)!.undo();
+    await until(service, (state) => roles(state)[0] === 'empty');
+    host.history.at(-1)!.redo();
+    await until(service, (state) => roles(state)[0] === 'propagated');
+    // Drawn on during the run, it stays.
+    onTheWay = () => host.draw(0, 1, 0, 3, 1);
+    await update(20, nothing, 3);
+    await until(service, (state) => roles(state)[0] === 'locked');
+    expect(first()).toEqual([10, 'locked']);
+  });
+
   it('takes nothing that was found right from a label whose drawn slice is gone', async () => {
     let greedy = false;
     const everything = new Uint8Array(ROWS * COLUMNS).fill(1);
-    const { host, service } = setUp({ found: () => (greedy ? everything : undefined) });
+    const { host, service } = setUp({ found: () => (greedy ? { mask: everything } : undefined) });
     host.draw(2, 1, 0, 0, 2);
     await service.propagate();
     await service.acceptSlice(1);
@@ -325,7 +369,7 @@ describe('a correction', () => {
   });
 
   it('has an update do again only what depends on it, as a step of its own', async () => {
-    const requests: (readonly NamedSegmentRequest[])[] = [];
+    const requests: (readonly JobSegment[])[] = [];
     const { host, service } = await corrected({ requested: (segments) => requests.push(segments) });
     const before = copyOf(host);
     await service.update();
@@ -449,7 +493,7 @@ describe('what the user decides about slices', () => {
   });
 
   it('has the object go on beyond its found end, or end before it', async () => {
-    const requests: (readonly NamedSegmentRequest[])[] = [];
+    const requests: (readonly JobSegment[])[] = [];
     const { host, service } = await propagated({ requested: (segments) => requests.push(segments) });
     expect(activeEnds(service.getSnapshot())).toEqual([{ side: 'high', slice: 4, moved: false }]);
     await service.extendEnd('high', 5);
@@ -492,7 +536,7 @@ describe('cancelling', () => {
   });
 
   it('goes on beyond a dragged end that was cancelled before it began, and remembers the end', async () => {
-    const requests: (readonly NamedSegmentRequest[])[] = [];
+    const requests: (readonly JobSegment[])[] = [];
     const images = deferred();
     const parts = setUp({ requested: (segments) => requests.push(segments) });
     const { host, service } = parts;
@@ -515,7 +559,7 @@ describe('cancelling', () => {
   });
 
   it('starts the rest anew when a correction has changed what it depends on', async () => {
-    const requests: (readonly NamedSegmentRequest[])[] = [];
+    const requests: (readonly JobSegment[])[] = [];
     const parts: Parts = setUp({
       requested: (segments) => requests.push(segments),
       before: (slice) => (slice === 1 && requests.length === 1 ? parts.service.cancel() : undefined),

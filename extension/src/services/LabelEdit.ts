@@ -124,7 +124,8 @@ export class LabelEdit {
   }
 }
 
-function placeOf(labels: SegmentationLabels, index: number): Placement {
+/** @throws UserError if the segment is gone */
+export function placeOf(labels: SegmentationLabels, index: number): Placement {
   const place = labels.places.find((candidate) => candidate.index === index);
   if (!place) throw new UserError(texts.problems.segmentGone);
   return place;

@@ -1,21 +1,25 @@
 import { CancelledError, UserError } from '@few-shot-lms/engine';
 import type { SegmentationLabels } from '../ohif/ViewerHost';
-import { maskFingerprint, maskOf } from '../state/maskFingerprint';
-import { isSupport, sliceState } from '../state/provenance';
+import { maskFingerprint } from '../state/maskFingerprint';
+import { isSupport, sliceState, type SliceState } from '../state/provenance';
 import { keepsVoxels, type RunPlan } from '../state/runPlan';
 import { isGoing, type RunOf, type RunTarget } from '../state/runState';
 import { mayOverwrite, segmentSession } from '../state/sessionState';
+import { standingSegments, workOn, type StandingSegment } from '../state/standing';
 import { segmentKey } from '../state/viewerContext';
 import { someLabels, texts } from '../texts';
 import type { PropagatedSlice, PropagateEvent } from '../worker/protocol';
-import { LabelEdit } from './LabelEdit';
+import { LabelEdit, placeOf } from './LabelEdit';
 import type { LabelReader } from './LabelReader';
 import type { ModelBackend } from './ModelBackend';
+import { segmentRequests, tokenOf } from './segmentRequests';
 import { segmentContext, sentence, type SegmentContext, type Session } from './Session';
 import type { VolumeLoader } from './VolumeLoader';
 
 interface OngoingRun {
   readonly run: RunOf;
+  /** Segments that may lose voxels to it or get some back. */
+  readonly standing: readonly StandingSegment[];
   readonly edit: LabelEdit;
   readonly abort: AbortController;
   readonly resumeStatistics: () => void;
@@ -48,15 +52,11 @@ export class RunController {
     const { kind, targets, movedEnd, continues } = plan(context);
     const runId = nextRunId();
     const run: RunOf = { runId, kind, segmentationId, seriesKey: context.series.key, targets, movedEnd };
-    const ongoing = this.prepare(run);
+    const standing = standingSegments(store.getSnapshot(), context, targets);
+    const ongoing = this.prepare(run, standing);
     this.ongoing = ongoing;
     try {
-      const segments = targets.map((target) => ({
-        key: target.segmentKey,
-        supports: supportsOf(target, labels),
-        slices: target.slices,
-        atLeast: target.ends,
-      }));
+      const segments = segmentRequests(targets, standing, labels);
       await this.carryOut(ongoing, context, { segments, continues });
       this.end(ongoing, null);
     } catch (error) {
@@ -75,7 +75,7 @@ export class RunController {
     store.dispatch({ type: 'run-cancelling', runId: run.runId });
   }
 
-  private prepare(run: RunOf): OngoingRun {
+  private prepare(run: RunOf, standing: readonly StandingSegment[]): OngoingRun {
     const { host, store } = this.session;
     const abort = new AbortController();
     const edit = new LabelEdit(host, {
@@ -93,7 +93,7 @@ export class RunController {
         store.dispatch({ type: 'undone', runId: run.runId, segmentKeys, undone });
       },
     });
-    return { run, edit, abort, resumeStatistics: host.pauseStatistics(), failure: undefined };
+    return { run, standing, edit, abort, resumeStatistics: host.pauseStatistics(), failure: undefined };
   }
 
   private async carryOut(
@@ -160,7 +160,7 @@ export class RunController {
     }
   }
 
-  private takeSlice(result: PropagatedSlice, { run, edit }: OngoingRun): void {
+  private takeSlice(result: PropagatedSlice, { run, standing, edit }: OngoingRun): void {
     const { slice, status, scores } = result;
     const own = run.targets.find((target) => target.segmentKey === result.segmentKey);
     // A run that goes on where another one stopped also brings what nobody wants any more.
@@ -169,9 +169,11 @@ export class RunController {
     if (!labels) throw new UserError(texts.problems.segmentGone);
     const mine = !edit.isUndone && this.mayWrite(own, slice, labels);
     const masks = new Map(mine ? [[own.index, result.mask]] : []);
-    for (const other of mine ? result.others : []) {
-      const target = run.targets.find((candidate) => candidate.segmentKey === other.segmentKey);
-      if (target && this.mayWrite(target, slice, labels)) masks.set(target.index, other.mask);
+    for (const { segmentKey: key, mask } of mine ? result.others : []) {
+      const target = run.targets.find((one) => one.segmentKey === key && one.slices.includes(slice));
+      const other = standing.find((one) => one.segmentKey === key);
+      if (target && this.mayWrite(target, slice, labels)) masks.set(target.index, mask);
+      else if (!target && other && this.stillStands(other, slice, labels)) masks.set(other.index, mask);
     }
     this.session.store.dispatch({
       type: 'run-slice',
@@ -187,24 +189,26 @@ export class RunController {
 
   /** False for a slice that the user has drawn on, locked or found right since the run was planned. */
   private mayWrite(target: RunTarget, slice: number, labels: SegmentationLabels): boolean {
-    const { index } = target;
-    const place = labels.places.find((candidate) => candidate.index === index);
-    if (!place) throw new UserError(texts.problems.segmentGone);
-    const there = maskFingerprint(labels.plane(place.layer, slice), place.value);
-    const { provenance, checked } = segmentSession(this.session.store.getSnapshot(), target.segmentKey);
-    if (there.voxels === 0) return true;
-    const state = sliceState(there, provenance.outcomes[slice] ?? [], provenance.undoneRuns);
-    return !isSupport(state) && checked[slice] !== there.hash;
+    const { voxels, checked, ...state } = this.look(target, slice, labels);
+    return voxels === 0 || (!isSupport(state) && !checked);
   }
-}
 
-/** Name of a run for the worker. */
-export function tokenOf(runId: number): string {
-  return `run ${runId}`;
-}
+  /** False where the user has drawn, cleared, locked or found right what stood there when the run was planned. */
+  private stillStands(standing: StandingSegment, slice: number, labels: SegmentationLabels): boolean {
+    const known = standing.slices.find((one) => one.slice === slice);
+    return known !== undefined && workOn(this.look(standing, slice, labels)) === known.runId;
+  }
 
-function supportsOf({ index, supports }: RunTarget, labels: SegmentationLabels) {
-  const place = labels.places.find((candidate) => candidate.index === index);
-  if (!place) throw new UserError(texts.problems.segmentGone);
-  return supports.map((slice) => ({ slice, mask: maskOf(labels.plane(place.layer, slice), place.value) }));
+  /** A slice as it is in the labelmap, whether or not that has been read since it changed. */
+  private look(
+    { segmentKey: key, index }: Pick<RunTarget, 'segmentKey' | 'index'>,
+    slice: number,
+    labels: SegmentationLabels,
+  ): SliceState & { readonly checked: boolean } {
+    const place = placeOf(labels, index);
+    const there = maskFingerprint(labels.plane(place.layer, slice), place.value);
+    const { provenance, checked } = segmentSession(this.session.store.getSnapshot(), key);
+    const state = sliceState(there, provenance.outcomes[slice] ?? [], provenance.undoneRuns);
+    return { ...state, checked: checked[slice] === there.hash };
+  }
 }

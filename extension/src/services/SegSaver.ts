@@ -15,7 +15,7 @@ import {
 import { segmentKey } from '../state/viewerContext';
 import type { SoftMask, SoftMaskName } from '../worker/SoftStore';
 import type { LabelReader } from './LabelReader';
-import { tokenOf } from './RunController';
+import { tokenOf } from './segmentRequests';
 import { segmentContext, sentence, type Session } from './Session';
 
 /** Probabilities as the named runs left them; null where they are not known any more. */

@@ -150,6 +150,19 @@ describe('voxels that went to another segment', () => {
     expect(sliceStates([whole], provenance)[0].role).toBe('propagated');
   });
 
+  it('come back to the run that had found them, also where all had gone', () => {
+    const filled = withOutcome(NO_PROVENANCE, 0, run);
+    const without = withDisplacedMask(filled, 0, whole, EMPTY_MASK);
+    expect(sliceStates([EMPTY_MASK], without)[0]).toMatchObject({ role: 'empty', runId: 1, basis: 'b' });
+    const again = withDisplacedMask(without, 0, EMPTY_MASK, rest);
+    expect(sliceStates([rest], again)[0]).toMatchObject({ role: 'propagated', runId: 1, scores });
+    // As it is after the viewer's undo.
+    expect(sliceStates([EMPTY_MASK], again)[0]).toMatchObject({ role: 'empty', runId: 1 });
+    // Erased by the user, it is nobody's.
+    const erased = withDisplacedMask(filled, 0, EMPTY_MASK, rest);
+    expect(sliceStates([rest], erased)[0].role).toBe('locked');
+  });
+
   it('leave a drawn slice drawn', () => {
     const provenance = withDisplacedMask(NO_PROVENANCE, 0, whole, rest);
     expect(sliceStates([rest], provenance)[0].role).toBe('drawn');

@@ -57,7 +57,10 @@ export interface SliceState {
   readonly hash: string;
   /** Scores of the run that the slice shows; only for propagated and absent slices. */
   readonly scores?: SliceScores;
-  /** The run whose finding the slice still shows, locked or not; none where the user drew, corrected or emptied it. */
+  /**
+   * The run whose finding the slice still shows, locked or not; none where the user drew, corrected or emptied it. Of an empty
+   * one: whose find has gone to other segments altogether.
+   */
   readonly runId?: number;
   /** What the run's result was made from; only where a run's finding stands. */
   readonly basis?: string;
@@ -111,8 +114,8 @@ export function withDecision(
 }
 
 /**
- * Notes that voxels of a slice went to another segment: what was known of the shape before holds for what is left. A slice
- * that the user drew stays drawn.
+ * Notes that voxels of a slice went to another segment, or came back from it: what was known of the shape before holds for
+ * what there is now. A slice that the user drew stays drawn.
  */
 export function withDisplacedMask(
   provenance: SegmentProvenance,
@@ -120,8 +123,14 @@ export function withDisplacedMask(
   before: MaskFingerprint,
   after: MaskFingerprint,
 ): SegmentProvenance {
-  const known = newest(provenance.outcomes[slice] ?? [], ({ hash }) => hash === before.hash);
-  if (!known || before.voxels === 0 || before.hash === after.hash) return provenance;
+  if (before.hash === after.hash) return provenance;
+  const outcomes = provenance.outcomes[slice] ?? [];
+  const { role, runId } = sliceState(before, outcomes, provenance.undoneRuns);
+  const lostAll = role === 'empty' && runId !== undefined;
+  const known = newest(outcomes, (outcome) =>
+    lostAll ? outcome.runId === runId : before.voxels > 0 && outcome.hash === before.hash,
+  );
+  if (!known) return provenance;
   return withOutcome(provenance, slice, { ...known, hash: after.hash });
 }
 
@@ -175,7 +184,10 @@ export function sliceState(
     case 'propagated':
     case 'locked':
       // Either all that was found belonged to another segment, or somebody has erased it since.
-      return standing.hash === ''
+      return outcomes.some(
+        ({ runId, status, hash: shape }) =>
+          runId === standing.runId && status === standing.status && shape === '',
+      )
         ? { role: 'empty', voxels, hash, runId, basis }
         : { role: 'cleared', voxels, hash };
   }

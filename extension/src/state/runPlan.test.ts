@@ -11,6 +11,7 @@ import {
   planUpdate,
 } from './runPlan';
 import type { RunInSight } from './runState';
+import { standingSegments } from './standing';
 import { segmentSession, type SessionState } from './sessionState';
 
 const key = segment.key;
@@ -137,7 +138,24 @@ describe('an update', () => {
     const { targets } = planPropagation(both, CONTEXT);
     const filled = play(both, ...runEvents(1, targets, () => 7));
     expect(outdatedTargets(filled, CONTEXT)).toEqual([]);
-    expect(Object.keys(planned(planUpdate(edited(filled, 4, 20), CONTEXT).targets))).toEqual([key]);
+    const changed = edited(filled, 4, 20);
+    const update = planUpdate(changed, CONTEXT).targets;
+    expect(planned(update)).toEqual({ [key]: [3, 5] });
+    // There the other label stands, with what run 1 found, unless it has been found right.
+    const standsOn = (state: SessionState) =>
+      standingSegments(state, CONTEXT, update).map(({ segmentKey, supports, slices }) => [
+        segmentKey,
+        supports,
+        slices,
+      ]);
+    const [on3, on5] = [3, 5].map((slice) => ({ slice, runId: 1 }));
+    expect(standsOn(changed)).toEqual([[otherSegment.key, [1], [on3, on5]]]);
+    const checked = { type: 'checked', segmentKey: otherSegment.key, slice: 3, checked: true } as const;
+    expect(standsOn(play(changed, checked))).toEqual([[otherSegment.key, [1], [on5]]]);
+    const without = { type: 'takes-part', segmentKey: otherSegment.key, takesPart: false } as const;
+    expect(standsOn(play(changed, without))).toEqual([]);
+    // Who fills a slice does not stand there.
+    expect(standingSegments(changed, CONTEXT, planPropagation(changed, CONTEXT).targets)).toEqual([]);
   });
 });
 

@@ -1,9 +1,8 @@
 import type { JobSlice, ModelManifest, PropagationModel } from '@few-shot-lms/engine';
 import { said } from '../said';
 import { FeatureDisk } from '../worker/FeatureDisk';
-import { createHandlers } from '../worker/createHandlers';
+import { createHandlers, type JobSegment } from '../worker/createHandlers';
 import type { BrowserStorage } from '../worker/opfs';
-import type { NamedSegmentRequest } from '../worker/protocol';
 import type { CallHandlers } from '../worker/serveCalls';
 import { COLUMNS, ROWS, SLICES } from './FakeHost';
 import { SCORES } from './sessionWith';
@@ -28,9 +27,9 @@ export interface FakeHooks {
   /** Before a slice of a segment (by its key) is made. */
   before?(slice: number, segmentKey: string): void | Promise<void>;
   /** In place of what is found otherwise on a slice of a segment (by its key), where it says something. */
-  found?(slice: number, segmentKey: string): Uint8Array | undefined;
+  found?(slice: number, segmentKey: string): Partial<JobSlice> | undefined;
   /** Every request that a job was made for. */
-  requested?(segments: readonly NamedSegmentRequest[]): void;
+  requested?(segments: readonly JobSegment[]): void;
   /** In place of a way back that always answers one half; gets the two slices. */
   carriedBack?(found: number, drawn: number): Promise<number>;
 }
@@ -89,8 +88,7 @@ export function fakeHandlers(hooks: FakeHooks = {}): CallHandlers {
           const { segment, slice } = steps[next++];
           await hooks.before?.(slice, segments[segment].key);
           const result = resultOn(segment, slice);
-          const mask = hooks.found?.(slice, segments[segment].key);
-          return [mask ? { ...result, mask } : result];
+          return [{ ...result, ...hooks.found?.(slice, segments[segment].key) }];
         },
       };
     },

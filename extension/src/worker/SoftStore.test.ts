@@ -19,6 +19,7 @@ it('gives back probabilities in 255 steps, where they were', () => {
   const again = softPlane(mask, COLUMNS, ROWS);
   plane().forEach((value, at) => expect(Math.abs(again[at] - value)).toBeLessThanOrEqual(0.5 / 255));
   expect(store.get(name(2))).toBeNull();
+  expect(store.patch(name(3))!.data).toEqual(Float32Array.of(0.2, 0.4, 0.6, 0.8, 1, 0));
 });
 
 it('knows only the newest run of a slice, and says nothing in the name of another', () => {
@@ -32,7 +33,7 @@ it('knows only the newest run of a slice, and says nothing in the name of anothe
 });
 
 it('drops the oldest above its limit', () => {
-  const store = new SoftStore(14);
+  const store = new SoftStore(2 * 6 * 4);
   for (const slice of [1, 2, 3]) store.put(name(slice), plane(), COLUMNS);
   expect([1, 2, 3].map((slice) => store.get(name(slice)) !== null)).toEqual([false, true, true]);
 });

@@ -1,7 +1,8 @@
+import { patchOf, type SoftPatch } from '@few-shot-lms/engine';
 import { BoundedMap } from './BoundedMap';
 import type { SliceOfRun } from './SliceOfRun';
 
-/** Probabilities are kept in the steps that a DICOM SEG has for them. */
+/** Probabilities are given away in the steps that a DICOM SEG has for them. */
 export const SOFT_STEPS = 255;
 
 /** Probabilities of a segment on a slice: the box of those that are not zero. */
@@ -16,55 +17,42 @@ export interface SoftMask {
 /** A soft mask by the run that made it. */
 export type SoftMaskName = SliceOfRun;
 
-/** Some thousand slices of an organ. */
-const MOST_BYTES = 96 * 1024 * 1024;
+/** Some thousand slices of an organ, which take four bytes a pixel. */
+const MOST_BYTES = 192 * 1024 * 1024;
 
 /** Soft masks of the slices that runs have filled, on whatever series, the newest of each; above the limit the oldest go. */
 export class SoftStore {
-  private readonly kept: BoundedMap<{ readonly token: string; readonly mask: SoftMask }>;
+  private readonly kept: BoundedMap<{ readonly token: string; readonly patch: SoftPatch }>;
 
   constructor(mostBytes = MOST_BYTES) {
-    this.kept = new BoundedMap(mostBytes, ({ mask }) => mask.values.byteLength);
+    this.kept = new BoundedMap(mostBytes, ({ patch }) => patch.data.byteLength);
   }
 
   /** @param soft probabilities 0..1, row by row. */
   put({ segmentKey, slice, token }: SoftMaskName, soft: Float32Array, columns: number): void {
     const key = `${segmentKey} ${slice}`;
     this.kept.delete(key);
-    const mask = softMaskOf(soft, columns);
-    if (mask) this.kept.put(key, { token, mask });
+    // What rounds to no step of a SEG is left out.
+    const patch = patchOf(soft, columns, soft.length / columns, 0.5 / SOFT_STEPS);
+    if (patch) this.kept.put(key, { token, patch });
   }
 
   /** Null if it is not kept any more, or was made by another run. */
-  get({ segmentKey, slice, token }: SoftMaskName): SoftMask | null {
+  get(name: SoftMaskName): SoftMask | null {
+    const patch = this.patch(name);
+    return patch && inSteps(patch);
+  }
+
+  /** The same as the run found it. */
+  patch({ segmentKey, slice, token }: SoftMaskName): SoftPatch | null {
     const found = this.kept.get(`${segmentKey} ${slice}`);
-    return found?.token === token ? found.mask : null;
+    return found?.token === token ? found.patch : null;
   }
 }
 
-/** Undefined for a plane that rounds to zero everywhere. */
-function softMaskOf(plane: Float32Array, columns: number): SoftMask | undefined {
-  const rows = plane.length / columns;
-  const steps = (at: number) => Math.round(plane[at] * SOFT_STEPS);
-  let [left, top, right, bottom] = [columns, rows, -1, -1];
-  for (let at = 0; at < plane.length; at++) {
-    // Most of a slice is zero.
-    if (plane[at] === 0 || steps(at) === 0) continue;
-    const x = at % columns;
-    const y = (at - x) / columns;
-    left = Math.min(left, x);
-    right = Math.max(right, x);
-    top = Math.min(top, y);
-    bottom = Math.max(bottom, y);
-  }
-  if (right < 0) return undefined;
-  const width = right - left + 1;
-  const values = new Uint8Array(width * (bottom - top + 1));
-  for (let n = 0; n < values.length; n++) {
-    const x = n % width;
-    values[n] = steps((top + (n - x) / width) * columns + left + x);
-  }
-  return { left, top, width, values };
+function inSteps({ box, data }: SoftPatch): SoftMask {
+  const values = Uint8Array.from(data, (value) => Math.round(value * SOFT_STEPS));
+  return { left: box.x0, top: box.y0, width: box.x1 - box.x0 + 1, values };
 }
 
 /** The whole slice, 0..1, row by row. */

@@ -7,7 +7,7 @@ import {
 } from '@few-shot-lms/engine';
 import { cellModel } from '../../../engine/test-support/fakePlainModel';
 import { said } from '../said';
-import { createHandlers, type HandlerSurroundings, type Job } from './createHandlers';
+import { createHandlers, type HandlerSurroundings, type Job, type JobSegment } from './createHandlers';
 import { FeatureDisk } from './FeatureDisk';
 import type { PropagateEvent, WorkerReply } from './protocol';
 import { serveCalls } from './serveCalls';
@@ -129,7 +129,7 @@ function page(parts: HandlerSurroundings) {
   return { send, take, replies };
 }
 
-const segments = ['a', 'b'].map((key) => ({ key, supports: [], slices: [] }));
+const segments = ['a', 'b'].map((key) => ({ key, supports: [], slices: [1], standing: [] }));
 const run = (token: string, continues?: string) => ({
   call: 'propagate',
   params: { volumeKey: 'v', token, segments, continues },
@@ -326,6 +326,11 @@ describe('the worker', () => {
     }));
     await talk.send({ call: 'propagate', params: { volumeKey: 'v', token: 't', segments: drawn } }).ended;
     expect(focus).toHaveBeenCalledWith({ supports: new Set([0, 2]) });
+    // Who only stands on the slices of another is not encoded.
+    const [, second] = drawn;
+    const standing = [{ ...drawn[0], slices: [] }, second];
+    await talk.send({ call: 'propagate', params: { volumeKey: 'v', token: 'u', segments: standing } }).ended;
+    expect(focus).toHaveBeenLastCalledWith({ supports: new Set([2]) });
   });
 
   it('starts over on WebAssembly when WebGPU fails in the middle, and says so', async () => {
@@ -378,8 +383,11 @@ describe('the worker', () => {
 
 it('keeps the probabilities of filled slices under the name of their run, whatever volume comes next', async () => {
   const soft = Float32Array.from([0, 0.2, 1, 0]);
-  const createJob = () => {
-    const job = stepwise([3]);
+  const jobs: (readonly JobSegment[])[] = [];
+  const createJob: HandlerSurroundings['createJob'] = (_model, _volume, requested) => {
+    jobs.push(requested);
+    // The second segment's job finds nothing for the first one.
+    const job = stepwise(jobs.length === 1 ? [3] : []);
     return {
       get done() {
         return job.done;
@@ -405,6 +413,16 @@ it('keeps the probabilities of filled slices under the name of their run, whatev
     { left: 0, top: 0, width: 2, values: Uint8Array.from([0, 51, 255, 0]) },
   ]);
   expect(await ask('run 2')).toEqual([null]);
+  // Another segment's job meets them there as the run found them, as long as they are known under that name.
+  const meets = async (volumeKey: string, token: string) => {
+    const stands = { ...segments[0], slices: [], standing: [{ slice: 3, token }] };
+    const params = { volumeKey, token: 'run 3', segments: [stands, segments[1]] };
+    await send({ call: 'propagate', params }).ended;
+    const [{ standing }, other] = jobs.at(-1)!;
+    return [standing!(3)?.data, standing!(2), other.standing!(3)];
+  };
+  expect(await meets('v', 'run 1')).toEqual([Float32Array.of(0, soft[1], 1, 0), null, null]);
+  expect(await meets('v', 'run 2')).toEqual([undefined, null, null]);
   await send({ call: 'setVolume', params: { key: 'w', volume: flat } }).ended;
   expect(await ask('run 1')).toEqual([expect.objectContaining({ left: 0, width: 2 })]);
 });

@@ -7,6 +7,7 @@ import {
   type JobSlice,
   type ModelManifest,
   type PropagationModel,
+  type SegmentRequest,
 } from '@few-shot-lms/engine';
 import { saidError } from '../said';
 import type { ProviderChoice } from '../state/sessionState';
@@ -22,6 +23,9 @@ import { errorDetail } from './wireError';
 /** The part of the engine's `PropagationJob` that is used here. */
 export type Job = Pick<PropagationJob, 'done' | 'advance'>;
 
+/** A segment's request with what the worker knows of it. */
+export type JobSegment = Omit<NamedSegmentRequest, 'standing'> & Pick<SegmentRequest, 'standing'>;
+
 export interface HandlerSurroundings {
   readManifest(setup: WorkerSetup): Promise<ModelManifest>;
   probe(setup: WorkerSetup): ProviderProbe;
@@ -33,7 +37,7 @@ export interface HandlerSurroundings {
   readonly createJob?: (
     model: PropagationModel,
     volume: PreparedVolume,
-    segments: readonly NamedSegmentRequest[],
+    segments: readonly JobSegment[],
   ) => Job;
   /** The engine's; replaced in tests. */
   readonly carriedBack?: typeof carriedBack;
@@ -92,12 +96,13 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     const { model } = opened;
     if (model.kind === 'plain' && volume) {
       await features.attach(model, volume);
-      const supports = segments.flatMap((segment) => segment.supports.map(({ slice }) => slice));
+      const filled = segments.filter(({ slices }) => slices.length > 0);
+      const supports = filled.flatMap((segment) => segment.supports.map(({ slice }) => slice));
       model.network.store.focus({ supports: new Set(supports) });
     }
     return {
       token,
-      job: createJob(model, preparedVolume(opened), segments),
+      job: createJob(model, preparedVolume(opened), segments.map(withStanding)),
       keys: segments.map(({ key }) => key),
     };
   };
@@ -111,6 +116,14 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     if (volume?.studyKey !== nextStudy) forgetFeatures();
     else if (loaded?.model.kind === 'plain') loaded.model.network.leaveVolumes();
   };
+
+  const withStanding = ({ standing, ...segment }: NamedSegmentRequest): JobSegment => ({
+    ...segment,
+    standing: (slice) => {
+      const found = standing.find((one) => one.slice === slice);
+      return found ? softMasks.patch({ segmentKey: segment.key, ...found }) : null;
+    },
+  });
 
   /** Only of filled slices: elsewhere it is what was refused. */
   const keepSoft = ({ status, soft }: JobSlice, name: SoftMaskName): void => {

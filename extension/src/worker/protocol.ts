@@ -112,8 +112,13 @@ export interface ShelfWish {
   readonly limitBytes: number;
 }
 
-export interface NamedSegmentRequest extends SegmentRequest {
+export interface NamedSegmentRequest extends Omit<SegmentRequest, 'standing'> {
   readonly key: string;
+  /**
+   * Slices that it does not fill, with the run that did: as far as their probabilities are still kept, voxels there go to
+   * the larger one; otherwise they are left to whoever has them.
+   */
+  readonly standing: readonly Pick<SoftMaskName, 'slice' | 'token'>[];
 }
 
 export type PropagateEvent =
@@ -127,7 +132,7 @@ export interface PropagatedSlice extends Pick<
   'slice' | 'status' | 'mask' | 'scores' | 'milliseconds'
 > {
   readonly segmentKey: string;
-  /** Masks on the slice of segments that came before, as they are with this one. */
+  /** Masks on the slice of segments that came before or stand there, as they are with this one. */
   readonly others: readonly { readonly segmentKey: string; readonly mask: Uint8Array }[];
 }
 
