@@ -4,7 +4,10 @@ export interface Run {
   readonly slices: readonly number[];
 }
 
-/** The undrawn slices between two supports, or beyond the last one: what is found there depends on these supports alone. */
+/**
+ * The undrawn slices between two supports, or beyond the last one. Masks there are made from these supports alone; beyond the
+ * last one all the others have a say too in the scores and so in how far the object goes (see reach.ts).
+ */
 export interface Gap {
   /** Support below, null where the gap reaches the first slice. */
   readonly below: number | null;

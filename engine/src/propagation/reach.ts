@@ -15,6 +15,7 @@ export interface Reach {
  * Beyond all drawn slices an object with several of them is centred on their mean, weighted by area, and as wide as the
  * largest; between two drawn slices, and with one alone, the walk's own support tells. (The middle of the outermost two would
  * move away from the object's middle as soon as the user corrects a slice near one end.)
+ * So beyond the outermost drawn slices the scores and the end that is found can move with any of them; masks do not.
  * @param supports all drawn slices of the segment
  */
 export function reachOf(run: Run, supports: readonly DrawnSlice[], source: SliceSource): Reach {

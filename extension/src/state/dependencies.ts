@@ -2,8 +2,11 @@ import { gapAt, type ReachedEnds } from '@few-shot-lms/engine';
 import { drawnSlices, type SliceState } from './provenance';
 
 /**
- * Names everything that a run's result on a slice is made from: the drawn slices on both sides with their shapes and, where
- * the walk goes outward, whether the user's own end makes it go on there. Two slices with the same name need no second run.
+ * Names what a run's result on a slice is made from: the drawn slices on both sides with their shapes and, where the walk
+ * goes outward, whether the user's own end makes it go on there. Two slices with the same name need no second run.
+ *
+ * One thing is left out on purpose: outward, the scores and where the object is found to end depend a little on all drawn
+ * slices (their middle and size, `reachOf` in the engine). A correction would otherwise have everything beyond the other end done again.
  *
  * @returns the function that names the basis of a slice, for the supports among `states`
  */
