@@ -136,6 +136,7 @@ export const texts = translatable({
       drawn: 'drawn, kept as it is',
       locked: 'corrected or locked by you, kept as it is',
       released: 'drawn, but unlocked: the next run overwrites it',
+      erased: 'erased by you, kept empty',
       propagated: 'filled',
       absent: 'object absent',
       'beyond-end': 'beyond the end of the object',
@@ -177,6 +178,7 @@ export const texts = translatable({
       drawn: 'drawn',
       locked: 'corrected',
       released: 'unlocked',
+      erased: 'erased',
       trusted: 'trusted',
       doubtful: 'check',
       absent: 'absent',
@@ -203,6 +205,7 @@ export const texts = translatable({
     lockHint: 'Locks this slice as it is; the next update starts from it.',
     unlock: 'Unlock',
     unlockHint: 'This slice is no support any more; the next run may overwrite it.',
+    unlockErasedHint: 'This slice need not stay empty any more; the next run may fill it.',
   },
   clear: {
     heading: 'Clear…',
@@ -376,7 +379,8 @@ export const texts = translatable({
       'Every filled slice came from a propagation and the drawn one is gone: draw or correct one slice, then press Propagate.',
     allDrawn:
       'Every slice already has a mask, so there is nothing to fill: clear the slices that should be found, or add a new segment.',
-    rangeFull: 'Every slice in the range is drawn already: widen the range.',
+    rangeFull:
+      'Every slice in the range is drawn, erased or checked already: widen the range, or unlock slices.',
     badRange: (slices: number) =>
       `The range must be whole slice numbers from 1 to ${slices}, the first not above the last.`,
     nobodyTakesPart:

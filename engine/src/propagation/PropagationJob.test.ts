@@ -154,6 +154,23 @@ describe('a job', () => {
     expect(on.filter(({ slice }) => slice < 6).every(({ status }) => status !== 'propagated')).toBe(true);
   });
 
+  it('steps over slices without the object and leaves them out', async () => {
+    const model = brightnessModel(entry);
+    const step = jest.spyOn(model.network, 'step');
+    const upward = { ...one[0], slices: [7, 8, 9], empty: [8] };
+    const job = jobOf([upward], model);
+    expect(job.planned).toBe(2);
+    const found = await finish(job);
+    expect(found.map(({ slice, status }) => [slice, status])).toEqual([
+      [7, 'propagated'],
+      [9, 'propagated'],
+    ]);
+    expect(step).toHaveBeenCalledTimes(2);
+    // Made from slice 7 at twice the distance.
+    const through = await finish(jobOf([{ ...one[0], slices: [9] }]));
+    expect(found[1].scores.agreement).toBeLessThan(through[0].scores.agreement);
+  });
+
   it('looks again from the last mask where a slice on the way is empty', async () => {
     const model = brightnessModel(entry);
     const step = model.network.step.bind(model.network);

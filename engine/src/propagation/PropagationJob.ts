@@ -40,9 +40,12 @@ export class PropagationJob {
     validateVolume(volume);
     for (const { supports } of segments) validateSupports(volume, supports);
     this.drawn = segments.map(({ supports }) => supports.map(({ slice }) => slice));
-    this.wanted = segments.map(({ slices }, n) => new Set(slices.filter((z) => !this.drawn[n].includes(z))));
-    this.walks = segments.flatMap((_, segment) =>
-      planRuns(this.drawn[segment], [...this.wanted[segment]]).map((run) => ({
+    this.wanted = segments.map(({ slices, empty = [] }, n) => {
+      const kept = [...this.drawn[n], ...empty];
+      return new Set(slices.filter((z) => !kept.includes(z)));
+    });
+    this.walks = segments.flatMap(({ empty }, segment) =>
+      planRuns(this.drawn[segment], [...this.wanted[segment]], empty).map((run) => ({
         segment,
         run,
         walk: undefined,

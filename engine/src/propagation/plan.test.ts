@@ -18,6 +18,15 @@ describe('planRuns', () => {
     ]);
   });
 
+  it('steps over empty slices, from both sides', () => {
+    expect(planRuns([2, 7], wantedIn(3, 9), [5, 9])).toEqual([
+      { support: 2, slices: [3, 4, 6] },
+      { support: 7, slices: [8] },
+      { support: 7, slices: [6, 4, 3] },
+    ]);
+    expect(planRuns([2], [3], [3])).toEqual([]);
+  });
+
   it('leaves gaps alone in which nothing is wanted', () => {
     expect(planRuns([3, 6], [8])).toEqual([{ support: 6, slices: [7, 8] }]);
     expect(planRuns([3], [])).toEqual([]);

@@ -27,17 +27,24 @@ export function gapAt(slice: number, supports: readonly number[]): Gap {
 
 /**
  * Walks that reach every wanted slice from the supports on both sides of it, in ascending order of support, upward before
- * downward. A walk passes through slices that are not wanted on its way to one that is.
+ * downward. A walk passes through slices that are not wanted on its way to one that is, and steps over empty ones.
  */
-export function planRuns(supports: readonly number[], wanted: readonly number[]): Run[] {
+export function planRuns(
+  supports: readonly number[],
+  wanted: readonly number[],
+  empty: readonly number[] = [],
+): Run[] {
   const drawn = [...new Set(supports)].sort((a, b) => a - b);
   const runs: Run[] = [];
   drawn.forEach((support, n) => {
     const [lower, upper] = [drawn[n - 1] ?? -1, drawn[n + 1] ?? Infinity];
     const above = wanted.filter((z) => z > support && z < upper);
     const below = wanted.filter((z) => z < support && z > lower);
-    const up = span(support + 1, Math.max(...above));
-    const down = span(Math.min(...below), support - 1).reverse();
+    const full = (z: number) => !empty.includes(z);
+    const up = span(support + 1, Math.max(...above)).filter(full);
+    const down = span(Math.min(...below), support - 1)
+      .filter(full)
+      .reverse();
     if (up.length > 0) runs.push({ support, slices: up });
     if (down.length > 0) runs.push({ support, slices: down });
   });

@@ -16,8 +16,10 @@ export interface PropagationRequest {
 /** One of the segments of a job. */
 export interface SegmentRequest {
   readonly supports: readonly DrawnSlice[];
-  /** Slices to fill, in any order; drawn ones among them are left out. */
+  /** Slices to fill, in any order; drawn and empty ones among them are left out. */
   readonly slices: readonly number[];
+  /** Slices without the object: a walk steps over them. */
+  readonly empty?: readonly number[];
   /** The user's own ends: the walk outward goes on to these slices whatever presence says. */
   readonly atLeast?: ReachedEnds;
   /**

@@ -17,7 +17,7 @@ const CLEARINGS = ['slice', 'up', 'down', 'all'] as const;
 /** What the user decides about the slice in view, and the way to the next one. */
 export function ReviewSection({ cell, filled, checked, busy, actions }: ReviewSectionProps) {
   const kind = cell?.kind;
-  const isSupport = kind === 'drawn' || kind === 'locked';
+  const isLocked = kind === 'drawn' || kind === 'locked' || kind === 'erased';
   return (
     <div className="fslms__section" data-cy="fslms-review">
       <div className="fslms__row">
@@ -40,11 +40,11 @@ export function ReviewSection({ cell, filled, checked, busy, actions }: ReviewSe
         >
           {texts.review.accept}
         </button>
-        {isSupport ? (
+        {isLocked ? (
           <button
             type="button"
             disabled={busy}
-            title={texts.review.unlockHint}
+            title={kind === 'erased' ? texts.review.unlockErasedHint : texts.review.unlockHint}
             onClick={() => actions.unlockSlice(cell!.slice)}
             data-cy="fslms-unlock-slice"
           >

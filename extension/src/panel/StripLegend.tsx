@@ -10,6 +10,7 @@ const CELLS: Readonly<Record<Entry, Shown> & Record<Exclude<CellKind, 'propagate
   drawn: { kind: 'drawn' },
   locked: { kind: 'locked' },
   released: { kind: 'released' },
+  erased: { kind: 'erased' },
   trusted: filled(1),
   // Without any trust there would be hardly anything to see of the colour.
   doubtful: filled(0.2),

@@ -5,6 +5,7 @@ const KINDS: Readonly<Record<CellKind, true>> = {
   drawn: true,
   locked: true,
   released: true,
+  erased: true,
   propagated: true,
   absent: true,
   'beyond-end': true,

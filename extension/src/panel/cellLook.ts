@@ -15,6 +15,11 @@ function stripes(colour: string, gap: string): string {
   return `repeating-linear-gradient(135deg, ${colour} 0 3px, ${gap} 3px 5px)`;
 }
 
+/** Thin lines the other way round: of the user's hand too, but with nothing left. */
+function hatching(colour: string): string {
+  return `repeating-linear-gradient(45deg, ${colour} 0 1px, transparent 1px 5px)`;
+}
+
 /** Ruled lines go on from cell to cell, however narrow the cells are. */
 function ruled(colour: string): string {
   return `repeating-linear-gradient(0deg, ${colour} 0 1px, transparent 1px 5px)`;
@@ -41,6 +46,8 @@ export function cellLook(
       return { height: '100%', background: stripes(own, '#fff') };
     case 'released':
       return { height: '50%', background: stripes(own, 'transparent') };
+    case 'erased':
+      return { height: '100%', background: hatching(own) };
     case 'propagated': {
       const trust = scores?.trust ?? 0;
       return { height: `${LOWEST + (100 - LOWEST) * trust}%`, background: trustColour(trust) };

@@ -396,6 +396,46 @@ describe('a correction', () => {
     expect(service.getSnapshot().run).toMatchObject({ phase: 'done', summary: { planned: 4 } });
   });
 
+  it('down to the last voxel leaves the slice empty, until it is unlocked', async () => {
+    const requests: (readonly NamedSegmentRequest[])[] = [];
+    const { host, service } = setUp({ requested: (segments) => requests.push(segments) });
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    host.draw(3, 0, 0, 0, COLUMNS);
+    await until(service, (state) => roles(state)[3] === 'erased');
+    expect(activeStrip(service.getSnapshot()).map(({ stale }) => stale)).toEqual([
+      ...[false, false, false, false],
+      ...[true, true],
+    ]);
+    await service.update();
+    expect(requests.at(-1)).toMatchObject([{ slices: [4, 5], empty: [3] }]);
+    expect(runChoices(service.getSnapshot()).outdated).toBe(0);
+    await service.propagate();
+    await service.clear('all');
+    service.leave();
+    service.enter();
+    expect([counts(host, 1)[3], roles(service.getSnapshot())[3]]).toEqual([0, 'erased']);
+    await service.lockSlice(3);
+    expect(service.getSnapshot().problem).toBe(texts.problems.emptySlice);
+    await service.unlockSlice(3);
+    await service.update();
+    expect([counts(host, 1)[3], roles(service.getSnapshot())[3]]).toEqual([13, 'propagated']);
+  });
+
+  it('down to the last voxel holds during a run', async () => {
+    const parts: Parts = setUp({
+      before: (slice) => (slice === 3 && second ? parts.host.draw(4, 0, 0, 0, COLUMNS) : undefined),
+    });
+    let second = false;
+    const { host, service } = parts;
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    second = true;
+    await service.propagate();
+    expect(counts(host, 1)[4]).toBe(0);
+    expect(service.getSnapshot().run).toMatchObject({ phase: 'done', summary: { kept: 1 } });
+  });
+
   it('can be unlocked, and is overwritten then', async () => {
     const { host, service } = await corrected();
     await service.unlockSlice(4);

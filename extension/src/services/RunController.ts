@@ -1,7 +1,7 @@
 import { CancelledError, UserError } from '@few-shot-lms/engine';
 import type { SegmentationLabels } from '../ohif/ViewerHost';
 import { maskFingerprint } from '../state/maskFingerprint';
-import { isSupport, sliceState, type SliceState } from '../state/provenance';
+import { isLocked, sliceState, type SliceState } from '../state/provenance';
 import { keepsVoxels, type RunPlan } from '../state/runPlan';
 import { isGoing, type RunOf, type RunTarget } from '../state/runState';
 import { mayOverwrite, segmentSession } from '../state/sessionState';
@@ -187,10 +187,10 @@ export class RunController {
     });
   }
 
-  /** False for a slice that the user has drawn on, locked or found right since the run was planned. */
+  /** False for a slice that the user has drawn on, locked, erased or found right since the run was planned. */
   private mayWrite(target: RunTarget, slice: number, labels: SegmentationLabels): boolean {
-    const { voxels, checked, ...state } = this.look(target, slice, labels);
-    return voxels === 0 || (!isSupport(state) && !checked);
+    const { checked, ...state } = this.look(target, slice, labels);
+    return !isLocked(state) && !checked;
   }
 
   /** False where the user has drawn, cleared, locked or found right what stood there when the run was planned. */

@@ -1,5 +1,5 @@
 import { UserError } from '@few-shot-lms/engine';
-import { isSupport } from '../state/provenance';
+import { isLocked } from '../state/provenance';
 import { isGoing } from '../state/runState';
 import { segmentView, type SegmentView, type SliceView } from '../state/segmentView';
 import type { Side } from '../state/sessionState';
@@ -19,8 +19,8 @@ export class SliceEditor {
   ) {}
 
   /**
-   * Empties slices of the active segment as one step of the viewer's undo list. Drawn and locked slices stay, unless the one
-   * slice is meant.
+   * Empties slices of the active segment as one step of the viewer's undo list. Drawn, locked and erased slices stay as they
+   * are, unless the one slice is meant.
    * @throws UserError if there is nothing to clear
    */
   clear(what: ClearWhat, from: number | null): void {
@@ -37,7 +37,7 @@ export class SliceEditor {
           : what === 'high'
             ? slice >= start
             : true;
-    const goes = (slice: SliceView, k: number) => reaches(k) && (what === 'slice' || !isSupport(slice));
+    const goes = (slice: SliceView, k: number) => reaches(k) && (what === 'slice' || !isLocked(slice));
     const slices = view.slices.flatMap((slice, k) => (goes(slice, k) && slice.role !== 'empty' ? [k] : []));
     const written = slices.filter((k) => view.slices[k].voxels > 0);
     if (written.length === 0) throw new UserError(texts.problems.nothingToClear);
@@ -60,7 +60,7 @@ export class SliceEditor {
     this.decide(slice, 'locked');
   }
 
-  /** Makes a drawn slice no support any more; the next run may overwrite it. @throws UserError if it is empty */
+  /** Makes a drawn slice no support any more, or gives an erased one back to runs. @throws UserError if it is empty otherwise */
   release(slice: number): void {
     this.decide(slice, 'released');
   }
@@ -80,7 +80,8 @@ export class SliceEditor {
     const { segment } = this.idleSegment();
     const { store } = this.session;
     const view = segmentView(store.getSnapshot(), segment.key).slices[slice];
-    if (!view || view.voxels === 0) throw new UserError(texts.problems.emptySlice);
+    const canBe = view && (view.voxels > 0 || (decision === 'released' && view.role === 'erased'));
+    if (!canBe) throw new UserError(texts.problems.emptySlice);
     store.dispatch({ type: 'decided', segmentKey: segment.key, slice, decision });
   }
 

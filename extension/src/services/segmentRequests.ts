@@ -30,6 +30,7 @@ export function segmentRequests(
       key,
       supports: supports.map((slice) => ({ slice, mask: maskOf(labels.plane(layer, slice), value) })),
       slices: target?.slices ?? [],
+      empty: target?.erased,
       atLeast: target?.ends,
       standing: found.map(({ slice, runId }) => ({ slice, token: tokenOf(runId) })),
     };

@@ -11,11 +11,11 @@ export interface FoundEnd {
   readonly moved: boolean;
 }
 
-const JUDGED: readonly SliceRole[] = ['absent', 'beyond-end', 'cleared'];
+const JUDGED: readonly SliceRole[] = ['absent', 'beyond-end', 'cleared', 'erased'];
 
 /**
  * The ends of a segment that runs have found: on each side the outermost slice of the object with an empty one beyond it
- * that a run has judged so, or that the user has cleared. A side that nobody has looked at has no end.
+ * that a run has judged so, or that the user has cleared or erased. A side that nobody has looked at has no end.
  */
 export function foundEnds({ slices, supports, ends }: SegmentView): readonly FoundEnd[] {
   if (supports.length === 0) return [];

@@ -69,6 +69,7 @@ export function originKind(role: SliceRole): SliceOrigin['kind'] | undefined {
     case 'absent':
     case 'beyond-end':
     case 'cleared':
+    case 'erased':
     case 'empty':
       return undefined;
   }

@@ -1,6 +1,7 @@
 import { EMPTY_MASK, maskFingerprint, maskOf, type MaskFingerprint } from './maskFingerprint';
 import {
   drawnSlices,
+  isLocked,
   isSupport,
   NO_PROVENANCE,
   sliceStates,
@@ -55,7 +56,7 @@ describe('sliceStates', () => {
     expect(sliceStates([written], provenance)[0]).toMatchObject({ role: 'propagated', scores });
     expect(sliceStates([maskAt(10, 11, 12)], provenance)[0].role).toBe('locked');
     expect(sliceStates([written], provenance)[0].role).toBe('propagated');
-    expect(sliceStates([EMPTY_MASK], provenance)[0].role).toBe('cleared');
+    expect(sliceStates([EMPTY_MASK], provenance)[0].role).toBe('erased');
   });
 
   it('recognises the first run when the second is undone', () => {
@@ -103,7 +104,9 @@ describe('sliceStates', () => {
     expect(sliceStates([maskAt(5)], withRunUndone(provenance, 1, true))[0].role).toBe('drawn');
   });
 
-  it('takes a slice that was erased after a run for cleared, and one that others have taken for empty', () => {
+  it('tells a slice that was erased from one that was cleared, and one that others have taken', () => {
+    const [erased] = sliceStates([EMPTY_MASK], withOutcome(NO_PROVENANCE, 0, outcome));
+    expect([erased.role, isLocked(erased), isSupport(erased)]).toEqual(['erased', true, false]);
     const taken = withOutcome(NO_PROVENANCE, 0, { ...outcome, hash: '' });
     expect(sliceStates([EMPTY_MASK], taken)[0]).toMatchObject({ role: 'empty', basis: 'b' });
     const cleared = withOutcome(NO_PROVENANCE, 0, {
@@ -113,7 +116,8 @@ describe('sliceStates', () => {
       hash: '',
       basis: '',
     });
-    expect(sliceStates([EMPTY_MASK], cleared)[0].role).toBe('cleared');
+    const [afterClearing] = sliceStates([EMPTY_MASK], cleared);
+    expect([afterClearing.role, isLocked(afterClearing)]).toEqual(['cleared', false]);
     expect(sliceStates([EMPTY_MASK], withRunUndone(cleared, 2, true))[0].role).toBe('empty');
   });
 });
@@ -136,6 +140,20 @@ describe('decisions of the user', () => {
     expect([state.role, isSupport(state)]).toEqual(['locked', true]);
     const back = withDecision(locked, 0, filled.hash, 'released');
     expect(sliceStates([filled], back)[0]).toMatchObject({ role: 'propagated', scores, basis: 'b' });
+  });
+
+  it('give an erased slice back to runs, and leave it so when the erasing is undone and done again', () => {
+    const released = withDecision(withOutcome(NO_PROVENANCE, 0, run), 0, '', 'released');
+    expect(sliceStates([EMPTY_MASK], released)[0].role).toBe('empty');
+    expect(sliceStates([filled], released)[0].role).toBe('propagated');
+    // Filled again and erased again it is locked again.
+    const again = withOutcome(released, 0, { ...run, runId: 2 });
+    expect(sliceStates([EMPTY_MASK], again)[0].role).toBe('erased');
+  });
+
+  it('lock a slice that is erased afterwards all the same', () => {
+    const locked = withDecision(withOutcome(NO_PROVENANCE, 0, run), 0, filled.hash, 'locked');
+    expect(sliceStates([EMPTY_MASK], locked)[0].role).toBe('erased');
   });
 });
 

@@ -48,8 +48,10 @@ export type SliceRole =
   | 'beyond-end'
   /** Nothing here and no run has been here. */
   | 'empty'
-  /** Emptied by the user. */
-  | 'cleared';
+  /** Emptied by a clearing; a run may fill it again. */
+  | 'cleared'
+  /** Filled by a run, then erased by the user with a tool: the object is not here. */
+  | 'erased';
 
 export interface SliceState {
   readonly role: SliceRole;
@@ -136,8 +138,8 @@ export function withDisplacedMask(
 
 /**
  * Says for every slice whether it was drawn, propagated or is empty, from the masks that are there now. A slice counts
- * as propagated only while it still has the exact shape that a run left; any edit locks it, undoing the edit makes it
- * propagated again.
+ * as propagated only while it still has the exact shape that a run left; any edit locks it, down to the last voxel; undoing
+ * the edit makes it propagated again.
  */
 export function sliceStates(
   masks: readonly MaskFingerprint[],
@@ -189,7 +191,7 @@ export function sliceState(
           runId === standing.runId && status === standing.status && shape === '',
       )
         ? { role: 'empty', voxels, hash, runId, basis }
-        : { role: 'cleared', voxels, hash };
+        : { role: 'erased', voxels, hash };
   }
 }
 
@@ -198,9 +200,19 @@ export function isSupport({ role }: Pick<SliceState, 'role'>): boolean {
   return role === 'drawn' || role === 'locked';
 }
 
+/** True for a slice that a run leaves as the user has made it: a support, or one that the user has erased. */
+export function isLocked({ role }: Pick<SliceState, 'role'>): boolean {
+  return isSupport({ role }) || role === 'erased';
+}
+
 /** Indices of the slices that a run takes as supports. */
 export function drawnSlices(states: readonly SliceState[]): number[] {
   return states.flatMap((state, slice) => (isSupport(state) ? [slice] : []));
+}
+
+/** Indices of the slices that the user has erased. */
+export function erasedSlices(states: readonly SliceState[]): number[] {
+  return states.flatMap(({ role }, slice) => (role === 'erased' ? [slice] : []));
 }
 
 function newest(

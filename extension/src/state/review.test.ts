@@ -76,6 +76,13 @@ describe('the ends that a run has found', () => {
     ]);
   });
 
+  it('lie before a slice that the user has erased', () => {
+    const { masks } = reviewed().segments[segmentKey];
+    const erased = masks.map((mask, k) => (k === 4 ? { voxels: 0, hash: '' } : mask));
+    const state = play(reviewed(), { type: 'masks', masks: { [segmentKey]: erased } });
+    expect(foundEnds(view(state)).find(({ side }) => side === 'high')).toMatchObject({ slice: 3 });
+  });
+
   it('are not there where nobody has looked', () => {
     expect(foundEnds(view(sessionWith([0, 0, 50, 0, 0, 0])))).toEqual([]);
     expect(foundEnds(view(sessionWith([0, 0, 0, 0, 0, 0])))).toEqual([]);

@@ -128,6 +128,30 @@ describe('an update', () => {
     expect(planned(planUpdate(released, CONTEXT).targets)[key]).toEqual([4]);
   });
 
+  it('leaves empty what the user has erased, and does again what was made through it', () => {
+    const erased = edited(afterRun(), 3, 0);
+    const { targets } = planUpdate(erased, CONTEXT);
+    expect(targets[0]).toMatchObject({ slices: [4, 5], erased: [3], supports: [2] });
+    expect(planned(planPropagation(erased, CONTEXT).targets)[key]).toEqual([0, 1, 4, 5]);
+    // The end: what lies beyond is asked once more, and is up to date then.
+    const atEnd = edited(afterRun(), 4, 0);
+    const update = planUpdate(atEnd, CONTEXT).targets;
+    expect(planned(update)[key]).toEqual([5]);
+    const updated = play(atEnd, ...runEvents(2, update, () => 0));
+    expect(outdatedTargets(updated, CONTEXT)).toEqual([]);
+    // Undone, everything is as it was; unlocked, the slice is missing like any other.
+    expect(outdatedTargets(edited(erased, 3, 13), CONTEXT)).toEqual([]);
+    const unlocked = play(erased, { type: 'decided', segmentKey: key, slice: 3, decision: 'released' });
+    expect(planned(planUpdate(unlocked, CONTEXT).targets)[key]).toEqual([3]);
+  });
+
+  it('does again only the gap between two drawn slices in which one is erased', () => {
+    const drawn = sessionWith([0, 50, 0, 0, 40, 0]);
+    const run = runEvents(1, planPropagation(drawn, CONTEXT).targets, (slice) => 10 + slice);
+    const erased = edited(play(drawn, ...run), 3, 0);
+    expect(planned(planUpdate(erased, CONTEXT).targets)[key]).toEqual([2]);
+  });
+
   it('leaves alone what the user has found right, although it is out of date', () => {
     const checked = play(afterRun(), { type: 'checked', segmentKey: key, slice: 3, checked: true });
     expect(planned(planUpdate(edited(checked, 4, 33), CONTEXT).targets)[key]).toEqual([5]);
@@ -213,7 +237,20 @@ describe('the rest of a run that was cancelled', () => {
     expect(targets[0].supports).toEqual([2, 3]);
   });
 
-  it('leaves out what has been done or drawn since', () => {
+  it('leaves out what has been done, drawn or erased since', () => {
+    const second = planPropagation(afterRun(), CONTEXT).targets;
+    const broken = play(
+      afterRun(),
+      ...runEvents(
+        2,
+        second,
+        () => 9,
+        'cancelled',
+        (slice) => slice < 3,
+      ),
+    );
+    const { targets, sameAsBefore } = restOf(edited(broken, 4, 0));
+    expect([planned(targets)[key], targets[0].erased, sameAsBefore]).toEqual([[3, 5], [4], false]);
     const drawn = edited(cancelled(), 4, 40);
     expect(planned(restOf(drawn).targets)[key]).toEqual([0, 5]);
     const cleared = play(cancelled(), {

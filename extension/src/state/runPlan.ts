@@ -1,7 +1,7 @@
 import { UserError } from '@few-shot-lms/engine';
 import { texts } from '../texts';
 import { basisNaming } from './dependencies';
-import { isSupport } from './provenance';
+import { erasedSlices, isLocked } from './provenance';
 import { plannedSlices, type DraggedEnd, type RunInSight, type RunKind, type RunTarget } from './runState';
 import { segmentView, type SliceView } from './segmentView';
 import {
@@ -42,7 +42,7 @@ export function keepsVoxels(state: SessionState, key: string, slice: number): bo
 }
 
 /**
- * Fills every slice of the range, for every segment that takes part, except what the user has drawn, locked or found right.
+ * Fills every slice of the range, for every segment that takes part, except what the user has drawn, locked, erased or found right.
  * @throws UserError if nothing is drawn or nothing is left to fill
  */
 export function planPropagation(state: SessionState, context: SegmentContext): RunPlan {
@@ -123,10 +123,10 @@ export function planRest(
     // By this run, or by one or a clearing after it.
     const came = (slice: number) =>
       (outcomes[slice] ?? []).some(({ runId }) => runId >= run.runId && !undoneRuns.includes(runId));
-    const rest = target.slices.filter((slice) => !came(slice) && slices[slice] && !isSupport(slices[slice]));
+    const rest = target.slices.filter((slice) => !came(slice) && slices[slice] && !isLocked(slices[slice]));
     const basis = Object.fromEntries(rest.map((slice) => [slice, basisAt(slice)]));
     if (rest.some((slice) => basis[slice] !== target.basis[slice])) sameAsBefore = false;
-    return { ...target, supports, slices: rest, ends, basis };
+    return { ...target, supports, erased: erasedSlices(slices), slices: rest, ends, basis };
   });
   return { targets: targets.filter(({ slices }) => slices.length > 0), movedEnd, sameAsBefore };
 }
@@ -178,7 +178,7 @@ function targetOf(
   const view = segmentView(state, segment.key);
   const [first, last] = segmentationSession(state, segmentationId).range ?? [0, series.slices - 1];
   const slices = view.slices.flatMap((slice, k) =>
-    k >= first && k <= last && !isSupport(slice) && wanted(slice, k) ? [k] : [],
+    k >= first && k <= last && !isLocked(slice) && wanted(slice, k) ? [k] : [],
   );
   const ends = movedEnd ? { ...view.ends, [movedEnd.side]: movedEnd.slice } : view.ends;
   const basisAt = basisNaming(view.slices, ends);
@@ -187,6 +187,7 @@ function targetOf(
     index: segment.index,
     label: segment.label,
     supports: view.supports,
+    erased: erasedSlices(view.slices),
     slices,
     ends,
     basis: Object.fromEntries(slices.map((k) => [k, basisAt(k)])),

@@ -7,6 +7,7 @@ function target(index: number, slices: readonly number[]): RunTarget {
     index,
     label: `Segment ${index}`,
     supports: [],
+    erased: [],
     slices,
     ends: {},
     basis: {},

@@ -15,6 +15,8 @@ export interface RunTarget {
   readonly label: string;
   /** Drawn slices that the run starts from. */
   readonly supports: readonly number[];
+  /** Slices that the user has erased, which it steps over. */
+  readonly erased: readonly number[];
   /** Slices that it fills, in spatial order. */
   readonly slices: readonly number[];
   /** The user's own ends. */

@@ -1,6 +1,6 @@
 import type { ReachedEnds } from '@few-shot-lms/engine';
 import { basisNaming, isStale } from './dependencies';
-import { drawnSlices, isSupport, sliceStates, type SliceState } from './provenance';
+import { drawnSlices, isLocked, sliceStates, type SliceState } from './provenance';
 import { segmentSession, type SegmentSession, type SessionState } from './sessionState';
 
 /** A slice of a segment with everything that the panel shows and that runs are planned by. */
@@ -40,7 +40,7 @@ function viewOf(session: SegmentSession): SegmentView {
   const ends = standingEnds(session);
   const basisAt = basisNaming(states, ends);
   const slices = states.map((state, slice): SliceView => {
-    const basisNow = isSupport(state) ? '' : basisAt(slice);
+    const basisNow = isLocked(state) ? '' : basisAt(slice);
     const filled = state.role === 'propagated';
     return {
       ...withWayBack(state, session.carriedBack[slice]),

@@ -5,7 +5,16 @@ import type { SliceRange } from './sessionState';
 import { sliceNumber, type SeriesSummary } from './viewerContext';
 
 export type CellKind =
-  'drawn' | 'locked' | 'released' | 'propagated' | 'absent' | 'beyond-end' | 'empty' | 'outside' | 'waiting';
+  | 'drawn'
+  | 'locked'
+  | 'released'
+  | 'erased'
+  | 'propagated'
+  | 'absent'
+  | 'beyond-end'
+  | 'empty'
+  | 'outside'
+  | 'waiting';
 
 /** One slice in the strip. */
 export interface StripCell {
