@@ -201,6 +201,7 @@ export const texts = translatable({
     accept: 'Checked',
     acceptHint: 'Says that this slice is right; runs leave it alone then.',
     progress: (filled: number, checked: number) => `${checked} of ${plural(filled, 'filled slice')} checked`,
+    progressAbsent: (absent: number, checked: number) => `${checked} of ${absent} without the object`,
     lock: 'Use as support',
     lockHint: 'Locks this slice as it is; the next update starts from it.',
     unlock: 'Unlock',
@@ -390,9 +391,10 @@ export const texts = translatable({
     noSlice:
       'The active viewport shows no slice of this series: click into a viewport in the plane of acquisition.',
     nothingToClear: 'There is nothing to clear: drawn and locked slices stay.',
-    notFilled: 'Only a slice that a run has filled can be checked: go to one first.',
+    notFilled:
+      'Only a slice that a run has filled or found without the object can be checked: go to one first.',
     emptySlice: 'This slice is empty: there is nothing to lock or unlock.',
-    allChecked: 'All filled slices are checked.',
+    allChecked: 'Everything that runs have found is checked.',
     busy: 'A propagation is running: wait for it or cancel it first.',
     sliceNotLoaded: (number: number) =>
       `The image of slice ${number} could not be loaded: check the connection to the archive and try again.`,

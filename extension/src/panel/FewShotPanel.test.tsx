@@ -4,7 +4,7 @@ import { said } from '../said';
 import { planPropagation } from '../state/runPlan';
 import { initialState, type BackendReport, type SessionState } from '../state/sessionState';
 import { otherSegment, segment, series, SLICES } from '../testing/FakeHost';
-import { CONTEXT, play, runEvents, sessionWith } from '../testing/sessionWith';
+import { CONTEXT, mask, play, runEvents, sessionWith } from '../testing/sessionWith';
 import { texts } from '../texts';
 import { FewShotPanel } from './FewShotPanel';
 import type { PanelActions } from './PanelActions';
@@ -341,11 +341,36 @@ describe('the panel', () => {
     click(part('lock-slice'));
     click(part('next-to-check'));
     expect(onFilled).toEqual([['acceptSlice', 3, true], ['lockSlice', 3], ['nextToCheck']]);
-    const checked = play(whole(), { type: 'checked', segmentKey: segment.key, slice: 3, checked: true });
-    show({ ...checked, currentSlice: 3 });
+    const checkedOn = (...slices: readonly number[]) =>
+      play(
+        whole(),
+        ...slices.map(
+          (slice) => ({ type: 'checked', segmentKey: segment.key, slice, checked: true }) as const,
+        ),
+      );
+    show({ ...checkedOn(3), currentSlice: 3 });
     expect(part('accept')!.getAttribute('aria-pressed')).toBe('true');
     expect(part('strip')!.querySelectorAll('[data-checked=true]')).toHaveLength(1);
+    expect(part('review-progress')!.textContent).toBe(
+      '1 of 1 filled slice checked, 0 of 1 without the object',
+    );
+    expect((part('next-to-check') as HTMLButtonElement).disabled).toBe(false);
+    const onEmpty = show({ ...checkedOn(3), currentSlice: 4 });
+    click(part('accept'));
+    expect(onEmpty).toEqual([['acceptSlice', 4, true]]);
+    show(checkedOn(3, 4));
     expect((part('next-to-check') as HTMLButtonElement).disabled).toBe(true);
+  });
+
+  it('lets the user unlock an erased slice', () => {
+    const { masks } = whole().segments[segment.key];
+    const erased = masks.map((known, k) => (k === 3 ? mask(0) : known));
+    const state = play(whole(), { type: 'masks', masks: { [segment.key]: erased } });
+    const calls = show({ ...state, currentSlice: 3 });
+    expect(part('slice-words')!.textContent).toContain('erased by you, kept empty');
+    expect((part('accept') as HTMLButtonElement).disabled).toBe(true);
+    click(part('unlock-slice'));
+    expect(calls).toEqual([['unlockSlice', 3]]);
   });
 
   it('says how far the images are made ready', () => {

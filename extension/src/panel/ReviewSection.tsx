@@ -7,6 +7,11 @@ interface ReviewSectionProps {
   readonly cell: StripCell | undefined;
   readonly filled: number;
   readonly checked: number;
+  /** Slices that a run has found without the object. */
+  readonly absent: number;
+  readonly absentChecked: number;
+  /** Some slice of some label is not checked yet. */
+  readonly left: boolean;
   /** Something is filled, drawn or locked. */
   readonly busy: boolean;
   readonly actions: Pick<PanelActions, 'nextToCheck' | 'acceptSlice' | 'lockSlice' | 'unlockSlice' | 'clear'>;
@@ -15,7 +20,8 @@ interface ReviewSectionProps {
 const CLEARINGS = ['slice', 'up', 'down', 'all'] as const;
 
 /** What the user decides about the slice in view, and the way to the next one. */
-export function ReviewSection({ cell, filled, checked, busy, actions }: ReviewSectionProps) {
+export function ReviewSection(props: ReviewSectionProps) {
+  const { cell, filled, checked, absent, absentChecked, left, busy, actions } = props;
   const kind = cell?.kind;
   const isLocked = kind === 'drawn' || kind === 'locked' || kind === 'erased';
   return (
@@ -24,7 +30,7 @@ export function ReviewSection({ cell, filled, checked, busy, actions }: ReviewSe
         <button
           type="button"
           className="fslms__grow"
-          disabled={filled === checked}
+          disabled={!left}
           onClick={actions.nextToCheck}
           data-cy="fslms-next-to-check"
         >
@@ -32,7 +38,7 @@ export function ReviewSection({ cell, filled, checked, busy, actions }: ReviewSe
         </button>
         <button
           type="button"
-          disabled={busy || kind !== 'propagated'}
+          disabled={busy || (kind !== 'propagated' && kind !== 'absent')}
           aria-pressed={cell?.checked ?? false}
           title={texts.review.acceptHint}
           onClick={() => cell && actions.acceptSlice(cell.slice, !cell.checked)}
@@ -62,7 +68,12 @@ export function ReviewSection({ cell, filled, checked, busy, actions }: ReviewSe
           </button>
         )}
       </div>
-      {filled > 0 && <p className="fslms__small fslms__quiet">{texts.review.progress(filled, checked)}</p>}
+      {filled + absent > 0 && (
+        <p className="fslms__small fslms__quiet" data-cy="fslms-review-progress">
+          {texts.review.progress(filled, checked)}
+          {absent > 0 && `, ${texts.review.progressAbsent(absent, absentChecked)}`}
+        </p>
+      )}
       <details className="fslms__small" data-cy="fslms-clear">
         <summary>{texts.clear.heading}</summary>
         <div className="fslms__row fslms__inner">

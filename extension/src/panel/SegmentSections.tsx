@@ -9,6 +9,7 @@ import {
   activeView,
   labelList,
   runChoices,
+  toCheckNext,
 } from '../state/selectors';
 import { mayOverwrite, type SessionState } from '../state/sessionState';
 import type { ViewerContext } from '../state/viewerContext';
@@ -92,6 +93,7 @@ export function SegmentSections({ state, context, actions }: SegmentSectionsProp
         <ReviewSection
           cell={cells.find(({ slice }) => slice === currentSlice)}
           {...reviewProgress(view)}
+          left={toCheckNext(state) !== null}
           busy={busy}
           actions={actions}
         />

@@ -1,6 +1,7 @@
 import { UserError, type JobSlice } from '@few-shot-lms/engine';
 import { said } from '../said';
 import { isGoing, type RunInSight } from '../state/runState';
+import { segmentView } from '../state/segmentView';
 import type { SessionState } from '../state/sessionState';
 import {
   activeEnds,
@@ -482,9 +483,32 @@ describe('what the user decides about slices', () => {
     await service.nextToCheck();
     await service.nextToCheck();
     expect(new Set(host.visited).size).toBe(2);
-    for (const slice of [0, 1, 3, 4]) await service.acceptSlice(slice, true);
+    for (const slice of [0, 1, 3, 4, 5]) await service.acceptSlice(slice, true);
     await service.nextToCheck();
     expect(service.getSnapshot().problem).toBe(texts.problems.allChecked);
+  });
+
+  it('goes on to the next label and notes there that the slice was looked at', async () => {
+    const { host, service } = setUp();
+    host.draw(2, 1, 0, 0, 2);
+    host.draw(3, 2, 6, 6, 2);
+    await service.propagate();
+    for (let n = 0; n < 5; n++) await service.nextToCheck();
+    const seen = (key: string) =>
+      segmentView(service.getSnapshot(), key).slices.filter(({ visited }) => visited).length;
+    expect([seen(segment.key), seen(otherSegment.key)]).toEqual([5, 0]);
+    await service.nextToCheck();
+    expect([seen(segment.key), seen(otherSegment.key)]).toEqual([5, 1]);
+    expect(service.getSnapshot().context).toMatchObject({ segment: { key: otherSegment.key } });
+  });
+
+  it('lets a run fill a slice that was checked as empty once the run that said so is undone', async () => {
+    const { host, service } = await propagated();
+    await service.acceptSlice(5);
+    host.history[0].undo();
+    await until(service, (state) => roles(state)[5] === 'empty');
+    await service.propagate();
+    expect(service.getSnapshot().run).toMatchObject({ summary: { planned: 5, kept: 0, absent: 1 } });
   });
 
   it.each([

@@ -3,7 +3,6 @@ import type { VariablePicture } from '../explain/pictures';
 import type { ViewerHost } from '../ohif/ViewerHost';
 import type { SessionEvent } from '../state/events';
 import { maskOf } from '../state/maskFingerprint';
-import { nextToCheck } from '../state/review';
 import {
   parseRange,
   planExtension,
@@ -13,7 +12,7 @@ import {
   type RunPlan,
 } from '../state/runPlan';
 import { isGoing } from '../state/runState';
-import { activeEnds, activeView } from '../state/selectors';
+import { activeEnds, toCheckNext } from '../state/selectors';
 import {
   initialState,
   type ProviderChoice,
@@ -191,18 +190,24 @@ export class FewShotLmsService {
     this.visit(slice);
   }
 
-  /** Goes to the filled slice that most deserves a look. */
+  /** Goes to the slice that most deserves a look; where the active segment has none left, to that of the next label. */
   nextToCheck(): Promise<void> {
     return this.reporting(async () => {
-      segmentContext(this.session);
-      const state = this.getSnapshot();
-      const slice = nextToCheck(activeView(state), state.currentSlice);
-      if (slice === null) this.store.dispatch({ type: 'problem', message: texts.problems.allChecked });
-      else this.goToSlice(slice);
+      const { segment } = segmentContext(this.session);
+      const next = toCheckNext(this.getSnapshot());
+      if (next === null) {
+        this.store.dispatch({ type: 'problem', message: texts.problems.allChecked });
+        return;
+      }
+      if (next.segment.key !== segment.key) {
+        this.host.activateSegment(next.segment);
+        this.readContext();
+      }
+      this.goToSlice(next.slice);
     });
   }
 
-  /** Notes that a filled slice of the active segment is right, or not; without `accepted` the other way round. */
+  /** Notes that what a run found on a slice of the active segment is right, or not; without `accepted` the other way round. */
   acceptSlice(slice?: number, accepted?: boolean): Promise<void> {
     return this.reporting(async () => this.editor.accept(this.sliceOrCurrent(slice), accepted));
   }

@@ -3,6 +3,7 @@ import type { SegmentationLabels } from '../ohif/ViewerHost';
 import { maskFingerprint } from '../state/maskFingerprint';
 import { isLocked, sliceState, type SliceState } from '../state/provenance';
 import { keepsVoxels, type RunPlan } from '../state/runPlan';
+import { isChecked } from '../state/segmentView';
 import { isGoing, type RunOf, type RunTarget } from '../state/runState';
 import { mayOverwrite, segmentSession } from '../state/sessionState';
 import { standingSegments, workOn, type StandingSegment } from '../state/standing';
@@ -207,8 +208,9 @@ export class RunController {
   ): SliceState & { readonly checked: boolean } {
     const place = placeOf(labels, index);
     const there = maskFingerprint(labels.plane(place.layer, slice), place.value);
-    const { provenance, checked } = segmentSession(this.session.store.getSnapshot(), key);
-    const state = sliceState(there, provenance.outcomes[slice] ?? [], provenance.undoneRuns);
-    return { ...state, checked: checked[slice] === there.hash };
+    const known = segmentSession(this.session.store.getSnapshot(), key);
+    const { outcomes, undoneRuns } = known.provenance;
+    const state = sliceState(there, outcomes[slice] ?? [], undoneRuns);
+    return { ...state, checked: isChecked(known, slice, state) };
   }
 }

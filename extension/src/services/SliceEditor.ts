@@ -1,5 +1,5 @@
 import { UserError } from '@few-shot-lms/engine';
-import { isLocked } from '../state/provenance';
+import { isFinding, isLocked } from '../state/provenance';
 import { isGoing } from '../state/runState';
 import { segmentView, type SegmentView, type SliceView } from '../state/segmentView';
 import type { Side } from '../state/sessionState';
@@ -65,12 +65,12 @@ export class SliceEditor {
     this.decide(slice, 'released');
   }
 
-  /** Notes that a filled slice is right (or not any more); runs leave it alone then. @throws UserError if it is not filled */
+  /** Notes that a run's finding is right (or not any more); runs leave it alone then. @throws UserError if there is none */
   accept(slice: number, accepted: boolean | undefined): void {
     const { segment } = this.idleSegment();
     const { store } = this.session;
     const view = segmentView(store.getSnapshot(), segment.key).slices[slice];
-    if (view?.role !== 'propagated') throw new UserError(texts.problems.notFilled);
+    if (!view || !isFinding(view)) throw new UserError(texts.problems.notFilled);
     const checked = accepted ?? !view.checked;
     store.dispatch({ type: 'checked', segmentKey: segment.key, slice, checked });
     if (checked) store.dispatch({ type: 'visited', segmentKey: segment.key, slice });

@@ -200,6 +200,11 @@ export function isSupport({ role }: Pick<SliceState, 'role'>): boolean {
   return role === 'drawn' || role === 'locked';
 }
 
+/** True for what a run has found by looking: the object, or that it is not there. */
+export function isFinding({ role }: Pick<SliceState, 'role'>): boolean {
+  return role === 'propagated' || role === 'absent';
+}
+
 /** True for a slice that a run leaves as the user has made it: a support, or one that the user has erased. */
 export function isLocked({ role }: Pick<SliceState, 'role'>): boolean {
   return isSupport({ role }) || role === 'erased';

@@ -1,9 +1,10 @@
-import { segment } from '../testing/FakeHost';
+import { otherSegment, segment } from '../testing/FakeHost';
 import { CONTEXT, play, runEvents, sessionWith } from '../testing/sessionWith';
 import { foundEnds } from './foundEnds';
 import { nextToCheck, reviewProgress } from './review';
-import { planPropagation } from './runPlan';
+import { outdatedTargets, planPropagation } from './runPlan';
 import { segmentView, workName } from './segmentView';
+import { toCheckNext } from './selectors';
 import type { SessionState } from './sessionState';
 
 const segmentKey = segment.key;
@@ -19,26 +20,66 @@ const visit = (state: SessionState, slice: number) => play(state, { type: 'visit
 const check = (state: SessionState, slice: number, checked = true) =>
   play(state, { type: 'checked', segmentKey, slice, checked });
 
+/** The slice of the only label. */
+const next = (state: SessionState, currentSlice: number | null) =>
+  nextToCheck([view(state)], currentSlice)?.slice ?? null;
+
 describe('the slice to check next', () => {
   it('is the least trusted that nobody has looked at, then the least trusted that is not checked', () => {
     let state = reviewed();
     const order: (number | null)[] = [];
-    for (let n = 0; n < 3; n++) {
-      const next = nextToCheck(view(state), null)!;
-      order.push(next);
-      state = visit(state, next);
+    for (let n = 0; n < 5; n++) {
+      const slice = next(state, null)!;
+      order.push(slice);
+      state = visit(state, slice);
     }
-    expect(order).toEqual([4, 3, 1]);
-    expect(nextToCheck(view(state), null)).toBe(4);
-    state = [4, 3, 1].reduce((done, slice) => check(done, slice), state);
-    expect(nextToCheck(view(state), null)).toBeNull();
-    expect(reviewProgress(view(state))).toEqual({ filled: 3, checked: 3 });
+    // Slices 5 and 0 were found without the object, 5 with less trust in that.
+    expect(order).toEqual([5, 4, 3, 1, 0]);
+    expect(next(state, null)).toBe(5);
+    state = [4, 3, 1, 0].reduce((done, slice) => check(done, slice), state);
+    expect(reviewProgress(view(state))).toEqual({ filled: 3, checked: 3, absent: 2, absentChecked: 1 });
+    expect(next(state, null)).toBe(5);
+    expect(next(check(state, 5), null)).toBeNull();
+  });
+
+  it('counts a look at an empty slice only once a run has found it so', () => {
+    const drawn = visit(sessionWith([0, 0, 50, 0, 0, 0]), 5);
+    const { targets } = planPropagation(drawn, CONTEXT);
+    const run = runEvents(1, targets, (slice) => (slice === 5 ? 0 : 10 + slice));
+    const state = play(drawn, ...run);
+    expect(view(state).slices[5].visited).toBe(false);
+    expect(view(visit(state, 5)).slices[5].visited).toBe(true);
   });
 
   it('is another one than the slice in view, as long as there is one', () => {
-    expect(nextToCheck(view(reviewed()), 4)).toBe(3);
-    const onlyOne = check(check(reviewed(), 3), 1);
-    expect(nextToCheck(view(onlyOne), 4)).toBe(4);
+    expect(next(reviewed(), 5)).toBe(4);
+    const onlyOne = [0, 1, 3, 5].reduce((state, slice) => check(state, slice), reviewed());
+    expect(next(onlyOne, 4)).toBe(4);
+  });
+
+  it('is that of the next label with a tick when everything of the active one was looked at', () => {
+    const drawn = sessionWith([0, 0, 50, 0, 0, 0], [0, 0, 0, 40, 0, 0]);
+    const other = otherSegment.key;
+    const filled = play(
+      drawn,
+      ...runEvents(1, planPropagation(drawn, CONTEXT).targets, (slice) => 10 + slice),
+    );
+    expect(toCheckNext(filled)).toMatchObject({ segment, slice: 5 });
+    const seen = [0, 1, 3, 4, 5].reduce((state, slice) => visit(state, slice), filled);
+    expect(toCheckNext(seen)).toMatchObject({ segment: otherSegment, slice: 5 });
+    // Without a tick it is left alone: the active one is gone through again.
+    const left = play(seen, { type: 'takes-part', segmentKey: other, takesPart: false });
+    expect(toCheckNext(left)).toMatchObject({ segment, slice: 5 });
+    // From the second label the first one is the next.
+    const active = { ...CONTEXT, segment: otherSegment };
+    const there = play(
+      filled,
+      { type: 'context', context: active },
+      ...[0, 1, 2, 4, 5].map(
+        (slice) => ({ type: 'checked', segmentKey: other, slice, checked: true }) as const,
+      ),
+    );
+    expect(toCheckNext(there)).toMatchObject({ segment, slice: 5 });
   });
 });
 
@@ -65,6 +106,21 @@ describe('a check', () => {
     const back = play(edited, { type: 'masks', masks: { [segmentKey]: masks } });
     expect(view(back).slices[3].checked).toBe(true);
     expect(view(check(back, 3, false)).slices[3].checked).toBe(false);
+  });
+});
+
+describe('a check of a slice without the object', () => {
+  it('keeps it empty, also when what it was made from changes, until the run is undone', () => {
+    const state = check(reviewed(), 5);
+    expect(view(state).slices[5]).toMatchObject({ role: 'absent', checked: true });
+    expect(planPropagation(state, CONTEXT).targets[0].slices).toEqual([0, 1, 3, 4]);
+    const { masks } = state.segments[segmentKey];
+    const redrawn = masks.map((mask, k) => (k === 2 ? { voxels: 4, hash: 'other' } : mask));
+    const changed = play(state, { type: 'masks', masks: { [segmentKey]: redrawn } });
+    expect(view(changed).slices[5]).toMatchObject({ checked: true, stale: true });
+    expect(outdatedTargets(changed, CONTEXT)[0].slices).toEqual([0, 1, 3, 4]);
+    const undone = play(state, { type: 'undone', runId: 1, segmentKeys: [segmentKey], undone: true });
+    expect(view(undone).slices[5]).toMatchObject({ role: 'empty', checked: false });
   });
 });
 

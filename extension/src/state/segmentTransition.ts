@@ -9,6 +9,7 @@ import {
   type SegmentSession,
   type SessionState,
 } from './sessionState';
+import { segmentView, visitName } from './segmentView';
 import { segmentationOf } from './viewerContext';
 
 /** What happens to segments outside of runs. */
@@ -25,12 +26,11 @@ export function segmentTransition(state: SessionState, event: SegmentEvent): Ses
       }));
     case 'visited': {
       const { segmentKey, slice } = event;
-      const { visited, masks } = segmentSession(state, segmentKey);
-      const hash = masks[slice]?.hash;
-      if (hash === undefined || visited[slice] === hash) return state;
+      const view = segmentView(state, segmentKey).slices[slice];
+      if (!view || view.visited) return state;
       return changeSegment(state, segmentKey, (segment) => ({
         ...segment,
-        visited: { ...visited, [slice]: hash },
+        visited: { ...segment.visited, [slice]: visitName(view) },
       }));
     }
     case 'carried-back': {

@@ -1,11 +1,11 @@
 import type { ReachedEnds } from '@few-shot-lms/engine';
 import { basisNaming, isStale } from './dependencies';
-import { drawnSlices, isLocked, sliceStates, type SliceState } from './provenance';
+import { drawnSlices, isFinding, isLocked, sliceStates, type SliceState } from './provenance';
 import { segmentSession, type SegmentSession, type SessionState } from './sessionState';
 
 /** A slice of a segment with everything that the panel shows and that runs are planned by. */
 export interface SliceView extends SliceState {
-  /** The user found it right; its shape has not changed since. */
+  /** The user found a run's finding right; the shape has not changed since. */
   readonly checked: boolean;
   readonly visited: boolean;
   /** A run's finding from something else than what is drawn now. */
@@ -41,16 +41,25 @@ function viewOf(session: SegmentSession): SegmentView {
   const basisAt = basisNaming(states, ends);
   const slices = states.map((state, slice): SliceView => {
     const basisNow = isLocked(state) ? '' : basisAt(slice);
-    const filled = state.role === 'propagated';
     return {
       ...withWayBack(state, session.carriedBack[slice]),
-      checked: filled && session.checked[slice] === state.hash,
-      visited: session.visited[slice] === state.hash,
+      checked: isChecked(session, slice, state),
+      visited: session.visited[slice] === visitName(state),
       stale: isStale(state, basisNow),
       basisNow,
     };
   });
   return { slices, supports: drawnSlices(states), ends };
+}
+
+/** True while a slice shows the finding that the user has found right. */
+export function isChecked({ checked }: Pick<SegmentSession, 'checked'>, slice: number, state: SliceState) {
+  return isFinding(state) && checked[slice] === state.hash;
+}
+
+/** Names what is to be looked at on a slice: its shape, or that a run has not found the object there. */
+export function visitName(state: SliceState): string {
+  return state.role === 'absent' ? workName(state) : state.hash;
 }
 
 /** Names a run's work on a slice: the shape and what it was made from. */

@@ -1,10 +1,11 @@
 import { foundEnds, type FoundEnd } from './foundEnds';
 import { isSupport } from './provenance';
+import { nextToCheck } from './review';
 import { canResume, outdatedTargets } from './runPlan';
 import { segmentView, type SegmentView } from './segmentView';
 import { segmentationSession, segmentSession, type SessionState, type SliceRange } from './sessionState';
 import { stripCells, waitingSlices, type StripCell } from './stripCells';
-import { sliceNumber } from './viewerContext';
+import { sliceNumber, type SegmentSummary } from './viewerContext';
 
 export interface DrawnSliceSummary {
   readonly slice: number;
@@ -88,6 +89,23 @@ export function labelList(state: SessionState): readonly LabelSummary[] {
       takesPart: segmentSession(state, key).takesPart,
     };
   });
+}
+
+/** The slice to check next: of the active label, or of the next one with a tick that has one left. */
+export function toCheckNext(
+  state: SessionState,
+): { readonly segment: SegmentSummary; readonly slice: number } | null {
+  const { context, currentSlice } = state;
+  if (context.kind !== 'segment') return null;
+  const { segment, segments } = context;
+  const at = segments.findIndex(({ key }) => key === segment.key);
+  const others = [...segments.slice(at + 1), ...segments.slice(0, Math.max(at, 0))];
+  const labels = [segment, ...others.filter(({ key }) => segmentSession(state, key).takesPart)];
+  const next = nextToCheck(
+    labels.map(({ key }) => segmentView(state, key)),
+    currentSlice,
+  );
+  return next && { segment: labels[next.label], slice: next.slice };
 }
 
 /** What can be run besides a propagation: slices out of date or missing in some label, and whether a broken-off run can go on. */

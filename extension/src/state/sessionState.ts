@@ -33,7 +33,7 @@ export interface SegmentSession {
   readonly takesPart: boolean;
   /** Ends of the object that the user has moved, oldest first. */
   readonly movedEnds: readonly MovedEnd[];
-  /** Shape of every slice that was looked at, and of those that were found right. A changed shape counts no more. */
+  /** What was looked at on slices (`visitName`), and the shapes that were found right. What has changed since counts no more. */
   readonly visited: Readonly<Record<number, string>>;
   readonly checked: Readonly<Record<number, string>>;
   /** Dice of filled slices carried back to a drawn one. A changed shape, or another thing that it is made from, counts no more. */
