@@ -256,6 +256,18 @@ describe('a propagation', () => {
     expect(service.getSnapshot().run.phase).toBe('done');
   });
 
+  it('leaves nothing locked when it has changed nothing and the run before it is undone', async () => {
+    const { host, service } = setUp();
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    await service.propagate();
+    expect(host.history).toHaveLength(1);
+    host.history[0].undo();
+    await until(service, (state) => roles(state)[0] === 'empty');
+    await service.propagate();
+    expect(counts(host, 1)).toEqual([10, 11, 4, 13, 14, 0]);
+  });
+
   it('leaves a slice alone that is drawn on while it runs', async () => {
     const parts: Parts = setUp({
       before: (slice) => (slice === 3 ? parts.host.draw(4, 1, 6, 6, 1) : undefined),

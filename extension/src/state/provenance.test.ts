@@ -86,6 +86,21 @@ describe('sliceStates', () => {
     expect(sliceStates([EMPTY_MASK], withRunUndone(absent, 1, true))[0].runId).toBeUndefined();
   });
 
+  it('is not erased, but empty, when the run is undone whose shape a later one or the user has confirmed', () => {
+    const first = withOutcome(NO_PROVENANCE, 0, outcome);
+    const again = withOutcome(first, 0, { ...outcome, runId: 2 });
+    const locked = withDecision(again, 0, written.hash, 'locked');
+    for (const confirmed of [again, locked]) {
+      const undone = withRunUndone(confirmed, 1, true);
+      expect(sliceStates([EMPTY_MASK], undone)[0].role).toBe('empty');
+      expect(sliceStates([maskAt(5)], undone)[0].role).toBe('drawn');
+      expect(sliceStates([EMPTY_MASK], confirmed)[0].role).toBe('erased');
+    }
+    // A run after the undoing has made the shape itself.
+    const anew = withOutcome(withRunUndone(first, 1, true), 0, { ...outcome, runId: 2 });
+    expect(sliceStates([EMPTY_MASK], anew)[0].role).toBe('erased');
+  });
+
   it('forgets an absent slice while its run is undone', () => {
     const absent = withOutcome(NO_PROVENANCE, 0, {
       runId: 3,

@@ -19,6 +19,8 @@ export interface SliceOutcome {
   readonly hash: string;
   /** What a run's result was made from (see dependencies.ts), '' for the others. */
   readonly basis: string;
+  /** The run that had left this shape before: when that one is undone, the shape is gone. */
+  readonly madeBy?: number;
 }
 
 /** Everything remembered about the slices of one segment; keys are slice indices in spatial order. */
@@ -75,9 +77,14 @@ export function withOutcome(
   outcome: SliceOutcome,
 ): SegmentProvenance {
   const earlier = provenance.outcomes[slice] ?? [];
+  const same = newest(
+    earlier,
+    (known) => known.hash !== '' && known.hash === outcome.hash && !isUndone(known, provenance.undoneRuns),
+  );
+  const added = same ? { ...outcome, madeBy: same.madeBy ?? same.runId } : outcome;
   return {
     ...provenance,
-    outcomes: { ...provenance.outcomes, [slice]: [...earlier, outcome].slice(-OUTCOMES_KEPT) },
+    outcomes: { ...provenance.outcomes, [slice]: [...earlier, added].slice(-OUTCOMES_KEPT) },
   };
 }
 
@@ -164,13 +171,14 @@ export function sliceState(
     }
     if (known?.status === 'released') return { role: 'released', voxels, hash };
     const corrected = outcomes.some(
-      ({ runId, status }) => !undoneRuns.includes(runId) && (status === 'propagated' || status === 'locked'),
+      (outcome) =>
+        !isUndone(outcome, undoneRuns) && (outcome.status === 'propagated' || outcome.status === 'locked'),
     );
     const role = corrected ? 'locked' : 'drawn';
     const own = newest(outcomes, (outcome) => outcome.hash === hash && outcome.status === 'propagated');
     return own ? { role, voxels, hash, runId: own.runId } : { role, voxels, hash };
   }
-  const standing = newest(outcomes, ({ runId }) => !undoneRuns.includes(runId));
+  const standing = newest(outcomes, (outcome) => !isUndone(outcome, undoneRuns));
   if (!standing) return { role: 'empty', voxels, hash };
   const { basis, runId } = standing;
   const scores = standing.scores ?? undefined;
@@ -218,6 +226,10 @@ export function drawnSlices(states: readonly SliceState[]): number[] {
 /** Indices of the slices that the user has erased. */
 export function erasedSlices(states: readonly SliceState[]): number[] {
   return states.flatMap(({ role }, slice) => (role === 'erased' ? [slice] : []));
+}
+
+function isUndone({ runId, madeBy = runId }: SliceOutcome, undoneRuns: readonly number[]): boolean {
+  return undoneRuns.includes(runId) || undoneRuns.includes(madeBy);
 }
 
 function newest(
