@@ -252,7 +252,7 @@ describe('a propagation', () => {
     expect(service.getSnapshot().run.phase).toBe('undone');
     host.history[0].redo();
     expect(host.planes).toEqual(after);
-    await until(service, (state) => roles(state)[0] === 'propagated');
+    expect(roles(service.getSnapshot())[0]).toBe('propagated');
     expect(service.getSnapshot().run.phase).toBe('done');
   });
 
@@ -547,7 +547,7 @@ describe('what the user decides about slices', () => {
     expect(host.history).toHaveLength(2);
     host.history[1].undo();
     expect(host.planes).toEqual(before);
-    await until(service, (state) => roles(state).filter((role) => role === 'propagated').length === 4);
+    expect(roles(service.getSnapshot()).filter((role) => role === 'propagated')).toHaveLength(4);
     host.history[1].redo();
     expect(counts(host, 1)).toEqual(left);
   });

@@ -92,6 +92,8 @@ export class RunController {
         if (undone) abort.abort();
         const segmentKeys = run.targets.map(({ segmentKey }) => segmentKey);
         store.dispatch({ type: 'undone', runId: run.runId, segmentKeys, undone });
+        // At once: until then slices that have come back would look erased.
+        this.labels.read(run.segmentationId);
       },
     });
     return { run, standing, edit, abort, resumeStatistics: host.pauseStatistics(), failure: undefined };

@@ -46,7 +46,11 @@ export class SliceEditor {
       segmentationId: segment.segmentationId,
       label: texts.history.clear(segment.label),
       mayTake: () => false,
-      onUndo: (undone) => store.dispatch({ type: 'undone', runId, segmentKeys: [segment.key], undone }),
+      onUndo: (undone) => {
+        store.dispatch({ type: 'undone', runId, segmentKeys: [segment.key], undone });
+        // At once: until then slices that have come back or gone would look erased.
+        this.labels.read(segment.segmentationId);
+      },
     });
     const nothing = new Uint8Array(series.rows * series.columns);
     for (const slice of written) edit.write(slice, new Map([[segment.index, nothing]]));
