@@ -168,6 +168,11 @@ export const texts = translatable({
       middle: (share: string) => `like its neighbour: partly (${share})`,
       low: (share: string) => `like its neighbour: hardly (${share})`,
     },
+    way: {
+      high: (share: string) => `on the way here: sure throughout (${share} where least)`,
+      middle: (share: string) => `on the way here: less sure at times (${share} where least)`,
+      low: (share: string) => `on the way here: unsure at times (${share} where least)`,
+    },
     reverse: {
       high: (share: string) => `carried back to the drawn slice: fits (${share})`,
       middle: (share: string) => `carried back to the drawn slice: fits partly (${share})`,

@@ -72,8 +72,9 @@ function originsOf({ task, slices }: SegmentOutcome): Map<number, SliceOrigin> {
   const origins = new Map<number, SliceOrigin>();
   for (const { slice, status, scores } of slices) {
     if (status !== 'propagated') continue;
-    const { trust, presence, certainty, agreement } = scores;
-    origins.set(slice, { kind: 'propagated', scores: { trust, presence, certainty, agreement } });
+    const { trust, presence, certainty, agreement, way } = scores;
+    const known = { trust, presence, certainty, agreement, ...(way === undefined ? {} : { way }) };
+    origins.set(slice, { kind: 'propagated', scores: known });
   }
   for (const { slice } of task.supports) origins.set(slice, { kind: 'drawn' });
   return origins;

@@ -78,6 +78,7 @@ describe('a plain model', () => {
       if (slice > 9) continue;
       expect(dice(mask, truth[slice])).toBeGreaterThan(0.85);
       expect(scores.presence).toBeGreaterThanOrEqual(0);
+      expect(scores).not.toHaveProperty('way');
       const { planes, size } = iterates!();
       expect(Object.keys(planes)).toEqual(['query', 'u0', 'u1', 'v1', 'entropy']);
       expect(planes['u1'].data).toHaveLength(size ** 2);

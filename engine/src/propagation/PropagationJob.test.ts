@@ -154,6 +154,22 @@ describe('a job', () => {
     expect(on.filter(({ slice }) => slice < 6).every(({ status }) => status !== 'propagated')).toBe(true);
   });
 
+  it('says how sure the least sure slice of the way was', async () => {
+    const model = brightnessModel(entry);
+    const step = model.network.step.bind(model.network);
+    const sure = [0.9, 0.7, 0.8];
+    model.network.step = async (...args) => {
+      const answer = await step(...args);
+      const u = sure.shift()!;
+      return { ...answer, probability: answer.probability.map((v) => (v > 0.5 ? u : 0)) };
+    };
+    const found = await finish(jobOf([{ ...one[0], slices: [7, 8, 9] }], model));
+    const ways = found.map(({ scores }) => scores.way!);
+    expect(ways[0]).toBeGreaterThan(0.8);
+    expect(ways[1]).toBeLessThan(0.75);
+    expect(ways[2]).toBe(ways[1]);
+  });
+
   it('steps over slices without the object and leaves them out', async () => {
     const model = brightnessModel(entry);
     const step = jest.spyOn(model.network, 'step');

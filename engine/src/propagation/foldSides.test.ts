@@ -38,6 +38,18 @@ describe('foldSides', () => {
     expect(status).toBe('absent');
   });
 
+  it('mixes the least sure of the way like the other scores, of the walks that came', () => {
+    const walked = (way: number, weight: number, trust: number) => {
+      const one = side(near, weight, trust);
+      return { ...one, scores: { ...one.scores, way } };
+    };
+    const both = foldSides(5, [walked(0.9, 0.75, 0.5), walked(0.7, 0.25, 0.5)], columns, rows).scores;
+    expect(both.way).toBeCloseTo(0.85);
+    const ended = { ...side(near, 0.9, 0, 'beyond-end'), soft: null };
+    expect(foldSides(5, [ended, walked(0.7, 0.1, 0.5)], columns, rows).scores.way).toBeCloseTo(0.7);
+    expect(foldSides(5, [side(near, 1, 0.5)], columns, rows).scores).not.toHaveProperty('way');
+  });
+
   it('is empty when both ended', () => {
     const ended = { ...side(near, 0.5, 0, 'beyond-end'), soft: null };
     expect(foldSides(5, [ended, ended], columns, rows)).toMatchObject({ status: 'beyond-end' });

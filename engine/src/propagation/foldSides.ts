@@ -34,7 +34,8 @@ export function foldSides(slice: number, met: readonly Side[], columns: number, 
   }
   const mix = (value: (side: Side) => number) =>
     sides.reduce((sum, side) => sum + side.weight * value(side), 0);
-  const score = (name: Exclude<keyof SliceScores, 'reverse'>) => mix(({ scores }) => scores[name]);
+  const score = (name: Exclude<keyof SliceScores, 'reverse' | 'way'>) => mix(({ scores }) => scores[name]);
+  const way = wayOf(sides);
   const nearest = sides.reduce((a, b) => (b.weight > a.weight ? b : a));
   const gone = sides.every((side) => side.state === 'beyond-end');
   return {
@@ -46,6 +47,7 @@ export function foldSides(slice: number, met: readonly Side[], columns: number, 
       presence: score('presence'),
       certainty: score('certainty'),
       agreement: score('agreement'),
+      ...(way === null ? {} : { way }),
       trust: score('trust'),
     },
     milliseconds: {
@@ -54,6 +56,13 @@ export function foldSides(slice: number, met: readonly Side[], columns: number, 
     },
     ...(nearest.iterates ? { iterates: nearest.iterates } : {}),
   };
+}
+
+/** Of the sides that have come all the way; null if there is none. */
+function wayOf(sides: readonly Side[]): number | null {
+  const walked = sides.flatMap(({ weight, scores: { way } }) => (way === undefined ? [] : [{ weight, way }]));
+  const total = walked.reduce((sum, { weight }) => sum + weight, 0);
+  return total > 0 ? walked.reduce((sum, { weight, way }) => sum + weight * way, 0) / total : null;
 }
 
 /** Sets the mask where soft > 1/2 in a box. @returns how many pixels that were not set before */

@@ -43,6 +43,11 @@ export interface SliceScores {
   readonly certainty: number;
   /** Dice of this slice's mask with its neighbour's on the side of the support. */
   readonly agreement: number;
+  /**
+   * The least sure slice on the way from the support, this one among them: mean of u inside its mask. Absent where slices
+   * are not made from one another.
+   */
+  readonly way?: number;
   /** Dice with the support when this slice's mask is propagated back to it; absent where nobody has checked (`carriedBack`). */
   readonly reverse?: number;
   /** The one number for a trust strip: calibrated estimate of the Dice of this slice. */

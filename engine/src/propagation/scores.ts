@@ -14,11 +14,17 @@ export function logistic(rule: LogisticRule, figures: object): number {
   return 1 / (1 + Math.exp(-z));
 }
 
-export function scoresOf(figures: Pick<Figures, 'entropy' | 'agreement'>, stop: StopParameters): SliceScores {
+/** @param figures with those of the way so far where there is one */
+export function scoresOf(
+  figures: Pick<Figures, 'entropy' | 'agreement'> & Partial<Pick<Figures, 'leastConfidence'>>,
+  stop: StopParameters,
+): SliceScores {
+  const { entropy, agreement, leastConfidence: way } = figures;
   return {
     presence: logistic(stop.presence, figures),
-    certainty: 1 / (1 + figures.entropy),
-    agreement: figures.agreement,
+    certainty: 1 / (1 + entropy),
+    agreement,
+    ...(way === undefined ? {} : { way }),
     trust: logistic(stop.trust, figures),
   };
 }
