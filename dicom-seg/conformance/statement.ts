@@ -123,8 +123,8 @@ ${segmentationMacros.map((macro) => `| ${macro.name} | ${macro.section} | ${attr
 ### Where each slice came from
 
 Frame Comments (0020,9158), which the standard leaves to the writer, have a sentence for each segment of the frame: \`Segment 2:
-propagated, trust 0.831, presence 0.99.\` The words are ${SLICE_ORIGINS.join(', ')}; scores follow for what was filled in. Readers may show or
-ignore them; the panel takes them up when the SEG is opened again. Frames without a voxel are not stored, so that a slice
+propagated, trust 0.831, presence 0.99.\` The words are ${SLICE_ORIGINS.join(', ')}; scores follow for what was filled in, and
+\`checked 1\` where the user has marked it as right. Readers may show or ignore them; the panel takes them up when the SEG is opened again. Frames without a voxel are not stored, so that a slice
 judged empty is not told from one that nobody looked at. Segment Algorithm Type is MANUAL for a segment that was only drawn, otherwise
 SEMIAUTOMATIC with the model's name, version and SHA-256 in the Algorithm Identification.
 

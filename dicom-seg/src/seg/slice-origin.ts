@@ -8,6 +8,8 @@ export const SLICE_ORIGINS = ['drawn', 'propagated', 'corrected', 'released'] as
 export interface SliceOrigin {
   readonly kind: (typeof SLICE_ORIGINS)[number];
   readonly scores?: Readonly<Record<string, number>>;
+  /** The user has looked at what the model filled in and found it right as it is. */
+  readonly checked?: true;
 }
 
 /** The same by segment number and slice. */

@@ -214,6 +214,21 @@ describe('where each slice came from', () => {
     },
   );
 
+  it('says what was checked so that a reader that does not know it still knows the slice as filled in', () => {
+    const checked: SliceOrigin = { kind: 'propagated', scores: { trust: 0.4 }, checked: true };
+    const unscored: SliceOrigin = { kind: 'propagated', checked: true };
+    const bySlice = new Map([
+      [1, checked],
+      [2, unscored],
+    ]);
+    const { dataset } = read(labelRequest({ origins: new Map([[1, bySlice]]) }));
+    expect(frameOriginsOf(dataset).map(({ origin }) => origin)).toEqual([checked, unscored]);
+    // The grammar before there were checked slices: a word and its figures, each with a number.
+    const before = /^Segment (\d+): (drawn|propagated|corrected|released)((?:, [a-z]+ [01](?:\.\d+)?)*)\.$/;
+    expect(frameComments(new Map([[1, checked]]))).toMatch(before);
+    expect(frameComments(new Map([[1, unscored]]))).toMatch(before);
+  });
+
   it('ends with a whole sentence where the comments would be too long', () => {
     const many = Array.from({ length: 500 }, (_, n) => [n + 1, { kind: 'drawn' }] as [number, SliceOrigin]);
     const comments = frameComments(many)!;

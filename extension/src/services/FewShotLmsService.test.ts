@@ -410,7 +410,7 @@ describe('a correction', () => {
   });
 
   it('down to the last voxel leaves the slice empty, until it is unlocked', async () => {
-    const requests: (readonly NamedSegmentRequest[])[] = [];
+    const requests: (readonly JobSegment[])[] = [];
     const { host, service } = setUp({ requested: (segments) => requests.push(segments) });
     host.draw(2, 1, 3, 3, 2);
     await service.propagate();

@@ -1,10 +1,12 @@
 import { readSeg } from '@few-shot-lms/dicom-seg';
-import { UserError } from '@few-shot-lms/engine';
+import { UserError, type SliceScores } from '@few-shot-lms/engine';
 import { parsePart10 } from '@few-shot-lms/dicom-seg/testing';
 import type { StoredFile, ViewerHost } from '../ohif/ViewerHost';
 import type { SessionEvent } from '../state/events';
+import { loadedSeg } from '../saving/LoadedSeg';
 import { SegWriter } from '../saving/SegWriter';
 import { EMPTY_MASK, maskFingerprint } from '../state/maskFingerprint';
+import { segmentView } from '../state/segmentView';
 import { initialState, type SessionState } from '../state/sessionState';
 import { Store } from '../state/Store';
 import { transition } from '../state/transition';
@@ -64,6 +66,33 @@ function setUp() {
   const saver = new SegSaver(session, { read } as unknown as LabelReader, softMasks, writer);
   const draw = () => void shape++;
   return { saver, store, stored, downloads, trouble, draw, asked, soft };
+}
+
+/** Run 7 fills slice 1 of the first segment with the shape that is there. */
+function fill(store: Store<SessionState, SessionEvent>, scores: SliceScores): void {
+  const filled = maskFingerprint(new Uint8Array(35).fill(1, 0, 3), 1);
+  const run = {
+    runId: 7,
+    kind: 'propagate' as const,
+    segmentationId: 'seg',
+    seriesKey: 's',
+    targets: [],
+    movedEnd: null,
+  };
+  const algorithm = { modelId: 'm', modelTitle: 'M', modelVersion: '1', modelHashes: {} };
+  store.dispatch({ type: 'run-preparing', run, step: 'model', done: 0, total: 1 });
+  store.dispatch({ type: 'run-started', runId: 7, atMs: 0, algorithm });
+  store.dispatch({
+    type: 'run-slice',
+    runId: 7,
+    segmentKey: 'seg#1',
+    slice: 1,
+    status: 'propagated',
+    scores,
+    masks: { 'seg#1': filled },
+    atMs: 1,
+  });
+  store.dispatch({ type: 'run-ended', runId: 7, how: 'done', atMs: 2 });
 }
 
 const dataset = ({ bytes }: { bytes: ArrayBuffer }) =>
@@ -148,6 +177,30 @@ it('goes on in the series of the SEG that was opened', async () => {
   });
 });
 
+it('keeps in the SEG which filled slices were checked, and saves anew when that changes', async () => {
+  const { saver, store, stored } = setUp();
+  const scores = { presence: 1, certainty: 1, agreement: 1, way: 0.75, trust: 0.5 };
+  fill(store, scores);
+  await saver.save('store');
+  store.dispatch({ type: 'checked', segmentKey: 'seg#1', slice: 1, checked: true });
+  expect(store.getSnapshot().saving.phase).toBe('idle');
+  await saver.save('store');
+  const [before, after] = stored.map((file) => loadedSeg(dataset(file), segSource().instances, []));
+  expect(before.origins.get(1)?.get(1)).toEqual({ kind: 'propagated', scores });
+  expect(after.origins.get(1)?.get(1)).toEqual({ kind: 'propagated', scores, checked: true });
+
+  const { masks } = store.getSnapshot().segments['seg#1'];
+  const opened = (seg: typeof after) =>
+    transition(transition(initialState(''), { type: 'masks', masks: { 'seg#1': masks } }), {
+      type: 'seg-loaded',
+      segmentationId: 'seg',
+      seg,
+    });
+  const view = (seg: typeof after) => segmentView(opened(seg), 'seg#1').slices[1];
+  expect(view(after)).toMatchObject({ role: 'propagated', scores, checked: true });
+  expect(view(before)).toMatchObject({ role: 'propagated', scores, checked: false });
+});
+
 it('reports what went wrong as a sentence, also where it should not have', async () => {
   const { saver, store, trouble } = setUp();
   trouble.error = new TypeError('x is undefined');
@@ -160,30 +213,7 @@ it('reports what went wrong as a sentence, also where it should not have', async
 
 it('saves the probabilities of filled slices, 1 where a slice was drawn, and says who has none', async () => {
   const { saver, store, downloads, asked, soft } = setUp();
-  const filled = maskFingerprint(new Uint8Array(35).fill(1, 0, 3), 1);
-  const run = {
-    runId: 7,
-    kind: 'propagate' as const,
-    segmentationId: 'seg',
-    seriesKey: 's',
-    targets: [],
-    movedEnd: null,
-  };
-  const algorithm = { modelId: 'm', modelTitle: 'M', modelVersion: '1', modelHashes: {} };
-  const scores = { presence: 1, certainty: 1, agreement: 1, trust: 1 };
-  store.dispatch({ type: 'run-preparing', run, step: 'model', done: 0, total: 1 });
-  store.dispatch({ type: 'run-started', runId: 7, atMs: 0, algorithm });
-  store.dispatch({
-    type: 'run-slice',
-    runId: 7,
-    segmentKey: 'seg#1',
-    slice: 1,
-    status: 'propagated',
-    scores,
-    masks: { 'seg#1': filled },
-    atMs: 1,
-  });
-  store.dispatch({ type: 'run-ended', runId: 7, how: 'done', atMs: 2 });
+  fill(store, { presence: 1, certainty: 1, agreement: 1, trust: 1 });
   store.dispatch({ type: 'encoding', encoding: 'FRACTIONAL' });
   soft.set('seg#1 1', { left: 1, top: 0, width: 2, values: Uint8Array.from([255, 64]) });
   await saver.save('file');

@@ -1,10 +1,10 @@
-import type { SliceScores } from '@few-shot-lms/engine';
 import { newUid, structureById, type SliceOrigin } from '@few-shot-lms/dicom-seg';
 import type { SegFile, SegFileRequest, SoftSlice } from '../saving/buildSegFile';
 import type { SegmentToSave } from '../saving/SegmentToSave';
 import type { SegmentSource } from '../saving/SegSource';
-import { originKind } from '../state/loadedProvenance';
+import { originOf } from '../state/loadedProvenance';
 import { sliceStates } from '../state/provenance';
+import { segmentView, type SegmentView } from '../state/segmentView';
 import {
   segmentationSession,
   segmentSession,
@@ -124,7 +124,8 @@ export class SegSaver {
 
   private segmentToSave(segmentationId: string, segment: SegmentSource): SegmentToSave {
     const key = segmentKey(segmentationId, segment.index);
-    const known = segmentSession(this.session.store.getSnapshot(), key);
+    const state = this.session.store.getSnapshot();
+    const known = segmentSession(state, key);
     const { structure, loaded } = known;
     return {
       ...segment,
@@ -132,7 +133,7 @@ export class SegSaver {
       structure: (structure === null ? undefined : structureById(structure)) ?? null,
       loaded,
       trackingUid: this.trackingUid(key, loaded?.trackingUid),
-      origins: originsOf(known),
+      origins: originsOf(segmentView(state, key)),
     };
   }
 
@@ -157,18 +158,11 @@ function algorithmOf({ provenance, algorithm }: SegmentSession): AlgorithmUsed |
   return contributed ? algorithm : null;
 }
 
-function originsOf({ masks, provenance }: SegmentSession): Map<number, SliceOrigin> {
-  const origins = sliceStates(masks, provenance).flatMap(
-    ({ role, scores }, slice): [number, SliceOrigin][] => {
-      const kind = originKind(role);
-      if (!kind) return [];
-      return [[slice, kind === 'propagated' && scores ? { kind, scores: knownScores(scores) } : { kind }]];
-    },
+function originsOf({ slices }: SegmentView): Map<number, SliceOrigin> {
+  return new Map(
+    slices.flatMap((view, slice) => {
+      const origin = originOf(view);
+      return origin ? [[slice, origin] as const] : [];
+    }),
   );
-  return new Map(origins);
-}
-
-/** The scores that there are. */
-function knownScores(scores: SliceScores): Record<string, number> {
-  return Object.fromEntries(Object.entries(scores).filter(([, score]) => score !== undefined));
 }

@@ -1,4 +1,5 @@
 import type { SliceOrigin } from '@few-shot-lms/dicom-seg';
+import type { SliceScores } from '@few-shot-lms/engine';
 import { basisNaming } from './dependencies';
 import type { MaskFingerprint } from './maskFingerprint';
 import {
@@ -8,6 +9,7 @@ import {
   type SliceOutcome,
   type SliceRole,
 } from './provenance';
+import type { SliceView } from './segmentView';
 
 /** Belongs to no run of this session. */
 const NO_RUN = 0;
@@ -45,6 +47,19 @@ export function loadedProvenance(
   );
 }
 
+/** The shapes of slices that the user has found right, as a SEG says it. */
+export function loadedChecks(
+  masks: readonly MaskFingerprint[],
+  origins: ReadonlyMap<number, SliceOrigin>,
+): Readonly<Record<number, string>> {
+  return Object.fromEntries(
+    [...origins].flatMap(([slice, { checked }]) => {
+      const hash = masks[slice]?.hash;
+      return checked && hash ? [[slice, hash]] : [];
+    }),
+  );
+}
+
 function outcomeOf({ kind, scores = {} }: SliceOrigin, hash: string, basis: string): SliceOutcome {
   const status = STATUS[kind as keyof typeof STATUS];
   const { presence = 0, certainty = 0, agreement = 0, trust = 0 } = scores;
@@ -58,7 +73,22 @@ function outcomeOf({ kind, scores = {} }: SliceOrigin, hash: string, basis: stri
 }
 
 /** How a segment came to be on a slice, for a SEG; undefined where it is not. */
-export function originKind(role: SliceRole): SliceOrigin['kind'] | undefined {
+export function originOf({ role, scores, checked }: SliceView): SliceOrigin | undefined {
+  const kind = kindOf(role);
+  if (kind !== 'propagated') return kind && { kind };
+  return {
+    kind,
+    ...(scores ? { scores: knownScores(scores) } : {}),
+    ...(checked ? { checked } : {}),
+  };
+}
+
+/** The run's own scores that there are; the way back is gone again when the slice is looked at. */
+function knownScores({ reverse: _, ...scores }: SliceScores): Record<string, number> {
+  return Object.fromEntries(Object.entries(scores).filter(([, score]) => score !== undefined));
+}
+
+function kindOf(role: SliceRole): SliceOrigin['kind'] | undefined {
   switch (role) {
     case 'drawn':
     case 'propagated':

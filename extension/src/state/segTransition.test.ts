@@ -1,7 +1,9 @@
 import type { SegmentDescription, SliceOrigin } from '@few-shot-lms/dicom-seg';
 import { isStale } from './dependencies';
 import { EMPTY_MASK, maskFingerprint } from './maskFingerprint';
+import { originOf } from './loadedProvenance';
 import { sliceStates } from './provenance';
+import { segmentView } from './segmentView';
 import { initialState, segmentationSession, segmentSession, type SessionState } from './sessionState';
 import { basisNaming } from './dependencies';
 import { transition } from './transition';
@@ -13,17 +15,18 @@ function mask(voxels: number) {
   return maskFingerprint(new Uint8Array(64).fill(1, 0, voxels), 1);
 }
 
-const masks = [EMPTY_MASK, mask(5), mask(9), mask(7), mask(3)];
+const masks = [EMPTY_MASK, mask(5), mask(9), mask(7), mask(3), mask(4)];
 const loaded: SegmentDescription = { number: 1, label: 'Liver', algorithmType: 'SEMIAUTOMATIC' };
 const place = { seriesInstanceUid: '1.2', seriesNumber: 3, instanceNumber: 2, made: null };
 
-/** Slices 1 to 4 hold the segment: drawn, propagated, corrected, and nothing said. */
+/** Slices 1 to 5 hold the segment: drawn, propagated, corrected, nothing said, and propagated and checked. */
 function opened(): SessionState {
   const origins = new Map<number, SliceOrigin>([
     [0, { kind: 'propagated' }],
     [1, { kind: 'drawn' }],
     [2, { kind: 'propagated', scores: { trust: 0.7, presence: 0.9 } }],
     [3, { kind: 'corrected' }],
+    [5, { kind: 'propagated', scores: { trust: 0.2 }, checked: true }],
   ]);
   const seg = { place, segments: new Map([[1, loaded]]), origins: new Map([[1, origins]]) };
   const known = transition(initialState(''), { type: 'masks', masks: { [KEY]: masks } });
@@ -33,14 +36,21 @@ function opened(): SessionState {
 it('an opened SEG says which slices were drawn', () => {
   const { masks: there, provenance, loaded: description } = segmentSession(opened(), KEY);
   const states = sliceStates(there, provenance);
-  expect(states.map(({ role }) => role)).toEqual(['empty', 'drawn', 'propagated', 'locked', 'drawn']);
+  expect(states.map(({ role }) => role)).toEqual([
+    'empty',
+    'drawn',
+    'propagated',
+    'locked',
+    'drawn',
+    'propagated',
+  ]);
   expect(states[2].scores).toMatchObject({ trust: 0.7, presence: 0.9 });
   expect(description).toBe(loaded);
   expect(segmentationSession(opened(), 'seg').place).toEqual(place);
 });
 
 it('what is remembered of an opened SEG is plain data, though the SEG itself comes with maps', () => {
-  expect(Object.keys(segmentSession(opened(), KEY).provenance.outcomes)).toEqual(['2', '3']);
+  expect(Object.keys(segmentSession(opened(), KEY).provenance.outcomes)).toEqual(['2', '3', '5']);
   expect(opened()).toEqual(JSON.parse(JSON.stringify(opened())));
 });
 
@@ -53,6 +63,18 @@ it('what an opened SEG has filled in is up to date until a drawn slice changes',
   expect(stale(opened())).toBe(false);
   const redrawn = masks.map((known, slice) => (slice === 1 ? mask(12) : known));
   expect(stale(transition(opened(), { type: 'masks', masks: { [KEY]: redrawn } }))).toBe(true);
+});
+
+it('an opened SEG says which slices were checked, as long as they keep their shape', () => {
+  const checked = (state: SessionState) => segmentView(state, KEY).slices.map((slice) => slice.checked);
+  expect(checked(opened())).toEqual([false, false, false, false, false, true]);
+  const origins = segmentView(opened(), KEY).slices.map(originOf);
+  expect(origins[5]).toMatchObject({ kind: 'propagated', scores: { trust: 0.2 }, checked: true });
+  expect(origins[2]).not.toHaveProperty('checked');
+  const edited = masks.map((known, slice) => (slice === 5 ? mask(10) : known));
+  const state = transition(opened(), { type: 'masks', masks: { [KEY]: edited } });
+  expect(checked(state)[5]).toBe(false);
+  expect(originOf(segmentView(state, KEY).slices[5])).toEqual({ kind: 'corrected' });
 });
 
 it('an edit of a slice that was filled in makes it a support', () => {

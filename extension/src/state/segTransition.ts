@@ -1,6 +1,6 @@
 import type { SegEvent } from './events';
 import { changeSegment, changeSegmentation, savingAfterChange } from './segmentTransition';
-import { loadedProvenance } from './loadedProvenance';
+import { loadedChecks, loadedProvenance } from './loadedProvenance';
 import type { SessionState } from './sessionState';
 import { segmentKey } from './viewerContext';
 
@@ -30,6 +30,7 @@ function withLoadedSeg(
         ...segment,
         loaded,
         provenance: loadedProvenance(segment.masks, seg.origins.get(index) ?? new Map()),
+        checked: loadedChecks(segment.masks, seg.origins.get(index) ?? new Map()),
       })),
     placed,
   );

@@ -41,13 +41,17 @@ export function segmentTransition(state: SessionState, event: SegmentEvent): Ses
       }));
     }
     case 'checked':
-      return changeSegment(state, event.segmentKey, (segment) => ({
-        ...segment,
-        checked: withChecked(segment, event.slice, event.checked),
-      }));
+      return unsaved(
+        changeSegment(state, event.segmentKey, (segment) => ({
+          ...segment,
+          checked: withChecked(segment, event.slice, event.checked),
+        })),
+      );
     case 'decided':
-      return changeProvenance(state, event.segmentKey, (provenance, { masks }) =>
-        withDecision(provenance, event.slice, masks[event.slice].hash, event.decision),
+      return unsaved(
+        changeProvenance(state, event.segmentKey, (provenance, { masks }) =>
+          withDecision(provenance, event.slice, masks[event.slice].hash, event.decision),
+        ),
       );
     case 'cleared':
       return withCleared(state, event);
@@ -89,6 +93,10 @@ export function changeProvenance(
 /** What was saved is no longer what is shown. */
 export function savingAfterChange({ saving }: SessionState): SavingState {
   return saving.phase === 'saved' ? { phase: 'idle' } : saving;
+}
+
+function unsaved(state: SessionState): SessionState {
+  return { ...state, saving: savingAfterChange(state) };
 }
 
 export function changeSegmentation(
