@@ -66,7 +66,7 @@ export const styles = `
 .fslms__handle--end { clip-path: polygon(50% 0, 100% 55%, 100% 100%, 0 100%, 0 55%); background: #ffcf6b; }
 .fslms__handle[aria-disabled='true'] { opacity: 0.4; cursor: default; }
 .fslms .fslms__handle:focus-visible { outline: none; clip-path: none; border: 2px solid #fff; border-radius: 3px; }
-.fslms__words { min-height: 4.2em; }
+.fslms__words { min-height: 5.6em; }
 .fslms__pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(84px, 1fr)); gap: 6px; margin-bottom: 8px; }
 .fslms button.fslms__picture { display: flex; flex-direction: column; gap: 3px; padding: 4px; min-width: 0; font-size: 11px;
   line-height: 1.25; text-align: left; background: hsl(var(--background, 220 60% 8%)); }

@@ -74,6 +74,10 @@ export async function test(viewer, { note, url }) {
     ),
     `the reverse check of the slice in view: ${await viewer.part('slice-words').innerText()}`,
   );
+  check(
+    /on the way here: .*\d %/.test(await viewer.part('slice-words').innerText()),
+    'how sure the network was on the way here',
+  );
   note(await viewer.part('slice-words').innerText());
 
   // The strip by arrow keys.

@@ -7,6 +7,7 @@ export const title =
 
 const PAINTED = 14;
 const ERASED = 6;
+const EMPTIED = 17;
 
 export async function test(viewer, { note }) {
   await viewer.openDrawn();
@@ -49,6 +50,31 @@ export async function test(viewer, { note }) {
   note(`changed by the brush: ${painted.changed}; by the eraser: ${erased.changed}`);
   await viewer.undo();
   equal(await viewer.labels(), erased.before, 'the labelmap after undoing the update');
+
+  // Taken away completely: the object is not there, whatever a run says.
+  await viewer.goTo(EMPTIED);
+  await viewer.stroke(
+    [
+      [0, -0.2],
+      [0, 0.2],
+    ],
+    120,
+    'CircularEraser',
+  );
+  await viewer.settle();
+  equal((await viewer.labels())[EMPTIED], '', 'the slice that is erased completely');
+  equal((await viewer.cells())[EMPTIED].kind, 'erased', 'the look of the slice that is erased completely');
+  const through = slices(EMPTIED + 1, SAMPLE_SLICES - 1);
+  const stale = await viewer.stale();
+  equal(
+    through.filter((k) => !stale.includes(k)),
+    [],
+    'slices beyond the erased one that are up to date',
+  );
+  await viewer.propagateToEnd();
+  equal((await viewer.labels())[EMPTIED], '', 'the erased slice after a whole run');
+  equal(await viewer.stale(), [], 'slices that are out of date after it');
+  await viewer.screenshot('44-emptied');
 }
 
 /** Takes the eraser in OHIF's own panel of labelmaps, and comes back to this one. */
