@@ -394,7 +394,7 @@ export const texts = translatable({
     upToDate: 'Everything is up to date: correct a slice first, or press Propagate to do all slices again.',
     badEnd: 'The end of the object must lie beyond its outermost drawn slice: choose a slice further out.',
     noSlice:
-      'The active viewport shows no slice of this series: click into a viewport in the plane of acquisition.',
+      'No viewport shows this series slice by slice as it was acquired: choose a layout with one that does, a single viewport for instance.',
     nothingToClear: 'There is nothing to clear: drawn and locked slices stay.',
     notFilled:
       'Only a slice that a run has filled or found without the object can be checked: go to one first.',

@@ -40,6 +40,7 @@ import { listSegs, segFile, segNumbers } from './savedSegs';
 import { segTarget } from './segTarget';
 import { segmentationLabels } from './segmentationLabels';
 import { segStoreSettings, type SegStoreSettings } from './segStoreSettings';
+import { sliceViewport, type SliceViewport } from './sliceViewport';
 import { modalityScale, sourceImage, visitImages } from './sourceImages';
 import { canStore, downloadFile, storeFile } from './storage';
 import { VolumeBuilder } from './VolumeBuilder';
@@ -101,8 +102,10 @@ export class OhifViewerHost implements ViewerHost {
   currentSlice(): number | null {
     const context = this.context();
     if (context.kind === 'no-series') return null;
-    const imageId = this.imageInView();
-    const slice = imageId === undefined ? -1 : this.seriesOf(context.series).imageIds.indexOf(imageId);
+    const series = this.seriesOf(context.series);
+    const found = this.sliceViewport(series);
+    const imageId = found?.inPlane ? found.viewport.getCurrentImageId?.() : undefined;
+    const slice = imageId === undefined ? -1 : series.imageIds.indexOf(imageId);
     return slice < 0 ? null : slice;
   }
 
@@ -137,7 +140,7 @@ export class OhifViewerHost implements ViewerHost {
           listener.onSegmentationRemoved(segmentationId);
         },
       },
-      () => this.activeViewport()?.element,
+      () => this.viewportIds().flatMap((viewportId) => this.viewport(viewportId)?.element ?? []),
     );
     const stopRedrawing = redrawMissingOverlays(this.services);
     return () => {
@@ -171,19 +174,24 @@ export class OhifViewerHost implements ViewerHost {
     commandsManager.run('setToolActiveToolbar', { toolName: BRUSH, toolGroupIds: ['default', 'mpr'] });
   }
 
-  goToSlice(slice: number): void {
+  async goToSlice(slice: number): Promise<boolean> {
     const context = this.context();
-    const viewport = this.activeViewport();
-    if (context.kind === 'no-series' || !viewport) return;
-    const { imageIds, geometry } = this.seriesOf(context.series);
+    if (context.kind === 'no-series') return false;
+    const series = this.seriesOf(context.series);
+    const found = this.sliceViewport(series);
+    if (!found) return false;
+    const { viewport, inPlane } = found;
     const index =
-      viewport.type === CoreEnums.ViewportType.STACK ? viewport.getImageIds?.().indexOf(imageIds[slice]) : -1;
+      viewport.type === CoreEnums.ViewportType.STACK
+        ? viewport.getImageIds?.().indexOf(series.imageIds[slice])
+        : -1;
     if (index !== undefined && index >= 0) {
-      void viewport.setImageIdIndex?.(index);
+      await viewport.setImageIdIndex?.(index);
     } else {
-      viewport.jumpToWorld?.(sliceCentre(geometry, slice));
+      viewport.jumpToWorld?.(sliceCentre(series.geometry, slice));
       viewport.render();
     }
+    return inPlane;
   }
 
   activateSegment({ segmentationId, index }: SegmentSummary): void {
@@ -193,7 +201,7 @@ export class OhifViewerHost implements ViewerHost {
   showOverlay(overlay: SliceOverlay | null): void {
     const context = this.context();
     const series = context.kind === 'no-series' ? undefined : this.seriesOf(context.series);
-    this.overlay.show(overlay, this.activeViewport(), series);
+    this.overlay.show(overlay, series && this.sliceViewport(series)?.viewport, series);
   }
 
   labels(segmentationId: string): SegmentationLabels | null {
@@ -203,12 +211,12 @@ export class OhifViewerHost implements ViewerHost {
   }
 
   draws(segmentationId: string, slice: number): boolean {
-    const { segmentationService, viewportGridService, cornerstoneViewportService } = this.services;
+    const { segmentationService } = this.services;
     const segmentation = segmentationService.getSegmentation(segmentationId);
     if (!segmentation?.representationData.Labelmap) return false;
     const imageId = this.seriesUnder(segmentation).imageIds[slice];
-    return [...viewportGridService.getState().viewports.keys()].some((viewportId) => {
-      const viewport = cornerstoneViewportService.getCornerstoneViewport(viewportId);
+    return this.viewportIds().some((viewportId) => {
+      const viewport = this.viewport(viewportId);
       const overlays = segmentationService.getSegmentationRepresentations(viewportId);
       if (!viewport || !overlays.some((overlay) => overlay.segmentationId === segmentationId)) return false;
       // Planes through a volume and surfaces may show any slice.
@@ -375,9 +383,31 @@ export class OhifViewerHost implements ViewerHost {
   }
 
   private activeViewport(): ShownViewport | undefined {
-    const { viewportGridService, cornerstoneViewportService } = this.services;
-    const viewportId = viewportGridService.getActiveViewportId();
-    return (viewportId && cornerstoneViewportService.getCornerstoneViewport(viewportId)) || undefined;
+    const viewportId = this.services.viewportGridService.getActiveViewportId();
+    return viewportId ? this.viewport(viewportId) : undefined;
+  }
+
+  private viewport(viewportId: string): ShownViewport | undefined {
+    return this.services.cornerstoneViewportService.getCornerstoneViewport(viewportId) ?? undefined;
+  }
+
+  /** All of the layout, the active one first. */
+  private viewportIds(): readonly string[] {
+    const { viewportGridService } = this.services;
+    const active = viewportGridService.getActiveViewportId();
+    const ids = [...viewportGridService.getState().viewports.keys()];
+    return ids.sort((a, b) => Number(b === active) - Number(a === active));
+  }
+
+  /** Where the slices of a series are to be seen: in the active viewport, or beside it. */
+  private sliceViewport({ imageIds, geometry }: ResolvedSeries): SliceViewport | undefined {
+    const showing = this.viewportIds().filter((viewportId) =>
+      this.displaySetIn(viewportId)?.imageIds?.includes(imageIds[0]),
+    );
+    return sliceViewport(
+      showing.flatMap((viewportId) => this.viewport(viewportId) ?? []),
+      geometry,
+    );
   }
 
   /** The image series in a viewport; for an overlay the series that it lies on. */

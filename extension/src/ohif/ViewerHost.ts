@@ -49,13 +49,14 @@ export interface HostListener {
   /** Voxels of a segmentation have changed. */
   onLabels(segmentationId: string): void;
   onSegmentationRemoved(segmentationId: string): void;
-  /** The active viewport shows another slice. */
+  /** A viewport shows another slice. */
   onSlice(): void;
 }
 
 /** The viewer as the rest of the extension sees it; implemented once for OHIF, and by a small fake in tests. */
 export interface ViewerHost {
   context(): ViewerContext;
+  /** The slice in view: in the active viewport, or in another that shows the series as it was acquired. */
   currentSlice(): number | null;
   /** @returns the function that ends the watching */
   watch(listener: HostListener): () => void;
@@ -63,10 +64,14 @@ export interface ViewerHost {
   /** Makes sure that there is a labelmap with a segment, then takes the brush. @throws UserError */
   startDrawing(): Promise<void>;
   takeBrush(): void;
-  goToSlice(slice: number): void;
+  /**
+   * Shows a slice where `currentSlice` looks. False if no viewport shows the series as it was acquired; the plane that comes
+   * closest goes there then.
+   */
+  goToSlice(slice: number): Promise<boolean>;
   /** Makes a segment of the active segmentation the active one. */
   activateSegment(segment: SegmentSummary): void;
-  /** Lays a picture over the active viewport wherever it shows the slice; null takes it away. */
+  /** Lays a picture over the viewport where `currentSlice` looks while it shows the slice; null takes it away. */
   showOverlay(overlay: SliceOverlay | null): void;
 
   /** Null if the segmentation is gone. @throws UserError if the labelmap does not fit the series */

@@ -136,6 +136,7 @@ export interface ShownViewport {
   setImageIdIndex?(index: number): Promise<unknown>;
   getActors?(): readonly { readonly representationUID?: string }[];
   jumpToWorld?(point: [number, number, number]): void;
+  getCamera?(): { readonly viewPlaneNormal?: readonly number[] };
   worldToCanvas(point: [number, number, number]): [number, number];
   render(): void;
 }

@@ -4,34 +4,42 @@ import type { HostListener } from './ViewerHost';
 
 type Services = ServicesManager['services'];
 
-/** Follows the viewer's events. @returns the function that ends every subscription */
+/**
+ * Follows the viewer's events.
+ * @param elements of the viewports, any of which may show another slice
+ * @returns the function that ends every subscription
+ */
 export function watchViewer(
   services: Services,
   listener: HostListener,
-  activeElement: () => HTMLDivElement | undefined,
+  elements: () => readonly HTMLDivElement[],
 ): () => void {
   const { segmentationService, viewportGridService, displaySetService, cornerstoneViewportService } =
     services;
   const subscriptions: Subscription[] = [];
-  let element: HTMLDivElement | undefined;
+  let followed: readonly HTMLDivElement[] = [];
 
   const onSlice = () => listener.onSlice();
-  const followElement = () => {
-    const next = activeElement();
-    if (next === element) return;
-    unfollowElement();
-    element = next;
-    element?.addEventListener(Enums.Events.STACK_NEW_IMAGE, onSlice);
-    element?.addEventListener(Enums.Events.VOLUME_NEW_IMAGE, onSlice);
+  const followElements = () => {
+    const next = elements();
+    if (next.length === followed.length && next.every((element) => followed.includes(element))) return;
+    unfollowElements();
+    followed = next;
+    for (const element of followed) {
+      element.addEventListener(Enums.Events.STACK_NEW_IMAGE, onSlice);
+      element.addEventListener(Enums.Events.VOLUME_NEW_IMAGE, onSlice);
+    }
     listener.onSlice();
   };
-  const unfollowElement = () => {
-    element?.removeEventListener(Enums.Events.STACK_NEW_IMAGE, onSlice);
-    element?.removeEventListener(Enums.Events.VOLUME_NEW_IMAGE, onSlice);
-    element = undefined;
+  const unfollowElements = () => {
+    for (const element of followed) {
+      element.removeEventListener(Enums.Events.STACK_NEW_IMAGE, onSlice);
+      element.removeEventListener(Enums.Events.VOLUME_NEW_IMAGE, onSlice);
+    }
+    followed = [];
   };
   const onContext = () => {
-    followElement();
+    followElements();
     listener.onContext();
   };
 
@@ -64,9 +72,9 @@ export function watchViewer(
       },
     ),
   );
-  followElement();
+  followElements();
   return () => {
     for (const subscription of subscriptions) subscription.unsubscribe();
-    unfollowElement();
+    unfollowElements();
   };
 }

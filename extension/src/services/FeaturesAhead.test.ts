@@ -97,7 +97,7 @@ describe('features', () => {
   it('are made around the slice that is in view by then', async () => {
     const { host, service, calls } = setUp();
     await until(service, ({ features }) => 'ready' in features && features.ready === 2);
-    host.goToSlice(5);
+    await host.goToSlice(5);
     await reached(service, 'complete');
     expect(calls.slice(0, 2)).toEqual(['encode at 0', 'encode at 0']);
     expect(calls.at(-1)).toBe('encode at 5');
@@ -112,7 +112,7 @@ describe('features', () => {
     await reached(service, 'full');
     const full = { ready: slices, bytes: slices * SLICE_BYTES };
     expect(service.getSnapshot().features).toMatchObject({ ...full, encoded: slices });
-    host.goToSlice(5);
+    await host.goToSlice(5);
     await until(service, ({ features }) => 'encoded' in features && features.encoded > slices);
     await reached(service, 'full');
     expect(service.getSnapshot().features).toMatchObject(full);
@@ -240,7 +240,7 @@ describe('stored features', () => {
     expect(salt).toMatch(/^[0-9a-f]{64}$/);
     await second.service.deleteFeatures();
     expect(second.service.getSnapshot().shelf.report).toMatchObject({ bytes: 0 });
-    second.host.goToSlice(4);
+    await second.host.goToSlice(4);
     await quiet();
     expect(storage.files.size).toBe(0);
     expect(JSON.parse(setting.text!)).toMatchObject({ wanted: true, salt: expect.not.stringMatching(salt) });

@@ -523,6 +523,19 @@ describe('what the user decides about slices', () => {
     expect(service.getSnapshot().run).toMatchObject({ summary: { planned: 5, kept: 0, absent: 1 } });
   });
 
+  it('says that no viewport can show a slice, which does not count as looked at then', async () => {
+    const { host, service } = await propagated();
+    Object.assign(host, { slice: null, inPlane: false });
+    await service.nextToCheck();
+    expect(service.getSnapshot().problem).toBe(texts.problems.noSlice);
+    await service.nextToCheck();
+    expect(host.visited[1]).toBe(host.visited[0]);
+    expect(activeView(service.getSnapshot()).slices.some(({ visited }) => visited)).toBe(false);
+    host.inPlane = true;
+    await service.nextToCheck();
+    expect(activeView(service.getSnapshot()).slices[host.visited[0]].visited).toBe(true);
+  });
+
   it.each([
     ['slice', 3, [10, 11, 4, 0, 14, 0], []],
     // The drawn one: the others have nothing left that they came from, and nothing to be done again from.

@@ -185,9 +185,9 @@ export class FewShotLmsService {
     this.host.takeBrush();
   }
 
-  goToSlice(slice: number): void {
-    this.host.goToSlice(slice);
-    this.visit(slice);
+  /** Shows a slice; it counts as looked at once it is in view. */
+  goToSlice(slice: number): Promise<void> {
+    return this.reporting(() => this.showSlice(slice));
   }
 
   /** Goes to the slice that most deserves a look; where the active segment has none left, to that of the next label. */
@@ -203,7 +203,7 @@ export class FewShotLmsService {
         this.host.activateSegment(next.segment);
         this.readContext();
       }
-      this.goToSlice(next.slice);
+      await this.showSlice(next.slice);
     });
   }
 
@@ -437,6 +437,11 @@ export class FewShotLmsService {
           this.loadAhead();
       }
     });
+  }
+
+  private async showSlice(slice: number): Promise<void> {
+    if (!(await this.host.goToSlice(slice))) throw new UserError(texts.problems.noSlice);
+    if (this.host.currentSlice() === slice) this.visit(slice);
   }
 
   private sliceOrCurrent(slice: number | undefined): number {

@@ -47,28 +47,28 @@ describe('the reverse check', () => {
     const { service, asked } = await propagated();
     await quiet();
     expect(asked).toEqual([]);
-    service.goToSlice(4);
+    await service.goToSlice(4);
     await answered(service, 4);
     expect(backOf(service, 4)).toBe(0.75);
     expect(activeView(service.getSnapshot()).slices[4].scores).toMatchObject({ trust: 0.6 });
-    service.goToSlice(2);
-    service.goToSlice(5);
-    service.goToSlice(4);
+    await service.goToSlice(2);
+    await service.goToSlice(5);
+    await service.goToSlice(4);
     await quiet();
     expect(asked).toEqual([[4, 2]]);
   });
 
   it('starts from the nearest drawn slice, and is made anew of what has changed', async () => {
     const { host, service, asked } = await propagated();
-    service.goToSlice(4);
+    await service.goToSlice(4);
     await answered(service, 4);
     host.draw(5, 1, 0, 0, 3);
     await until(service, (state) => activeView(state).supports.includes(5));
     await quiet();
     expect(asked).toEqual([[4, 2]]);
     await service.update();
-    service.goToSlice(3);
-    service.goToSlice(4);
+    await service.goToSlice(3);
+    await service.goToSlice(4);
     await answered(service, 4);
     expect(asked.slice(1)).toContainEqual([4, 5]);
   });
@@ -78,7 +78,7 @@ describe('the reverse check', () => {
     const { service, asked } = await propagated({
       carriedBack: () => new Promise((resolve) => (answer = resolve)),
     });
-    service.goToSlice(4);
+    await service.goToSlice(4);
     while (asked.length === 0) await quiet();
     const run = service.propagate();
     answer(0.25);
@@ -94,7 +94,7 @@ describe('the reverse check', () => {
     const { service, asked } = await propagated({
       carriedBack: () => Promise.reject(new Error('no')),
     });
-    service.goToSlice(4);
+    await service.goToSlice(4);
     await quiet();
     await quiet();
     expect(asked).toEqual([[4, 2]]);

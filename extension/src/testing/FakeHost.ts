@@ -104,10 +104,14 @@ export class FakeHost implements ViewerHost {
   };
   startDrawing = async () => {};
   takeBrush = () => {};
-  goToSlice = (slice: number) => {
+  /** Whether a viewport shows the series as it was acquired. */
+  inPlane = true;
+  goToSlice = async (slice: number) => {
     this.visited.push(slice);
+    if (!this.inPlane) return false;
     this.slice = slice;
     this.listener?.onSlice();
+    return true;
   };
   activateSegment = (active: SegmentSummary) => {
     if (this.context_.kind === 'segment') this.context_ = { ...this.context_, segment: active };

@@ -3,7 +3,14 @@ import { stow } from '../dicom-web.mjs';
 import { drawEllipse } from '../draw.mjs';
 import { fixtureBuilder } from '../fixture-builder.mjs';
 import { filledOn } from '../viewer.mjs';
-import { enterMprDuringRun, masksShown, toOneViewport, viewportTypes } from '../viewports.mjs';
+import {
+  activateAcross,
+  enterMprDuringRun,
+  goToSliceBeside,
+  masksShown,
+  toOneViewport,
+  viewportTypes,
+} from '../viewports.mjs';
 
 export const title =
   'a change to MPR and to 3D during a run loses nothing, both show the result; two series of one study in two viewports keep their own segmentations';
@@ -38,6 +45,7 @@ export async function test(viewer, { note, url }) {
   await masksShown(page);
   await viewer.screenshot('25-mpr');
   equal(await viewer.part('strip').count(), 1, 'strips in MPR');
+  await checkedBeside(viewer, first, 'orthographic');
   await toOneViewport(viewer);
   await viewer.chooseSeries({ seriesInstanceUid: first.seriesInstanceUid, slices: SLICES });
   check(
@@ -109,11 +117,24 @@ async function inThreeDimensions(viewer, { seriesInstanceUid }, { drawn, filled 
   await masksShown(page);
   await surfaceShown(page, filledOn(filled));
   await viewer.screenshot('25-3d');
+  await checkedBeside(viewer, { seriesInstanceUid }, 'volume3d');
   equal(await viewer.labels(), filled, 'the labelmap beside the 3D view: as after the run in MPR');
   await toOneViewport(viewer);
   await viewer.chooseSeries({ seriesInstanceUid, slices: SLICES });
   await viewer.part('support').waitFor();
   equal(await viewer.labels(), filled, 'the labelmap after the 3D view');
+}
+
+/** With a viewport active that shows no slices, slices are gone to, looked at and checked all the same. */
+async function checkedBeside(viewer, { seriesInstanceUid }, type) {
+  await activateAcross(viewer, type);
+  for (const slice of [DRAWN - 5, DRAWN + 7]) await goToSliceBeside(viewer, slice, seriesInstanceUid);
+  await viewer.part('accept').click();
+  check(
+    await eventually(async () => (await viewer.cell(DRAWN + 7).getAttribute('data-checked')) === 'true'),
+    `the slice beside the active ${type} viewport is checked`,
+  );
+  await viewer.part('accept').click();
 }
 
 /**
