@@ -1,9 +1,10 @@
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { StripCell } from '../state/stripCells';
 import { texts } from '../texts';
 import { languageVersion } from '../translation';
 import type { PanelActions } from './PanelActions';
 import { StripCellButton, type CellReactions } from './StripCellButton';
+import { scrollToPart } from './stripScroll';
 
 interface StripCellsProps {
   readonly cells: readonly StripCell[];
@@ -16,6 +17,7 @@ interface StripCellsProps {
 
 /**
  * One cell a slice in the viewer's order. It is one stop for the keyboard: arrows move within it, Enter goes to the slice.
+ * The slice in view stays in view here too.
  */
 export function StripCells({ cells, currentSlice, colour, goToSlice, onPoint }: StripCellsProps) {
   const [focused, setFocused] = useState<number | null>(null);
@@ -33,6 +35,11 @@ export function StripCells({ cells, currentSlice, colour, goToSlice, onPoint }: 
   Object.assign(reactions.current, now);
   const current = cells.findIndex(({ slice }) => slice === currentSlice);
   const stop = Math.min(focused ?? Math.max(0, current), cells.length - 1);
+  const buttons = () => strip.current?.querySelectorAll<HTMLElement>('button');
+  useEffect(() => {
+    const button = buttons()?.[current];
+    if (button) scrollToPart(button);
+  }, [current, cells.length]);
   const move = (event: KeyboardEvent) => {
     const next = nextCell(event.key, stop, cells.length);
     if (next === null) return;
@@ -40,7 +47,7 @@ export function StripCells({ cells, currentSlice, colour, goToSlice, onPoint }: 
     // OHIF's hotkeys scroll the viewport with the arrow keys.
     event.stopPropagation();
     setFocused(next);
-    strip.current?.querySelectorAll<HTMLElement>('button')[next]?.focus();
+    buttons()?.[next]?.focus();
   };
   return (
     <div

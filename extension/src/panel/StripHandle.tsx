@@ -26,10 +26,11 @@ export function StripHandle({
   onMove,
 }: StripHandleProps) {
   const keys = kind === 'range' ? 'at-once' : 'on-enter';
-  const { shown, events } = useStripHandle({ slice, series, keys, onMove });
+  const { handle, shown, events } = useStripHandle({ slice, series, keys, onMove });
   const number = sliceNumber(series, shown);
   return (
     <span
+      ref={handle}
       className={`fslms__handle fslms__handle--${kind}`}
       role="slider"
       tabIndex={disabled ? -1 : 0}

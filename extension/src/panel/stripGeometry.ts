@@ -32,3 +32,35 @@ export function sliceAfterKey(key: string, slice: number, series: Order): number
   if (!(key in numbers)) return null;
   return sliceOfNumber(series, Math.max(1, Math.min(series.slices, numbers[key])));
 }
+
+/** Narrower cells could neither be told apart nor be hit by the mouse. */
+const CELL_PX = 3;
+/** So near to an edge of what is in view, a handle that is dragged there scrolls the strip. */
+const EDGE_PX = 12;
+/** The furthest that one step scrolls. */
+const STEP_PX = 24;
+
+/** Width that all cells of a strip need at least, in pixels: the strip scrolls where the panel gives it less. */
+export function leastWidth(slices: number): number {
+  return slices * CELL_PX;
+}
+
+/**
+ * How far to scroll so that a part is in view: not at all where it is, otherwise until it is in the middle, so that the next
+ * ones beside it are in view too.
+ * @param part its left and right edge from the left edge of the view, in pixels
+ */
+export function shiftToShow([left, right]: readonly [number, number], view: number): number {
+  return left >= 0 && right <= view ? 0 : (left + right - view) / 2;
+}
+
+/**
+ * How far one step scrolls while a handle is held at an edge: the further out, the faster.
+ * @param from where it was taken, `x` where it is held, both from the left edge of the view: towards an edge that it was
+ * taken at, and not moved closer to, nothing is scrolled
+ */
+export function shiftAtEdge(from: number, x: number, view: number): number {
+  if (x > from && x > view - EDGE_PX) return Math.min(STEP_PX, x - (view - EDGE_PX));
+  if (x < from && x < EDGE_PX) return Math.max(-STEP_PX, x - EDGE_PX);
+  return 0;
+}

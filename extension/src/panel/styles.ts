@@ -59,7 +59,9 @@ export const styles = `
 .fslms textarea { width: 100%; font: 11px/1.3 monospace; color: inherit; background: hsl(var(--background, 220 60% 8%));
   border: 1px solid hsl(var(--input, 219 40% 35%)); border-radius: 4px; }
 .fslms__strip-block { display: flex; flex-direction: column; gap: 2px; padding: 0 6px; }
-.fslms__rail { position: relative; height: 14px; }
+.fslms__strip-scroll { margin: 0 -6px; overflow: auto hidden; scrollbar-width: thin; }
+.fslms__strip-sheet { display: flex; flex-direction: column; gap: 2px; padding: 0 6px; }
+.fslms__rail { position: relative; height: 14px; margin: 0 2px; }
 .fslms__handle { position: absolute; top: 0; width: 12px; height: 14px; margin-left: -6px; cursor: ew-resize;
   touch-action: none; background: #dfe8fb; }
 .fslms__handle--range { clip-path: polygon(0 0, 100% 0, 100% 45%, 50% 100%, 0 45%); }
@@ -73,7 +75,7 @@ export const styles = `
 .fslms__picture canvas { width: 100%; aspect-ratio: 1; image-rendering: pixelated; border-radius: 2px; background: #000; }
 .fslms__scale { display: flex; gap: 4px; align-items: center; margin-top: auto; width: 100%; font-size: 10px; }
 .fslms__scale > :nth-child(2) { flex: 1 1 auto; height: 5px; border-radius: 2px; }
-.fslms__strip { display: flex; align-items: flex-end; height: 48px; width: 100%; background: hsl(var(--background, 220 60% 8%));
+.fslms__strip { display: flex; align-items: flex-end; height: 48px; background: hsl(var(--background, 220 60% 8%));
   border-radius: 3px; padding: 2px; }
 .fslms .fslms__cell { flex: 1 1 0; min-width: 0; height: 100%; padding: 0; border: 0; border-radius: 0; background: none;
   display: flex; align-items: flex-end; position: relative; }
