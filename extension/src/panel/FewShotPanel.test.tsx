@@ -212,14 +212,13 @@ describe('the panel', () => {
 
   it('names provider, threads, licence and self-test, and lets choose', () => {
     const models = ['chain', 'slow'].map((id) => ({
-      ...{ id, title: id, version: '1' },
-      licence: '',
-      modalities: [],
+      ...{ id, title: id, version: '1', licence: '' },
+      ...{ modalities: [], regions: [] },
     }));
     const calls = show({
       ...whole(),
       backend: { phase: 'ready', report },
-      menu: { models, modelId: null, provider: 'auto' },
+      menu: { models, defaultId: 'chain', modelId: null, provider: 'auto' },
     });
     const text = part('backend')!.textContent!;
     for (const fact of [

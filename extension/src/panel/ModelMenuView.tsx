@@ -21,7 +21,7 @@ export function ModelMenuView({ menu, running, disabled, startModel }: ModelMenu
         <label>
           {texts.backend.model}
           <select
-            value={menu.modelId ?? running ?? ''}
+            value={menu.modelId ?? running ?? menu.defaultId ?? ''}
             disabled={disabled}
             onChange={(event) => startModel({ modelId: event.target.value })}
             data-cy="fslms-model-choice"

@@ -829,7 +829,7 @@ describe('working ahead', () => {
     ] as const)('waits while a run prepares %s', async (_name, waits, size) => {
       const model = deferred();
       const images = deferred();
-      const { host, service } = setUp({ beforeModel: () => (waits === 'model' ? model.promise : undefined) });
+      const { host, service } = setUp({ load: () => (waits === 'model' ? model.promise : undefined) });
       service.leave();
       host.beforeRead = () => (waits === 'images' ? images.promise : Promise.resolve());
       service.enter();
@@ -969,6 +969,18 @@ describe('explaining', () => {
 });
 
 describe('model and machine', () => {
+  it('knows what the model is meant for while it loads', async () => {
+    let load: () => void = () => undefined;
+    const loading = new Promise<void>((resolve) => (load = resolve));
+    const { service } = setUp({ load: () => loading });
+    await until(service, (state) => state.menu.models.length > 0);
+    const { backend, menu } = service.getSnapshot();
+    expect(backend.phase).toBe('starting');
+    expect(menu).toMatchObject({ defaultId: 'model', models: [{ modalities: ['MR'], regions: [] }] });
+    load();
+    await until(service, (state) => state.backend.phase === 'ready');
+  });
+
   it('loads what is chosen and lists what there is', async () => {
     const { service } = setUp();
     await until(service, (state) => state.menu.models.length > 0);

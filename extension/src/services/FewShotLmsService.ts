@@ -286,6 +286,7 @@ export class FewShotLmsService {
   /** Starts the model, again if it failed; with a choice another one. */
   async startModel(choice?: { modelId?: string; provider?: ProviderChoice }): Promise<void> {
     const { menu } = this.getSnapshot();
+    const listed = this.listModels();
     try {
       if (choice) {
         const modelId = choice.modelId ?? menu.modelId;
@@ -295,13 +296,22 @@ export class FewShotLmsService {
       } else {
         await this.backend.ready();
       }
-      if (menu.models.length === 0) {
-        this.store.dispatch({ type: 'menu', menu: { models: await this.backend.models() } });
-      }
     } catch (error) {
-      // The backend's state says it to the user; a worker that was stopped on purpose is nothing to talk about.
-      if (error instanceof WorkerStoppedError) return;
-      console.warn('few-shot-lms: the model did not start:', errorDetail(error));
+      // The backend's state says it to the user.
+      warn('the model did not start', error);
+    }
+    await listed;
+  }
+
+  /** While the model loads, so that it can be said meanwhile what it is meant for. */
+  private async listModels(): Promise<void> {
+    if (this.getSnapshot().menu.models.length > 0) return;
+    try {
+      const { models, defaultModel } = await this.backend.models();
+      this.store.dispatch({ type: 'menu', menu: { models, defaultId: defaultModel } });
+    } catch (error) {
+      // No model starts then either, which the backend's state says.
+      warn('the list of models could not be read', error);
     }
   }
 
@@ -522,6 +532,11 @@ export class FewShotLmsService {
   private complain(error: unknown): void {
     this.store.dispatch({ type: 'problem', message: sentence(error) });
   }
+}
+
+function warn(what: string, error: unknown): void {
+  // A worker that was stopped on purpose is nothing to talk about.
+  if (!(error instanceof WorkerStoppedError)) console.warn(`few-shot-lms: ${what}:`, errorDetail(error));
 }
 
 /** The viewer may scroll against the spatial order. */

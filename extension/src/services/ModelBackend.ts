@@ -1,6 +1,6 @@
 import { UserError, type DrawnSlice, type SliceIterates } from '@few-shot-lms/engine';
 import type { ShelfReport } from '../state/featuresState';
-import type { BackendReport, BackendState, ModelSummary, ProviderChoice } from '../state/sessionState';
+import type { BackendReport, BackendState, ProviderChoice } from '../state/sessionState';
 import { texts } from '../texts';
 import type {
   FeaturesMade,
@@ -60,10 +60,9 @@ export class ModelBackend {
     return this.opening;
   }
 
-  /** The models that can be chosen. @throws UserError if the list cannot be read */
-  async models(): Promise<readonly ModelSummary[]> {
-    const { models } = await this.running().call('listModels', { setup: { assetBase: this.assetBase } });
-    return models;
+  /** The models that can be chosen, known before one is loaded. @throws UserError if the list cannot be read */
+  models(): Promise<WorkerCalls['listModels']['result']> {
+    return this.running().call('listModels', { setup: { assetBase: this.assetBase } });
   }
 
   holdsVolume(key: string): boolean {

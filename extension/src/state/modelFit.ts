@@ -1,5 +1,5 @@
 import { showsOneOf } from './bodyRegions';
-import type { SessionState } from './sessionState';
+import type { ModelSummary, SessionState } from './sessionState';
 
 /** What a model is meant for and what the series is instead. */
 interface Mismatch {
@@ -16,16 +16,28 @@ export interface ModelFit {
   readonly region: Mismatch | null;
 }
 
-/** Compares the loaded model with the series in view; null while either is missing. */
-export function modelFit({ backend, context }: SessionState): ModelFit | null {
-  if (backend.phase !== 'ready' || context.kind === 'no-series') return null;
-  const { modelTitle, modalities, regions } = backend.report;
+/** Compares the model that a run would use with the series in view; null while either is not known. */
+export function modelFit(state: SessionState): ModelFit | null {
+  const { context } = state;
+  const model = modelToRun(state);
+  if (!model || context.kind === 'no-series') return null;
+  const { title, modalities, regions } = model;
   const { modality, bodyPart } = context.series;
   return {
-    model: modelTitle,
+    model: title,
     modality: mismatch(modalities, modality, modalities.includes(modality)),
     region: mismatch(regions, bodyPart, showsOneOf(regions, bodyPart)),
   };
+}
+
+/** The loaded model; until it is loaded what the list says of the one that is chosen. */
+function modelToRun({
+  backend,
+  menu,
+}: SessionState): Pick<ModelSummary, 'title' | 'modalities' | 'regions'> | undefined {
+  if (backend.phase === 'ready') return { ...backend.report, title: backend.report.modelTitle };
+  const chosen = menu.modelId ?? menu.defaultId;
+  return menu.models.find(({ id }) => id === chosen);
 }
 
 function mismatch(meantFor: readonly string[], series: string, fits: boolean): Mismatch | null {

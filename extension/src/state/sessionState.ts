@@ -115,13 +115,18 @@ export interface ModelSummary {
   readonly title: string;
   readonly version: string;
   readonly licence: string;
+  /** Modalities that it was trained on. */
   readonly modalities: readonly string[];
+  /** Regions of the body that it was measured on; empty where it does not say. */
+  readonly regions: readonly string[];
 }
 
 /** What the user wants to run, and what there is to choose from. */
 export interface ModelMenu {
   /** Empty until the list has been read. */
   readonly models: readonly ModelSummary[];
+  /** Default of the list; null until it has been read. */
+  readonly defaultId: string | null;
   /** null: the default of the list. */
   readonly modelId: string | null;
   readonly provider: ProviderChoice;
@@ -227,7 +232,7 @@ export function initialState(reason: string): SessionState {
     segmentations: {},
     run: { phase: 'idle' },
     backend: { phase: 'off' },
-    menu: { models: [], modelId: null, provider: 'auto' },
+    menu: { models: [], defaultId: null, modelId: null, provider: 'auto' },
     ahead: { phase: 'off' },
     features: { phase: 'off' },
     shelf: { wanted: false, report: null },

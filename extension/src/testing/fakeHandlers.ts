@@ -23,7 +23,7 @@ export interface FakeHooks {
   /** What is stored of features; nothing can be where this is left out. */
   readonly storage?: BrowserStorage;
   /** Before the model is there. */
-  beforeModel?(): void | Promise<void>;
+  load?(): void | Promise<void>;
   /** Before a slice of a segment (by its key) is made. */
   before?(slice: number, segmentKey: string): void | Promise<void>;
   /** In place of what is found otherwise on a slice of a segment (by its key), where it says something. */
@@ -41,7 +41,6 @@ export interface FakeHooks {
 export function fakeHandlers(hooks: FakeHooks = {}): CallHandlers {
   return createHandlers({
     readManifest: async () => {
-      await hooks.beforeModel?.();
       const only = hooks.model?.entry ?? entry;
       return { defaultModel: only.id, models: [only] } as unknown as ModelManifest;
     },
@@ -52,15 +51,17 @@ export function fakeHandlers(hooks: FakeHooks = {}): CallHandlers {
         threads: 1,
         createSession: () => Promise.reject(new Error('not used')),
       }),
-      load: async (loaded, runtime) =>
-        ({
+      load: async (loaded, runtime) => {
+        await hooks.load?.();
+        return {
           entry: loaded,
           provider: runtime.provider,
           threads: 1,
           selfTest: async () => ({ maxDifference: 0 }),
           release: async () => undefined,
           ...hooks.model,
-        }) as never,
+        } as never;
+      },
       crossOriginIsolated: true,
       now: () => 0,
     }),

@@ -376,7 +376,10 @@ describe('the worker', () => {
   it('lists the models of the manifest', async () => {
     const talk = page(surroundings(() => stepwise([])));
     expect(await talk.send({ call: 'listModels', params: { setup } }).ended).toMatchObject({
-      result: { defaultModel: 'model', models: [{ id: 'model', title: 'Model', licence: 'MIT' }] },
+      result: {
+        defaultModel: 'model',
+        models: [{ id: 'model', title: 'Model', licence: 'MIT', modalities: entry.modalities, regions: [] }],
+      },
     });
   });
 });

@@ -157,12 +157,9 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     async listModels({ setup }) {
       const { models, defaultModel } = await surroundings.readManifest(setup);
       return {
-        models: models.map(({ id, title, version, licence, modalities }) => ({
-          id,
-          title,
-          version,
-          licence,
-          modalities,
+        models: models.map(({ id, title, version, licence, modalities, regions = [] }) => ({
+          ...{ id, title, version, licence },
+          ...{ modalities, regions },
         })),
         defaultModel,
       };

@@ -14,8 +14,8 @@ export type CallHandlers = {
   ) => Promise<WorkerCalls[Name]['result']>;
 };
 
-/** Only looks something up: does not wait for the run before it, nor does it enter the runtime. */
-const AT_ONCE: readonly CallName[] = ['explain', 'softMasks'];
+/** Only looks something up: does not wait for the run or the loading before it, nor does it enter the runtime. */
+const AT_ONCE: readonly CallName[] = ['listModels', 'explain', 'softMasks'];
 
 /**
  * Answers requests from the handler table, one at a time in the order of arrival (the runtime must not be entered
