@@ -194,6 +194,12 @@ export class OhifViewerHost implements ViewerHost {
     return inPlane;
   }
 
+  activateSegmentation(segmentationId: string): void {
+    const { segmentationService, viewportGridService } = this.services;
+    const viewportId = viewportGridService.getActiveViewportId();
+    if (viewportId) segmentationService.setActiveSegmentation(viewportId, segmentationId);
+  }
+
   activateSegment({ segmentationId, index }: SegmentSummary): void {
     this.services.segmentationService.setActiveSegment(segmentationId, index);
   }

@@ -69,6 +69,8 @@ export interface ViewerHost {
    * closest goes there then.
    */
   goToSlice(slice: number): Promise<boolean>;
+  /** Makes a segmentation the active one of the active viewport, which shows it. */
+  activateSegmentation(segmentationId: string): void;
   /** Makes a segment of the active segmentation the active one. */
   activateSegment(segment: SegmentSummary): void;
   /** Lays a picture over the viewport where `currentSlice` looks while it shows the slice; null takes it away. */

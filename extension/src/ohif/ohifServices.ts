@@ -73,6 +73,7 @@ export interface SegmentationService extends PubSub {
   getSegmentationRepresentations(
     viewportId: string,
   ): readonly { readonly segmentationId: string; readonly type: string; readonly visible: boolean }[];
+  setActiveSegmentation(viewportId: string, segmentationId: string): void;
   setActiveSegment(segmentationId: string, segmentIndex: number): void;
   addSegment(segmentationId: string, config?: unknown): void;
   getSegmentColor(

@@ -1074,6 +1074,34 @@ describe('entering and leaving', () => {
     expect(roles(service.getSnapshot())).toContain('propagated');
   });
 
+  it('makes the segmentation active again that was so, not the one that comes back last', async () => {
+    const { host, service } = setUp();
+    const activeId = () => {
+      const { context } = service.getSnapshot();
+      return context.kind === 'segment' ? context.segment.segmentationId : null;
+    };
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    host.activateSegmentation('second');
+    await service.propagate();
+    host.activateSegmentation('third');
+    await service.propagate();
+    host.activateSegmentation('second');
+    service.leave();
+    // As the viewer does it: what is created becomes the active one.
+    const restore = host.restore;
+    host.restore = async (kept) => {
+      const came = await restore(kept);
+      if (came) host.activateSegmentation(kept.segmentationId);
+      return came;
+    };
+    service.enter();
+    await until(service, () => host.restored.length === 3);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(host.restored.map(({ segmentationId }) => segmentationId)).toEqual(['seg', 'second', 'third']);
+    expect(activeId()).toBe('second');
+  });
+
   it('forgets them when another study is opened', async () => {
     const { host, service } = setUp();
     host.draw(2, 1, 3, 3, 2);

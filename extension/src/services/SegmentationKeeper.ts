@@ -8,8 +8,12 @@ import type { Session } from './Session';
 export class SegmentationKeeper {
   private kept: readonly KeptSegmentation[] = [];
   private restoring = false;
+  /** Segmentations that have been the active one, the latest last. */
+  private active: readonly string[] = [];
 
-  constructor(private readonly session: Session) {}
+  constructor(private readonly session: Session) {
+    session.store.subscribe(() => this.noteActive());
+  }
 
   /** Takes copies of all segmentations that the state knows. */
   keep(): void {
@@ -21,6 +25,16 @@ export class SegmentationKeeper {
     const copies = [...ids].flatMap((id) => this.copyOf(id) ?? []);
     const known = new Set(copies.map(({ segmentationId }) => segmentationId));
     this.kept = [...this.kept.filter(({ segmentationId }) => !known.has(segmentationId)), ...copies];
+    this.active = this.active.filter((id) => this.kept.some(({ segmentationId }) => segmentationId === id));
+  }
+
+  private noteActive(): void {
+    const { context } = this.session.store.getSnapshot();
+    // Each one that comes back is the viewer's active one for a moment.
+    if (this.restoring || context.kind !== 'segment') return;
+    const { segmentationId } = context.segment;
+    if (this.active.at(-1) === segmentationId) return;
+    this.active = [...this.active.filter((id) => id !== segmentationId), segmentationId];
   }
 
   /** One that cannot be read must not take the others with it. */
@@ -33,7 +47,10 @@ export class SegmentationKeeper {
     }
   }
 
-  /** Brings back what belongs to the series in view. @returns true if something came back */
+  /**
+   * Brings back what belongs to the series in view; what was the active one of it becomes so again.
+   * @returns true if something came back
+   */
   async restore(): Promise<boolean> {
     const { context } = this.session.store.getSnapshot();
     if (this.restoring || context.kind === 'no-series' || this.kept.length === 0) return false;
@@ -45,13 +62,15 @@ export class SegmentationKeeper {
     }
     this.restoring = true;
     try {
-      let restored = false;
+      const restored: string[] = [];
       for (const copy of this.kept) {
         if (!(await this.session.host.restore(copy))) continue;
         this.kept = this.kept.filter((other) => other !== copy);
-        restored = true;
+        restored.push(copy.segmentationId);
       }
-      return restored;
+      const last = this.active.filter((id) => restored.includes(id)).at(-1);
+      if (last !== undefined) this.session.host.activateSegmentation(last);
+      return restored.length > 0;
     } finally {
       this.restoring = false;
     }

@@ -113,6 +113,12 @@ export class FakeHost implements ViewerHost {
     this.listener?.onSlice();
     return true;
   };
+  activateSegmentation = (segmentationId: string) => {
+    if (this.context_.kind !== 'segment') return;
+    const active = { ...this.context_.segment, segmentationId, key: segmentKey(segmentationId, 1) };
+    this.context_ = { ...this.context_, segment: active };
+    this.listener?.onContext();
+  };
   activateSegment = (active: SegmentSummary) => {
     if (this.context_.kind === 'segment') this.context_ = { ...this.context_, segment: active };
     this.listener?.onContext();
