@@ -2,14 +2,20 @@ import { seriousFaults } from '../axe.mjs';
 import { check, equal, eventually } from '../check.mjs';
 import { stow } from '../dicom-web.mjs';
 import { drawEllipse } from '../draw.mjs';
+import {
+  choosePaperModel,
+  featureCounts,
+  featureLine,
+  featuresReach,
+  PAPER_MODEL,
+  setDefaults,
+  SLICE_MB,
+} from '../features.mjs';
 import { fixtureBuilder } from '../fixture-builder.mjs';
 
 export const title =
   'features are made ahead from the slice in view outward, within their memory; a run comes first; kept on disk if wished';
 
-const MODEL = 'lms-paper';
-/** A slice's features: 512 channels on 32 × 32 cells, whatever the size of the images. */
-const SLICE_MB = 2;
 /** As few as show the rules: the encoder takes seconds for each. */
 const SLICES = 7;
 const STUDY = '2.25.70081330';
@@ -40,19 +46,23 @@ async function boundHolds(viewer) {
     0,
     'lines about features with a model that encodes no whole slices',
   );
-  await chooseModel(viewer);
+  await choosePaperModel(viewer);
   const full = `Features ready: 3 of ${SLICES}, 6 MB; they may take no more memory`;
-  await features(viewer, 'full');
+  await featuresReach(viewer, 'full');
   equal(await seriousFaults(viewer.page), [], 'faults that axe finds with a line about features');
-  equal(await counts(viewer), { encoded: 3, fromDisk: 0 }, 'slices encoded within the bound');
-  equal(await line(viewer), full, 'the line');
+  equal(await featureCounts(viewer), { encoded: 3, fromDisk: 0 }, 'slices encoded within the bound');
+  equal(await featureLine(viewer), full, 'the line');
   await viewer.screenshot('33-features');
 
   // The one in view and one on each side.
   await drawEllipse(page, 1, OBJECT);
   await viewer.part('support').waitFor();
   await runOver(viewer, 0, 2);
-  equal(await counts(viewer), { encoded: 3, fromDisk: 0 }, 'slices encoded after a run of those in memory');
+  equal(
+    await featureCounts(viewer),
+    { encoded: 3, fromDisk: 0 },
+    'slices encoded after a run of those in memory',
+  );
 
   // Another label needs nothing more.
   await viewer.run('fewShotLmsSetTakesPart', { segmentIndex: 1, takesPart: false });
@@ -60,16 +70,20 @@ async function boundHolds(viewer) {
   await drawEllipse(page, 2, OTHER, 2);
   await viewer.settle();
   await runOver(viewer, 1, 2);
-  equal(await counts(viewer), { encoded: 3, fromDisk: 0 }, 'slices encoded after a run of another label');
+  equal(
+    await featureCounts(viewer),
+    { encoded: 3, fromDisk: 0 },
+    'slices encoded after a run of another label',
+  );
 
   // Elsewhere other slices take their place; the support of the latest run stays.
   await viewer.run('fewShotLmsGoToSlice', { slice: 5 });
   check(
-    await eventually(async () => (await counts(viewer)).encoded === 5, 240_000),
-    `the new one and the one above it are encoded: ${JSON.stringify(await counts(viewer))}`,
+    await eventually(async () => (await featureCounts(viewer)).encoded === 5, 240_000),
+    `the new one and the one above it are encoded: ${JSON.stringify(await featureCounts(viewer))}`,
   );
-  await features(viewer, 'full');
-  equal(await line(viewer), full, 'the line after it');
+  await featuresReach(viewer, 'full');
+  equal(await featureLine(viewer), full, 'the line after it');
   equal(await storedNames(page), [], 'files on disk of features that nobody wanted kept');
 }
 
@@ -89,13 +103,17 @@ async function runIsFaster(viewer, series, note) {
   const without = await timedRun(viewer);
   await setDefaults(page, { encodeAhead: true });
   await viewer.run('fewShotLmsGoToSlice', { slice: 3 });
-  await features(viewer, 'complete');
-  equal(await line(viewer), `Features ready: ${SLICES} of ${SLICES}, 14 MB`, 'the line with all of them');
+  await featuresReach(viewer, 'complete');
+  equal(
+    await featureLine(viewer),
+    `Features ready: ${SLICES} of ${SLICES}, 14 MB`,
+    'the line with all of them',
+  );
   await viewer.run('fewShotLmsClear', { what: 'all' });
   await viewer.settle();
   const withAll = await timedRun(viewer);
   equal(
-    await counts(viewer),
+    await featureCounts(viewer),
     { encoded: SLICES, fromDisk: 0 },
     'slices encoded by both runs: those of before were dropped with the mode, and none is made twice',
   );
@@ -128,12 +146,19 @@ async function keptAsTheyAreMade(viewer, series, note) {
   await setDefaults(page, {});
   await enter(viewer, series);
   check(await viewer.part('keep-features').isChecked(), 'keeping stays on');
-  check(await eventually(async () => (await counts(viewer)).encoded >= 2, 240_000), 'two slices are made');
-  check((await counts(viewer)).encoded < SLICES - 3, 'the making goes on');
+  check(
+    await eventually(async () => (await featureCounts(viewer)).encoded >= 2, 240_000),
+    'two slices are made',
+  );
+  check((await featureCounts(viewer)).encoded < SLICES - 3, 'the making goes on');
   const { first, all } = await timedRun(viewer);
   note(`the same run in the middle of the making: first slice ${first} s, all ${all} s`);
-  await features(viewer, 'complete');
-  equal(await counts(viewer), { encoded: SLICES, fromDisk: 0 }, 'slices encoded before the run and by it');
+  await featuresReach(viewer, 'complete');
+  equal(
+    await featureCounts(viewer),
+    { encoded: SLICES, fromDisk: 0 },
+    'slices encoded before the run and by it',
+  );
   equal(await viewer.part('stored-size').innerText(), 'Stored features: 14 MB', 'the size on disk');
   await viewer.part('stored-size').scrollIntoViewIfNeeded();
   await viewer.screenshot('33-stored');
@@ -148,14 +173,14 @@ async function keptAsTheyAreMade(viewer, series, note) {
   await damage(page, names[5]);
   await open(viewer, series);
   await viewer.createSegment();
-  await chooseModel(viewer);
-  await features(viewer, 'complete');
+  await choosePaperModel(viewer);
+  await featuresReach(viewer, 'complete');
   equal(
-    await counts(viewer),
+    await featureCounts(viewer),
     { encoded: 1, fromDisk: SLICES - 1 },
     'slices made and from disk after a reload',
   );
-  note(`after a reload: ${await line(viewer)}`);
+  note(`after a reload: ${await featureLine(viewer)}`);
   check(/1 damaged deleted/.test(await diagnostics(page)), 'the diagnostics say it');
   await purge(viewer);
 }
@@ -208,32 +233,7 @@ async function enter(viewer, series) {
   await viewer.moveTo(`/few-shot-lms?StudyInstanceUIDs=${STUDY}`);
   await viewer.panel.waitFor({ timeout: 60_000 });
   await viewer.imagesOf(series.seriesInstanceUid, SLICES);
-  await viewer.part('backend').getByText(`(${MODEL} `).waitFor({ timeout: 120_000 });
-}
-
-async function chooseModel(viewer) {
-  await viewer.modelReady();
-  await viewer.part('model-menu').locator('summary').click();
-  await viewer.part('model-choice').selectOption(MODEL);
-  await viewer.part('backend').getByText(`(${MODEL} `).waitFor({ timeout: 120_000 });
-}
-
-/** Waits until the making of features has come to a phase. */
-function features(viewer, phase) {
-  return viewer.page.locator(`[data-cy=fslms-features][data-phase=${phase}]`).waitFor({ timeout: 240_000 });
-}
-
-async function counts(viewer) {
-  const part = viewer.part('features');
-  if ((await part.count()) === 0) return { encoded: 0, fromDisk: 0 };
-  const [encoded, fromDisk] = await Promise.all(
-    ['data-encoded', 'data-from-disk'].map((name) => part.getAttribute(name)),
-  );
-  return { encoded: Number(encoded), fromDisk: Number(fromDisk) };
-}
-
-function line(viewer) {
-  return viewer.part('features').innerText();
+  await viewer.part('backend').getByText(`(${PAPER_MODEL} `).waitFor({ timeout: 120_000 });
 }
 
 /** Runs the slices from one to another, and waits until the features have been looked at again. */
@@ -269,17 +269,6 @@ async function timedRun(viewer) {
   equal(phase, 'done', 'how the run ended');
   await viewer.settle();
   return { first, all };
-}
-
-/** Sets what a deployment sets. */
-function setDefaults(page, defaults) {
-  return page.evaluate((chosen) => {
-    const { customizationService } = window.services;
-    customizationService.setCustomizations(
-      { 'fewShotLms.defaults': { $set: chosen } },
-      customizationService.Scope?.Global,
-    );
-  }, defaults);
 }
 
 /** Paths of all files in the browser's private file system. */
