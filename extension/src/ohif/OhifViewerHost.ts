@@ -70,7 +70,7 @@ export class OhifViewerHost implements ViewerHost {
   private readonly bySummary = new Map<string, ResolvedSeries>();
   private readonly overlay = new ViewportOverlay();
   private readonly stackChoice = new StackChoice();
-  /** What SEGs say that were opened here, by segmentation. */
+  /** What SEGs say that were opened here, by segmentation; those that are kept while the mode is left among them. */
   private readonly opened = new Map<string, LoadedSeg>();
 
   constructor(private readonly managers: OhifManagers) {}
@@ -136,7 +136,7 @@ export class OhifViewerHost implements ViewerHost {
           listener.onLabels(segmentationId);
         },
         onSegmentationRemoved: (segmentationId) => {
-          this.stackChoice.forget(segmentationId);
+          this.forget(segmentationId);
           listener.onSegmentationRemoved(segmentationId);
         },
       },
@@ -147,6 +147,9 @@ export class OhifViewerHost implements ViewerHost {
       clearTimeout(rest);
       stopWatching();
       stopRedrawing();
+      // They are resolved anew when they are shown again; kept, they would add up over studies.
+      this.resolved.clear();
+      this.bySummary.clear();
     };
   }
 
@@ -205,6 +208,7 @@ export class OhifViewerHost implements ViewerHost {
   }
 
   showOverlay(overlay: SliceOverlay | null): void {
+    if (!overlay) return this.overlay.remove();
     const context = this.context();
     const series = context.kind === 'no-series' ? undefined : this.seriesOf(context.series);
     this.overlay.show(overlay, series && this.sliceViewport(series)?.viewport, series);
@@ -307,8 +311,7 @@ export class OhifViewerHost implements ViewerHost {
     this.opened.set(segmentationId, loaded);
     this.stackChoice.choose(segmentationId, series.imageIds[0]);
     if (!(await createSegmentation(newSegmentation, this.services, displaySet, viewportId))) {
-      this.opened.delete(segmentationId);
-      this.stackChoice.forget(segmentationId);
+      this.forget(segmentationId);
       throw new UserError(texts.open.notOpened);
     }
     return segmentationId;
@@ -363,6 +366,11 @@ export class OhifViewerHost implements ViewerHost {
     return keepSegmentation(segmentation, this.stackChoice.imageOf(segmentationId), (index) =>
       this.colour(viewportId, segmentationId, index),
     );
+  }
+
+  forget(segmentationId: string): void {
+    this.opened.delete(segmentationId);
+    this.stackChoice.forget(segmentationId);
   }
 
   async restore(kept: KeptSegmentation): Promise<boolean> {

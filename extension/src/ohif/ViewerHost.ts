@@ -124,6 +124,8 @@ export interface ViewerHost {
 
   /** A copy of a segmentation that outlives the viewer's own, null if it is gone. */
   keep(segmentationId: string): KeptSegmentation | null;
+  /** Drops what is known of a segmentation that is not going to come back. */
+  forget(segmentationId: string): void;
   /** Creates a kept segmentation again in the active viewport. False while the viewport does not show its series. */
   restore(kept: KeptSegmentation): Promise<boolean>;
 }

@@ -11,14 +11,10 @@ export class ViewportOverlay {
   private canvas: HTMLCanvasElement | undefined;
   private unfollow: (() => void) | undefined;
 
-  /** Takes the place of the picture before; null takes it away. */
-  show(
-    overlay: SliceOverlay | null,
-    viewport: ShownViewport | undefined,
-    series: ResolvedSeries | undefined,
-  ): void {
+  /** Takes the place of the picture before. */
+  show(overlay: SliceOverlay, viewport: ShownViewport | undefined, series: ResolvedSeries | undefined): void {
     this.remove();
-    if (!overlay || !viewport || !series) return;
+    if (!viewport || !series) return;
     const { size, rgba } = overlay;
     const canvas = document.createElement('canvas');
     canvas.width = size;
@@ -46,7 +42,8 @@ export class ViewportOverlay {
     place();
   }
 
-  private remove(): void {
+  /** Takes the picture away. */
+  remove(): void {
     this.unfollow?.();
     this.unfollow = undefined;
     this.canvas?.remove();

@@ -1112,6 +1112,7 @@ describe('entering and leaving', () => {
     await new Promise((resolve) => setTimeout(resolve));
     expect(host.restored).toHaveLength(0);
     expect(service.getSnapshot().segments).toEqual({});
+    expect(host.forgotten).toEqual(['seg']);
   });
 
   it('cancels a run that goes on when the mode is left', async () => {

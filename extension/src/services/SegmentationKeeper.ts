@@ -58,6 +58,7 @@ export class SegmentationKeeper {
     const forgotten = this.kept.filter((copy) => copy.studyKey !== studyKey);
     this.kept = this.kept.filter((copy) => copy.studyKey === studyKey);
     for (const { segmentationId } of forgotten) {
+      this.session.host.forget(segmentationId);
       this.session.store.dispatch({ type: 'segmentation-removed', segmentationId });
     }
     this.restoring = true;

@@ -200,6 +200,8 @@ export class FakeHost implements ViewerHost {
     stackImage: null,
     segments: [],
   });
+  readonly forgotten: string[] = [];
+  forget = (segmentationId: string) => void this.forgotten.push(segmentationId);
   readonly restored: KeptSegmentation[] = [];
   restore = async (kept: KeptSegmentation) => {
     const shown = this.context_.kind === 'no-series' ? undefined : this.context_.series.key;
