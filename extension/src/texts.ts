@@ -224,7 +224,7 @@ export const texts = translatable({
   explain: {
     heading: 'What the network saw and found here',
     none: {
-      noSlice: 'This viewport shows no slice as it was acquired; choose one that does.',
+      noSlice: 'No viewport shows a slice as it was acquired; choose a layout with one that does.',
       drawn: 'Drawn by you: there is nothing of the network to show here.',
       beyondEnd: 'The run found the object’s end before this slice, so the network has not looked at it.',
       empty: 'Nothing of a run is on this slice.',
@@ -386,7 +386,7 @@ export const texts = translatable({
     allDrawn:
       'Every slice already has a mask, so there is nothing to fill: clear the slices that should be found, or add a new segment.',
     rangeFull:
-      'Every slice in the range is drawn, erased or checked already: widen the range, or unlock slices.',
+      'Every slice in the range is drawn, erased or checked already: widen the range, unlock slices or take the check off.',
     badRange: (slices: number) =>
       `The range must be whole slice numbers from 1 to ${slices}, the first not above the last.`,
     nobodyTakesPart:

@@ -24,6 +24,13 @@ describe('a mask carried back to the drawn slice', () => {
     }
   });
 
+  it('steps over slices that are known to be empty', async () => {
+    const between = jest.fn(async () => undefined);
+    const found = { slice: 9, mask: truth[9] };
+    await carriedBack(brightnessModel(entry), prepared, found, drawn, between, [7, 8]);
+    expect(between).toHaveBeenCalledTimes(1);
+  });
+
   it('meets something else if it lies on something else', async () => {
     const { columns, rows } = volume.geometry;
     const astray = new Uint8Array(columns * rows);

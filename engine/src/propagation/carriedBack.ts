@@ -13,6 +13,7 @@ import { validateSupports } from './validate';
  *
  * @param found the filled slice with its mask as it is now
  * @param between awaited before each step; what it throws ends the walk
+ * @param empty slices that are known to be empty; the way back steps over them as the way there did
  * @returns Dice with the drawn mask, 0..1; 0 where the way back loses the object
  * @throws UserError for masks that do not fit the volume or are empty
  */
@@ -22,10 +23,11 @@ export async function carriedBack(
   found: DrawnSlice,
   drawn: DrawnSlice,
   between: () => Promise<void> = async () => undefined,
+  empty: readonly number[] = [],
 ): Promise<number> {
   validateSupports(prepared.volume, [found]);
   validateSupports(prepared.volume, [drawn]);
-  const run = wayBack(model, found.slice, drawn.slice);
+  const run = wayBack(model, found.slice, drawn.slice, empty);
   const walk = await startWalk(model, prepared.sourceFor(drawn), [found], run, drawn.slice);
   let dice = 0;
   while (!walk.done) {
@@ -39,9 +41,9 @@ export async function carriedBack(
 }
 
 /** A plain model sees each slice alone, so that those in between do not matter to it. */
-function wayBack(model: PropagationModel, from: number, to: number): Run {
+function wayBack(model: PropagationModel, from: number, to: number, empty: readonly number[]): Run {
   if (model.kind === 'plain') return { support: from, slices: [to] };
-  return planRuns([from], [to])[0];
+  return planRuns([from], [to], empty)[0];
 }
 
 function diceWith(mask: Uint8Array, patch: SoftPatch, columns: number): number {

@@ -129,6 +129,24 @@ describe('a propagation', () => {
     expect(service.getSnapshot().run.phase).toBe('undone');
   });
 
+  it('goes on when a label that is up to date is deleted during an update of another', async () => {
+    const parts: Parts = setUp({
+      before: (slice) => {
+        if (slice === 4 && updating) parts.host.deleted = [1];
+      },
+    });
+    const { host, service } = parts;
+    let updating = false;
+    host.draw(2, 1, 0, 0, 2);
+    host.draw(3, 2, 6, 6, 2);
+    await service.propagate();
+    host.draw(5, 2, 6, 6, 2);
+    await until(service, (state) => runChoices(state).outdated > 0);
+    updating = true;
+    await service.update();
+    expect(service.getSnapshot().run).toMatchObject({ phase: 'done', targets: [{ index: 2 }] });
+  });
+
   it('takes voxels of segments that take no part only when it is allowed to', async () => {
     const { host, service } = setUp();
     host.draw(2, 1, 3, 3, 2);

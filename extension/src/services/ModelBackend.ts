@@ -1,4 +1,4 @@
-import { UserError, type DrawnSlice, type SliceIterates } from '@few-shot-lms/engine';
+import { UserError, type SliceIterates } from '@few-shot-lms/engine';
 import type { ShelfReport } from '../state/featuresState';
 import type { BackendReport, BackendState, ProviderChoice } from '../state/sessionState';
 import { texts } from '../texts';
@@ -11,7 +11,7 @@ import type {
 } from '../worker/protocol';
 import type { SliceOfRun } from '../worker/SliceOfRun';
 import { WorkerClient, WorkerStoppedError, type WorkerPort } from '../worker/WorkerClient';
-import type { SoftMask, SoftMaskName } from '../worker/SoftStore';
+import type { SoftMask } from '../worker/SoftStore';
 import { errorDetail } from '../worker/wireError';
 
 export interface PropagateJob {
@@ -113,7 +113,7 @@ export class ModelBackend {
   }
 
   /** Probabilities of slices as the named runs left them; null where they are not known (any more). */
-  async softMasks(wanted: readonly SoftMaskName[]): Promise<readonly (SoftMask | null)[]> {
+  async softMasks(wanted: readonly SliceOfRun[]): Promise<readonly (SoftMask | null)[]> {
     const nothing = wanted.map(() => null);
     if (wanted.length === 0 || !this.client || this.client.isStopped) return nothing;
     try {
@@ -128,11 +128,10 @@ export class ModelBackend {
   /** Dice of a filled slice carried back to a drawn one; null where nothing is there to do it with. @throws CancelledError */
   carryBack(
     volumeKey: string,
-    found: DrawnSlice,
-    drawn: DrawnSlice,
+    way: Pick<WorkerCalls['carryBack']['params'], 'found' | 'drawn' | 'empty'>,
     signal: AbortSignal,
   ): Promise<number | null> {
-    return this.running().call('carryBack', { volumeKey, found, drawn }, { signal });
+    return this.running().call('carryBack', { volumeKey, ...way }, { signal });
   }
 
   /** What a run saw and found on a slice; null if that is not known (any more). */

@@ -198,6 +198,8 @@ export class RunController {
 
   /** False where the user has drawn, cleared, locked or found right what stood there when the run was planned. */
   private stillStands(standing: StandingSegment, slice: number, labels: SegmentationLabels): boolean {
+    // The user may have deleted the segment since.
+    if (labels.places.every(({ index }) => index !== standing.index)) return false;
     const known = standing.slices.find((one) => one.slice === slice);
     return known !== undefined && workOn(this.look(standing, slice, labels)) === known.runId;
   }

@@ -13,7 +13,8 @@ import { transition } from '../state/transition';
 import type { SegmentSummary, SeriesSummary } from '../state/viewerContext';
 import { geometry, segSource, SERIES_UID } from '../testing/segSource';
 import { segWorkerPort } from '../testing/segWorkerPort';
-import type { SoftMask, SoftMaskName } from '../worker/SoftStore';
+import type { SliceOfRun } from '../worker/SliceOfRun';
+import type { SoftMask } from '../worker/SoftStore';
 import type { LabelReader } from './LabelReader';
 import { SegSaver } from './SegSaver';
 
@@ -56,9 +57,9 @@ function setUp() {
     return null;
   };
   const session = { host, store, now: () => 0, nextRunId: () => 1 };
-  const asked: SoftMaskName[] = [];
+  const asked: SliceOfRun[] = [];
   const soft = new Map<string, SoftMask>();
-  const softMasks = async (wanted: readonly SoftMaskName[]) => {
+  const softMasks = async (wanted: readonly SliceOfRun[]) => {
     asked.push(...wanted);
     return wanted.map(({ segmentKey, slice }) => soft.get(`${segmentKey} ${slice}`) ?? null);
   };

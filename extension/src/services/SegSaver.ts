@@ -13,13 +13,14 @@ import {
   type SegmentSession,
 } from '../state/sessionState';
 import { segmentKey } from '../state/viewerContext';
-import type { SoftMask, SoftMaskName } from '../worker/SoftStore';
+import type { SliceOfRun } from '../worker/SliceOfRun';
+import type { SoftMask } from '../worker/SoftStore';
 import type { LabelReader } from './LabelReader';
 import { tokenOf } from './segmentRequests';
 import { segmentContext, sentence, type Session } from './Session';
 
 /** Probabilities as the named runs left them; null where they are not known any more. */
-export type SoftMasks = (wanted: readonly SoftMaskName[]) => Promise<readonly (SoftMask | null)[]>;
+export type SoftMasks = (wanted: readonly SliceOfRun[]) => Promise<readonly (SoftMask | null)[]>;
 
 /** Writes a SEG, off the main thread. */
 export interface SegWriterPort {

@@ -1,5 +1,6 @@
 import { CancelledError, type DrawnSlice } from '@few-shot-lms/engine';
 import { maskFingerprint, maskOf } from '../state/maskFingerprint';
+import { erasedSlices } from '../state/provenance';
 import { isGoing } from '../state/runState';
 import { segmentView, workName } from '../state/segmentView';
 import type { SessionState } from '../state/sessionState';
@@ -17,6 +18,8 @@ interface Question {
   readonly drawn: number;
   readonly hash: string;
   readonly work: string;
+  /** Slices that the user has emptied. */
+  readonly empty: readonly number[];
 }
 
 /**
@@ -59,10 +62,10 @@ export class WayBack {
 
   /** False where the slice is not (any more) what the question is about, or nothing is there to answer it. */
   private async ask(question: Question, signal: AbortSignal): Promise<boolean> {
-    const { segmentKey, seriesKey, slice, hash, work } = question;
+    const { segmentKey, seriesKey, slice, hash, work, empty } = question;
     const [found, drawn] = [slice, question.drawn].map((at) => this.masked(at));
     if (!found || !drawn || maskFingerprint(found.mask, 1).hash !== hash) return false;
-    const dice = await this.backend.carryBack(seriesKey, found, drawn, signal);
+    const dice = await this.backend.carryBack(seriesKey, { found, drawn, empty }, signal);
     if (dice === null) return false;
     this.session.store.dispatch({ type: 'carried-back', segmentKey, slice, work, dice });
     return true;
@@ -98,5 +101,6 @@ function questionOf(state: SessionState): Question | null {
     drawn,
     hash: view.hash,
     work: workName(view),
+    empty: erasedSlices(slices),
   };
 }

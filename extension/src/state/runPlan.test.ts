@@ -237,6 +237,12 @@ describe('the rest of a run that was cancelled', () => {
     expect(targets[0].supports).toEqual([2, 3]);
   });
 
+  it('begins anew where the user has cleared what had come', () => {
+    const state = play(cancelled(), { type: 'cleared', runId: 2, segmentKey: key, slices: [3], ends: [] });
+    const { targets, sameAsBefore } = restOf(edited(state, 3, 0));
+    expect([planned(targets)[key], sameAsBefore]).toEqual([[0, 4, 5], false]);
+  });
+
   it('leaves out what has been done, drawn or erased since', () => {
     const second = planPropagation(afterRun(), CONTEXT).targets;
     const broken = play(

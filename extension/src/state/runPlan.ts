@@ -126,6 +126,11 @@ export function planRest(
     const rest = target.slices.filter((slice) => !came(slice) && slices[slice] && !isLocked(slices[slice]));
     const basis = Object.fromEntries(rest.map((slice) => [slice, basisAt(slice)]));
     if (rest.some((slice) => basis[slice] !== target.basis[slice])) sameAsBefore = false;
+    // Its claims there would still be held against the other labels.
+    const filled = (slice: number) =>
+      (outcomes[slice] ?? []).some(({ runId, status }) => runId === run.runId && status === 'propagated');
+    if (target.slices.some((slice) => filled(slice) && slices[slice]?.runId !== run.runId))
+      sameAsBefore = false;
     return { ...target, supports, erased: erasedSlices(slices), slices: rest, ends, basis };
   });
   return { targets: targets.filter(({ slices }) => slices.length > 0), movedEnd, sameAsBefore };

@@ -84,6 +84,8 @@ export class FakeHost implements ViewerHost {
   readonly downloads: string[] = [];
   listener: HostListener | undefined;
   segmentGone = false;
+  /** Indices of segments that were deleted one by one. */
+  deleted: readonly number[] = [];
   shown = 0;
   volumesRead = 0;
   readonly reads: ReadOptions[] = [];
@@ -130,12 +132,9 @@ export class FakeHost implements ViewerHost {
       : {
           slices: SLICES,
           layers: 1,
-          places: [segment, otherSegment].map(({ index, locked }) => ({
-            index,
-            layer: 0,
-            value: index,
-            locked,
-          })),
+          places: [segment, otherSegment]
+            .filter(({ index }) => !this.deleted.includes(index))
+            .map(({ index, locked }) => ({ index, layer: 0, value: index, locked })),
           plane: (_, k) => this.planes[k],
         };
   draws = (_segmentationId: string, slice: number) => slice === this.slice;

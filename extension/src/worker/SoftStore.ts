@@ -14,9 +14,6 @@ export interface SoftMask {
   readonly values: Uint8Array;
 }
 
-/** A soft mask by the run that made it. */
-export type SoftMaskName = SliceOfRun;
-
 /** Some thousand slices of an organ, which take four bytes a pixel. */
 const MOST_BYTES = 192 * 1024 * 1024;
 
@@ -29,7 +26,7 @@ export class SoftStore {
   }
 
   /** @param soft probabilities 0..1, row by row. */
-  put({ segmentKey, slice, token }: SoftMaskName, soft: Float32Array, columns: number): void {
+  put({ segmentKey, slice, token }: SliceOfRun, soft: Float32Array, columns: number): void {
     const key = `${segmentKey} ${slice}`;
     this.kept.delete(key);
     // What rounds to no step of a SEG is left out.
@@ -38,13 +35,13 @@ export class SoftStore {
   }
 
   /** Null if it is not kept any more, or was made by another run. */
-  get(name: SoftMaskName): SoftMask | null {
+  get(name: SliceOfRun): SoftMask | null {
     const patch = this.patch(name);
     return patch && inSteps(patch);
   }
 
   /** The same as the run found it. */
-  patch({ segmentKey, slice, token }: SoftMaskName): SoftPatch | null {
+  patch({ segmentKey, slice, token }: SliceOfRun): SoftPatch | null {
     const found = this.kept.get(`${segmentKey} ${slice}`);
     return found?.token === token ? found.patch : null;
   }

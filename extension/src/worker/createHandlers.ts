@@ -15,7 +15,8 @@ import type { FeatureDisk } from './FeatureDisk';
 import { FeatureWork } from './FeatureWork';
 import { IterateStore } from './IterateStore';
 import { openModel, releaseAfterFailure, type OpenModel, type ProviderProbe } from './openModel';
-import { SoftStore, type SoftMaskName } from './SoftStore';
+import { SoftStore } from './SoftStore';
+import type { SliceOfRun } from './SliceOfRun';
 import type { NamedSegmentRequest, PropagatedSlice, WorkerCalls, WorkerSetup } from './protocol';
 import type { CallContext, CallHandlers } from './serveCalls';
 import { errorDetail } from './wireError';
@@ -58,7 +59,7 @@ interface OngoingJob {
 
 type PropagateContext = CallContext<'propagate'>;
 
-/** The worker's handler table. It keeps one model, one volume and one run that was cancelled. */
+/** The worker's handler table. It keeps one model, one volume, one run that was cancelled, and what runs found on any series. */
 export function createHandlers(surroundings: HandlerSurroundings): CallHandlers {
   const createJob =
     surroundings.createJob ??
@@ -126,7 +127,7 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
   });
 
   /** Only of filled slices: elsewhere it is what was refused. */
-  const keepSoft = ({ status, soft }: JobSlice, name: SoftMaskName): void => {
+  const keepSoft = ({ status, soft }: JobSlice, name: SliceOfRun): void => {
     if (status === 'propagated' && volume) softMasks.put(name, soft, volume.volume.geometry.columns);
   };
 
@@ -238,7 +239,7 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
       return null;
     },
 
-    async carryBack({ volumeKey, found, drawn }, { signal }) {
+    async carryBack({ volumeKey, found, drawn, empty }, { signal }) {
       const pause = async () => {
         await surroundings.breathe();
         if (signal.aborted) throw new CancelledError();
@@ -247,7 +248,7 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
       if (!loaded || volume?.key !== volumeKey) return null;
       const { model } = loaded;
       if (model.kind === 'plain') await features.attach(model, volume);
-      return carryBack(model, preparedVolume(loaded), found, drawn, pause);
+      return carryBack(model, preparedVolume(loaded), found, drawn, pause, empty);
     },
 
     keepFeatures: ({ wish }) => features.keep(wish),

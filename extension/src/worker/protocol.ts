@@ -9,7 +9,7 @@ import type {
   Volume,
 } from '@few-shot-lms/engine';
 import type { SliceOfRun } from './SliceOfRun';
-import type { SoftMask, SoftMaskName } from './SoftStore';
+import type { SoftMask } from './SoftStore';
 import type { ShelfReport } from '../state/featuresState';
 import type { BackendReport, ModelSummary, ProviderChoice } from '../state/sessionState';
 
@@ -66,7 +66,7 @@ export interface WorkerCalls {
   };
   /** Probabilities of slices as the named runs left them; null where they are not kept any more. */
   softMasks: {
-    params: { readonly wanted: readonly SoftMaskName[] };
+    params: { readonly wanted: readonly SliceOfRun[] };
     result: readonly (SoftMask | null)[];
     event: never;
   };
@@ -87,10 +87,15 @@ export interface WorkerCalls {
   deleteFeatures: { params: null; result: ShelfReport; event: never };
   /**
    * Carries the mask of a filled slice back to a drawn one and compares: Dice, 0..1; null where the volume or the model is
-   * not there (any more). Takes a step of the network for each slice on the way, and hears a cancel between two.
+   * not there (any more). A chain model takes a step for each slice on the way but the `empty` ones, and hears a cancel between two.
    */
   carryBack: {
-    params: { readonly volumeKey: string; readonly found: DrawnSlice; readonly drawn: DrawnSlice };
+    params: {
+      readonly volumeKey: string;
+      readonly found: DrawnSlice;
+      readonly drawn: DrawnSlice;
+      readonly empty: readonly number[];
+    };
     result: number | null;
     event: never;
   };
@@ -118,7 +123,7 @@ export interface NamedSegmentRequest extends Omit<SegmentRequest, 'standing'> {
    * Slices that it does not fill, with the run that did: as far as their probabilities are still kept, voxels there go to
    * the larger one; otherwise they are left to whoever has them.
    */
-  readonly standing: readonly Pick<SoftMaskName, 'slice' | 'token'>[];
+  readonly standing: readonly Pick<SliceOfRun, 'slice' | 'token'>[];
 }
 
 export type PropagateEvent =
