@@ -134,6 +134,10 @@ describe('a propagation', () => {
       before: (slice) => {
         if (slice === 4 && updating) parts.host.deleted = [1];
       },
+      found: (slice) =>
+        slice === 4 && updating
+          ? { others: [{ segment: 0, mask: new Uint8Array(ROWS * COLUMNS).fill(1, 0, 5) }] }
+          : undefined,
     });
     const { host, service } = parts;
     let updating = false;
