@@ -245,6 +245,31 @@ describe('a propagation', () => {
     expect(first()).toEqual([10, 'locked']);
   });
 
+  it('gives nothing back to a label on a slice that was cleared after others had taken all of it', async () => {
+    const nothing = new Uint8Array(ROWS * COLUMNS);
+    const some = (voxels: number) => Uint8Array.from(nothing, (_, at) => (at < voxels ? 1 : 0));
+    let found: Partial<JobSlice> | undefined;
+    const { host, service } = setUp({ found: () => found });
+    host.draw(2, 1, 0, 0, 2);
+    host.draw(3, 2, 6, 6, 2);
+    await service.propagate();
+    /** The second label is corrected and done again on slices 0 and 2. */
+    const update = async (own: number, left: Uint8Array, size: number) => {
+      host.draw(1, 2, 2, 4, size);
+      await until(service, (state) => runChoices(state).outdated > 0);
+      found = { mask: some(own).reverse(), others: [{ segment: 0, mask: left }] };
+      await service.update();
+    };
+    await update(60, nothing, 1);
+    await service.clear('down', 1);
+    expect(roles(service.getSnapshot()).slice(0, 2)).toEqual(['cleared', 'cleared']);
+    await update(20, some(9), 2);
+    expect([counts(host, 1)[0], roles(service.getSnapshot())[0]]).toEqual([0, 'cleared']);
+    host.history[3].undo();
+    host.history[2].undo();
+    await until(service, (state) => roles(state)[0] === 'empty');
+  });
+
   it('takes nothing that was found right from a label whose drawn slice is gone', async () => {
     let greedy = false;
     const everything = new Uint8Array(ROWS * COLUMNS).fill(1);

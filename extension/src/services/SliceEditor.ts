@@ -38,7 +38,9 @@ export class SliceEditor {
             ? slice >= start
             : true;
     const goes = (slice: SliceView, k: number) => reaches(k) && (what === 'slice' || !isLocked(slice));
-    const slices = view.slices.flatMap((slice, k) => (goes(slice, k) && slice.role !== 'empty' ? [k] : []));
+    // Also where all that was found has gone to others: a run could bring it back.
+    const holds = ({ role, runId }: SliceView) => role !== 'empty' || runId !== undefined;
+    const slices = view.slices.flatMap((slice, k) => (goes(slice, k) && holds(slice) ? [k] : []));
     const written = slices.filter((k) => view.slices[k].voxels > 0);
     if (written.length === 0) throw new UserError(texts.problems.nothingToClear);
     const runId = nextRunId();
