@@ -121,6 +121,22 @@ describe('a check of a slice without the object', () => {
     expect(outdatedTargets(changed, CONTEXT)[0].slices).toEqual([0, 1, 3, 4]);
     const undone = play(state, { type: 'undone', runId: 1, segmentKeys: [segmentKey], undone: true });
     expect(view(undone).slices[5]).toMatchObject({ role: 'empty', checked: false });
+    const redone = play(undone, { type: 'undone', runId: 1, segmentKeys: [segmentKey], undone: false });
+    expect(view(redone).slices[5]).toMatchObject({ role: 'absent', checked: true });
+  });
+
+  it('says nothing of what a later run finds there, once the run was undone or its work cleared', () => {
+    const state = check(reviewed(), 5);
+    for (const gone of [
+      { type: 'undone', runId: 1, segmentKeys: [segmentKey], undone: true },
+      { type: 'cleared', runId: 2, segmentKey, slices: [0, 1, 3, 4, 5], ends: [] },
+    ] as const) {
+      const without = play(state, gone);
+      const run = runEvents(3, planPropagation(without, CONTEXT).targets, (k) => (k === 5 ? 0 : 20 + k));
+      const again = play(without, ...run);
+      expect(view(again).slices[5]).toMatchObject({ role: 'absent', runId: 3, checked: false });
+      expect(view(check(again, 5)).slices[5].checked).toBe(true);
+    }
   });
 });
 

@@ -9,7 +9,7 @@ import {
   type SegmentSession,
   type SessionState,
 } from './sessionState';
-import { segmentView, visitName } from './segmentView';
+import { checkName, segmentView, visitName } from './segmentView';
 import { segmentationOf } from './viewerContext';
 
 /** What happens to segments outside of runs. */
@@ -40,13 +40,16 @@ export function segmentTransition(state: SessionState, event: SegmentEvent): Ses
         carriedBack: { ...segment.carriedBack, [slice]: { work, dice } },
       }));
     }
-    case 'checked':
+    case 'checked': {
+      const { segmentKey, slice } = event;
+      const name = event.checked ? checkName(segmentView(state, segmentKey).slices[slice]) : null;
       return unsaved(
-        changeSegment(state, event.segmentKey, (segment) => ({
+        changeSegment(state, segmentKey, (segment) => ({
           ...segment,
-          checked: withChecked(segment, event.slice, event.checked),
+          checked: withChecked(segment.checked, slice, name),
         })),
       );
+    }
     case 'decided':
       return unsaved(
         changeProvenance(state, event.segmentKey, (provenance, { masks }) =>
@@ -129,11 +132,11 @@ function withoutSegmentation(state: SessionState, segmentationId: string): Sessi
 }
 
 function withChecked(
-  { checked, masks }: SegmentSession,
+  checked: SegmentSession['checked'],
   slice: number,
-  isChecked: boolean,
-): Readonly<Record<number, string>> {
-  if (isChecked) return { ...checked, [slice]: masks[slice].hash };
+  name: string | null,
+): SegmentSession['checked'] {
+  if (name !== null) return { ...checked, [slice]: name };
   return Object.fromEntries(Object.entries(checked).filter(([key]) => Number(key) !== slice));
 }
 

@@ -54,7 +54,12 @@ function viewOf(session: SegmentSession): SegmentView {
 
 /** True while a slice shows the finding that the user has found right. */
 export function isChecked({ checked }: Pick<SegmentSession, 'checked'>, slice: number, state: SliceState) {
-  return isFinding(state) && checked[slice] === state.hash;
+  return isFinding(state) && checked[slice] === checkName(state);
+}
+
+/** Names what the user finds right on a slice: its shape, or the run that has not found the object there. */
+export function checkName({ role, hash, runId }: SliceState): string {
+  return role === 'absent' ? `absent ${runId}` : hash;
 }
 
 /** Names what is to be looked at on a slice: its shape, or that a run has not found the object there. */

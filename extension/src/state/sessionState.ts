@@ -33,7 +33,7 @@ export interface SegmentSession {
   readonly takesPart: boolean;
   /** Ends of the object that the user has moved, oldest first. */
   readonly movedEnds: readonly MovedEnd[];
-  /** What was looked at on slices (`visitName`), and the shapes that were found right. What has changed since counts no more. */
+  /** What was looked at on slices (`visitName`) and what was found right there (`checkName`). What has changed since counts no more. */
   readonly visited: Readonly<Record<number, string>>;
   readonly checked: Readonly<Record<number, string>>;
   /** Dice of filled slices carried back to a drawn one. A changed shape, or another thing that it is made from, counts no more. */
