@@ -196,6 +196,18 @@ describe('voxels that went to another segment', () => {
     expect(sliceStates([rest], erased)[0].role).toBe('locked');
   });
 
+  it('leave a corrected slice empty where all have gone, not erased', () => {
+    const filled = withOutcome(NO_PROVENANCE, 0, run);
+    const corrected = maskAt(10, 12);
+    const without = withDisplacedMask(filled, 0, corrected, EMPTY_MASK);
+    const [taken] = sliceStates([EMPTY_MASK], without);
+    expect([taken.role, isLocked(taken)]).toEqual(['empty', false]);
+    expect(sliceStates([corrected], without)[0].role).toBe('locked');
+    // What the user had erased before stays so.
+    expect(withDisplacedMask(filled, 0, EMPTY_MASK, EMPTY_MASK)).toBe(filled);
+    expect(sliceStates([EMPTY_MASK], filled)[0].role).toBe('erased');
+  });
+
   it('leave a drawn slice drawn', () => {
     const provenance = withDisplacedMask(NO_PROVENANCE, 0, whole, rest);
     expect(sliceStates([rest], provenance)[0].role).toBe('drawn');

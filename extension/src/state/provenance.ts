@@ -139,8 +139,13 @@ export function withDisplacedMask(
   const known = newest(outcomes, (outcome) =>
     lostAll ? outcome.runId === runId : before.voxels > 0 && outcome.hash === before.hash,
   );
-  if (!known) return provenance;
-  return withOutcome(provenance, slice, { ...known, hash: after.hash });
+  if (known) return withOutcome(provenance, slice, { ...known, hash: after.hash });
+  // A correction that went altogether would look erased by the user.
+  const looksErased =
+    before.voxels > 0 && sliceState(after, outcomes, provenance.undoneRuns).role === 'erased';
+  if (!looksErased) return provenance;
+  const released = { runId: NO_RUN, status: 'released', scores: null, hash: after.hash, basis: '' } as const;
+  return withOutcome(provenance, slice, released);
 }
 
 /**
