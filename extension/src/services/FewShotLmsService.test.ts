@@ -270,6 +270,27 @@ describe('a propagation', () => {
     await until(service, (state) => roles(state)[0] === 'empty');
   });
 
+  it('keeps what the user erases of a label once the run is undone that had taken all of it', async () => {
+    const everything = new Uint8Array(ROWS * COLUMNS).fill(1);
+    let found: Partial<JobSlice> | undefined;
+    const { host, service } = setUp({ found: () => found });
+    host.draw(2, 1, 0, 0, 2);
+    host.draw(3, 2, 6, 6, 2);
+    await service.propagate();
+    host.draw(1, 2, 2, 4, 1);
+    await until(service, (state) => runChoices(state).outdated > 0);
+    found = { mask: everything, others: [{ segment: 0, mask: new Uint8Array(ROWS * COLUMNS) }] };
+    await service.update();
+    expect(roles(service.getSnapshot())[0]).toBe('empty');
+    host.history.at(-1)!.undo();
+    expect(roles(service.getSnapshot())[0]).toBe('propagated');
+    host.draw(0, 0, 0, 0, COLUMNS);
+    await until(service, (state) => roles(state)[0] === 'erased');
+    found = undefined;
+    await service.propagate();
+    expect(counts(host, 1)[0]).toBe(0);
+  });
+
   it('takes nothing that was found right from a label whose drawn slice is gone', async () => {
     let greedy = false;
     const everything = new Uint8Array(ROWS * COLUMNS).fill(1);

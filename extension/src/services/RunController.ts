@@ -7,7 +7,7 @@ import { isChecked } from '../state/segmentView';
 import { isGoing, type RunOf, type RunTarget } from '../state/runState';
 import { mayOverwrite, segmentSession } from '../state/sessionState';
 import { standingSegments, workOn, type StandingSegment } from '../state/standing';
-import { segmentKey } from '../state/viewerContext';
+import { segmentationOf, segmentKey } from '../state/viewerContext';
 import { someLabels, texts } from '../texts';
 import type { PropagatedSlice, PropagateEvent } from '../worker/protocol';
 import { LabelEdit, placeOf } from './LabelEdit';
@@ -90,7 +90,10 @@ export class RunController {
       },
       onUndo: (undone) => {
         if (undone) abort.abort();
-        const segmentKeys = run.targets.map(({ segmentKey }) => segmentKey);
+        // Also those that it only took voxels from.
+        const segmentKeys = Object.keys(store.getSnapshot().segments).filter(
+          (key) => segmentationOf(key) === run.segmentationId,
+        );
         store.dispatch({ type: 'undone', runId: run.runId, segmentKeys, undone });
         // At once: until then slices that have come back would look erased.
         this.labels.read(run.segmentationId);

@@ -178,38 +178,55 @@ describe('voxels that went to another segment', () => {
   const run = { runId: 1, status: 'propagated', scores, hash: whole.hash, basis: 'b' } as const;
 
   it('leave a filled slice filled', () => {
-    const provenance = withDisplacedMask(withOutcome(NO_PROVENANCE, 0, run), 0, whole, rest);
+    const provenance = withDisplacedMask(withOutcome(NO_PROVENANCE, 0, run), 0, whole, rest, 2);
     expect(sliceStates([rest], provenance)[0]).toMatchObject({ role: 'propagated', scores });
     expect(sliceStates([whole], provenance)[0].role).toBe('propagated');
   });
 
   it('come back to the run that had found them, also where all had gone', () => {
     const filled = withOutcome(NO_PROVENANCE, 0, run);
-    const without = withDisplacedMask(filled, 0, whole, EMPTY_MASK);
+    const without = withDisplacedMask(filled, 0, whole, EMPTY_MASK, 2);
     expect(sliceStates([EMPTY_MASK], without)[0]).toMatchObject({ role: 'empty', runId: 1, basis: 'b' });
-    const again = withDisplacedMask(without, 0, EMPTY_MASK, rest);
+    const again = withDisplacedMask(without, 0, EMPTY_MASK, rest, 3);
     expect(sliceStates([rest], again)[0]).toMatchObject({ role: 'propagated', runId: 1, scores });
-    // As it is after the viewer's undo.
-    expect(sliceStates([EMPTY_MASK], again)[0]).toMatchObject({ role: 'empty', runId: 1 });
+    // As it is after the viewer's undo, also of what was locked as it came back.
+    for (const back of [again, withDecision(again, 0, rest.hash, 'locked')]) {
+      const [state] = sliceStates([EMPTY_MASK], withRunUndone(back, 3, true));
+      expect(state).toMatchObject({ role: 'empty', runId: 1 });
+    }
     // Erased by the user, it is nobody's.
-    const erased = withDisplacedMask(filled, 0, EMPTY_MASK, rest);
+    const erased = withDisplacedMask(filled, 0, EMPTY_MASK, rest, 2);
     expect(sliceStates([rest], erased)[0].role).toBe('locked');
+  });
+
+  it('leave it erased when the user erases what has come back, and given back to runs when that is unlocked', () => {
+    const filled = withOutcome(NO_PROVENANCE, 0, run);
+    const without = withDisplacedMask(filled, 0, whole, EMPTY_MASK, 2);
+    const back = [withDisplacedMask(without, 0, EMPTY_MASK, rest, 3), withRunUndone(without, 2, true)];
+    for (const provenance of back) {
+      expect(sliceStates([EMPTY_MASK], provenance)[0].role).toBe('erased');
+      const [unlocked] = sliceStates([EMPTY_MASK], withDecision(provenance, 0, '', 'released'));
+      expect([unlocked.role, unlocked.runId]).toEqual(['empty', undefined]);
+    }
+    expect(sliceStates([EMPTY_MASK], withRunUndone(back[1], 2, false))[0].role).toBe('empty');
   });
 
   it('leave a corrected slice empty where all have gone, not erased', () => {
     const filled = withOutcome(NO_PROVENANCE, 0, run);
     const corrected = maskAt(10, 12);
-    const without = withDisplacedMask(filled, 0, corrected, EMPTY_MASK);
+    const without = withDisplacedMask(filled, 0, corrected, EMPTY_MASK, 2);
     const [taken] = sliceStates([EMPTY_MASK], without);
     expect([taken.role, isLocked(taken)]).toEqual(['empty', false]);
     expect(sliceStates([corrected], without)[0].role).toBe('locked');
+    // Erased by the user once it has come back.
+    expect(sliceStates([EMPTY_MASK], withRunUndone(without, 2, true))[0].role).toBe('erased');
     // What the user had erased before stays so.
-    expect(withDisplacedMask(filled, 0, EMPTY_MASK, EMPTY_MASK)).toBe(filled);
+    expect(withDisplacedMask(filled, 0, EMPTY_MASK, EMPTY_MASK, 2)).toBe(filled);
     expect(sliceStates([EMPTY_MASK], filled)[0].role).toBe('erased');
   });
 
   it('leave a drawn slice drawn', () => {
-    const provenance = withDisplacedMask(NO_PROVENANCE, 0, whole, rest);
+    const provenance = withDisplacedMask(NO_PROVENANCE, 0, whole, rest, 2);
     expect(sliceStates([rest], provenance)[0].role).toBe('drawn');
   });
 });

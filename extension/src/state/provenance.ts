@@ -21,6 +21,8 @@ export interface SliceOutcome {
   readonly basis: string;
   /** The run that had left this shape before: when that one is undone, the shape is gone. */
   readonly madeBy?: number;
+  /** The run of another segment that took voxels from the shape, or gave some back: undone with that one. */
+  readonly movedBy?: number;
 }
 
 /** Everything remembered about the slices of one segment; keys are slice indices in spatial order. */
@@ -81,7 +83,7 @@ export function withOutcome(
     earlier,
     (known) => known.hash !== '' && known.hash === outcome.hash && !isUndone(known, provenance.undoneRuns),
   );
-  const added = same ? { ...outcome, madeBy: same.madeBy ?? same.runId } : outcome;
+  const added = same ? { ...outcome, madeBy: same.movedBy ?? same.madeBy ?? same.runId } : outcome;
   return {
     ...provenance,
     outcomes: { ...provenance.outcomes, [slice]: [...earlier, added].slice(-OUTCOMES_KEPT) },
@@ -113,7 +115,7 @@ export function withDecision(
 ): SegmentProvenance {
   const filled = newest(
     provenance.outcomes[slice] ?? [],
-    (outcome) => outcome.hash === hash && outcome.status === 'propagated',
+    (outcome) => hash !== '' && outcome.hash === hash && outcome.status === 'propagated',
   );
   const outcome: SliceOutcome =
     decision === 'released' && filled
@@ -123,7 +125,7 @@ export function withDecision(
 }
 
 /**
- * Notes that voxels of a slice went to another segment, or came back from it: what was known of the shape before holds for
+ * Notes that a run for another segment took voxels of a slice, or gave some back: what was known of the shape before holds for
  * what there is now. A slice that the user drew stays drawn.
  */
 export function withDisplacedMask(
@@ -131,6 +133,7 @@ export function withDisplacedMask(
   slice: number,
   before: MaskFingerprint,
   after: MaskFingerprint,
+  movedBy: number,
 ): SegmentProvenance {
   if (before.hash === after.hash) return provenance;
   const outcomes = provenance.outcomes[slice] ?? [];
@@ -139,13 +142,13 @@ export function withDisplacedMask(
   const known = newest(outcomes, (outcome) =>
     lostAll ? outcome.runId === runId : before.voxels > 0 && outcome.hash === before.hash,
   );
-  if (known) return withOutcome(provenance, slice, { ...known, hash: after.hash });
+  if (known) return withOutcome(provenance, slice, { ...known, hash: after.hash, movedBy });
   // A correction that went altogether would look erased by the user.
   const looksErased =
     before.voxels > 0 && sliceState(after, outcomes, provenance.undoneRuns).role === 'erased';
   if (!looksErased) return provenance;
   const released = { runId: NO_RUN, status: 'released', scores: null, hash: after.hash, basis: '' } as const;
-  return withOutcome(provenance, slice, released);
+  return withOutcome(provenance, slice, { ...released, movedBy });
 }
 
 /**
@@ -199,10 +202,7 @@ export function sliceState(
     case 'propagated':
     case 'locked':
       // Either all that was found belonged to another segment, or somebody has erased it since.
-      return outcomes.some(
-        ({ runId, status, hash: shape }) =>
-          runId === standing.runId && status === standing.status && shape === '',
-      )
+      return standing.hash === ''
         ? { role: 'empty', voxels, hash, runId, basis }
         : { role: 'erased', voxels, hash };
   }
@@ -233,8 +233,11 @@ export function erasedSlices(states: readonly SliceState[]): number[] {
   return states.flatMap(({ role }, slice) => (role === 'erased' ? [slice] : []));
 }
 
-function isUndone({ runId, madeBy = runId }: SliceOutcome, undoneRuns: readonly number[]): boolean {
-  return undoneRuns.includes(runId) || undoneRuns.includes(madeBy);
+function isUndone(
+  { runId, madeBy = runId, movedBy = runId }: SliceOutcome,
+  undoneRuns: readonly number[],
+): boolean {
+  return [runId, madeBy, movedBy].some((id) => undoneRuns.includes(id));
 }
 
 function newest(

@@ -120,7 +120,13 @@ function withSlice(state: SessionState, event: Extract<RunEvent, { type: 'run-sl
                 hash: mask.hash,
                 basis,
               })
-            : withDisplacedMask(segment.provenance, slice, segment.masks[slice] ?? EMPTY_MASK, mask),
+            : withDisplacedMask(
+                segment.provenance,
+                slice,
+                segment.masks[slice] ?? EMPTY_MASK,
+                mask,
+                event.runId,
+              ),
       })),
     counted as SessionState,
   );
