@@ -125,11 +125,13 @@ async function* main(viewer) {
   await viewer.settle();
   yield whole(viewer, 'drawn');
 
+  const normal = await viewer.slowDown(300);
   await viewer.propagate();
   await page
     .locator('[data-cy=fslms-progress]', { hasText: /([4-9]|1\d) of 19/ })
     .waitFor({ timeout: 120_000 });
   yield whole(viewer, 'running');
+  await normal();
   await viewer.runEnded();
   await viewer.settle();
   yield whole(viewer, 'done');
