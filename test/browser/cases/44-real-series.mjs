@@ -10,7 +10,7 @@ const [RIGHT, LEFT] = [1, 2];
 const LOW = 9;
 const HIGH = 15;
 const LEFT_DRAWN = 12;
-const RANGE = [7, 17];
+const RANGE = [7, 16];
 
 export async function test(viewer, { note }) {
   const { page } = viewer;
