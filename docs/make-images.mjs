@@ -269,12 +269,7 @@ async function* supports(viewer) {
 /** A model whose file is damaged, and a run that was asked for all the same. */
 async function* damaged(viewer) {
   const { page } = viewer;
-  await page.context().route('**/models/**/*.onnx', async (route) => {
-    const response = await route.fetch();
-    const body = await response.body();
-    body[body.length >> 1] ^= 0xff;
-    await route.fulfill({ response, body });
-  });
+  await viewer.damageModels();
   await viewer.openDrawn();
   await page.locator('[data-cy=fslms-backend][data-phase=failed]').waitFor({ timeout: 60_000 });
   yield panelPart(viewer, 'model-failed', 'backend', 'backend');

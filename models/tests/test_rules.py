@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from lms_net import choose_figures
+from lms_net import assess, choose_figures
 from lms_net.assess import stopped_dice
 from lms_net.average import average
 from lms_net.calibrate import MORE_PRESENCE, PRESENCE, TRUST, auroc, fit_logistic, rank_correlation
@@ -49,6 +49,22 @@ def test_what_is_predicted_beyond_the_end_is_counted():
     steps = [step(1, 5), step(2, 5, predicted=6, true=0, both=0)]
     dice, beyond = stopped_dice(dict(steps=steps, total=10), RULE, 0.5, 2)
     assert dice == pytest.approx(20 / 26) and beyond == pytest.approx(0.6)
+
+
+def test_organs_and_their_objects_are_told_apart(tmp_path, capsys):
+    def row(case, organ, **beyond):
+        steps = [step(1, 5), step(2, 5, **beyond), step(3, 5)]
+        return dict(protocol="SV-1", dataset="ct", case=case, organ=organ, total=40, steps=steps)
+
+    rows = [row("one", 7), row("two", 7, predicted=20, true=0, both=0), row("one", 8, predicted=4, true=0, both=0)]
+    stop = dict(presence=RULE, trust=RULE, threshold=0.5, patience=2)
+    for name, content in (("rows", rows), ("rules", dict(stop=stop))):
+        (tmp_path / f"{name}.json").write_text(json.dumps(content))
+    assess.main(["--rows", str(tmp_path / "rows.json"), "--rules", str(tmp_path / "rules.json"), "--objects"])
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()[1:]]
+    assert [line[:-4] for line in lines] == [["organ", "7"], ["one"], ["two"], ["organ", "8"], ["one"]]
+    assert [float(line[-1]) for line in lines] == [0.25, 0, 0.5, 0.1, 0.1]
+    assert float(lines[0][-3]) == pytest.approx((float(lines[1][-3]) + float(lines[2][-3])) / 2, abs=1e-3)
 
 
 def test_rank_correlation_only_sees_order():

@@ -124,6 +124,19 @@ export class Viewer {
     );
   }
 
+  /** Has every model file arrive damaged; answers how to have them whole again. */
+  async damageModels() {
+    const context = this.page.context();
+    const files = '**/models/**/*.onnx';
+    await context.route(files, async (route) => {
+      const response = await route.fetch();
+      const body = await response.body();
+      body[body.length >> 1] ^= 0xff;
+      await route.fulfill({ response, body });
+    });
+    return () => context.unroute(files);
+  }
+
   /** Changes the viewer's language; with words that a deployment gives to OHIF's i18n for it. */
   speak(language, words = {}) {
     return this.page.evaluate(

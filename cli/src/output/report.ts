@@ -51,6 +51,8 @@ export interface SliceReport {
   readonly presence: number;
   readonly certainty: number;
   readonly agreement: number;
+  /** Of the least sure slice on the way from the drawn one; chain models only. */
+  readonly way?: number;
   readonly trust: number;
   /** Of the segment's own mask, before other segments took their part. */
   readonly voxels: number;
@@ -103,6 +105,7 @@ function labelReport({ task, planned, slices }: SegmentOutcome): LabelReport {
         presence: round(scores.presence, 4),
         certainty: round(scores.certainty, 4),
         agreement: round(scores.agreement, 4),
+        ...(scores.way === undefined ? {} : { way: round(scores.way, 4) }),
         trust: round(scores.trust, 4),
         voxels,
         networkMs: round(milliseconds.network, 2),

@@ -190,7 +190,7 @@ export class FewShotLmsService {
     return this.reporting(() => this.showSlice(slice));
   }
 
-  /** Goes to the slice that most deserves a look; where the active segment has none left, to that of the next label. */
+  /** Goes to the slice that most deserves a look; where all of the active segment were looked at, to that of the next label. */
   nextToCheck(): Promise<void> {
     return this.reporting(async () => {
       const { segment } = segmentContext(this.session);

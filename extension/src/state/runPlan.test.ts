@@ -8,6 +8,7 @@ import {
   planExtension,
   planPropagation,
   planRest,
+  type RunPlan,
   planUpdate,
 } from './runPlan';
 import type { RunInSight } from './runState';
@@ -31,6 +32,10 @@ function edited(state: SessionState, slice: number, voxels: number): SessionStat
   const masks = segmentSession(state, key).masks.map((known, k) => (k === slice ? mask(voxels) : known));
   return play(state, { type: 'masks', masks: { [key]: masks } });
 }
+
+/** The second run, which carries a plan out beyond an end. */
+const extension = (plan: Pick<RunPlan, 'targets' | 'movedEnd'>) =>
+  ({ runId: 2, kind: 'extend', segmentationId: 'seg', seriesKey: 's', ...plan }) as const;
 
 describe('a propagation', () => {
   it('fills every slice of the range that is not drawn, for every label with a drawn slice', () => {
@@ -188,14 +193,7 @@ describe('going on beyond an end', () => {
     const { targets, movedEnd } = planExtension(afterRun(), CONTEXT, 'high', 5);
     expect(planned(targets)[key]).toEqual([3, 4, 5]);
     expect(targets[0].ends.high).toBe(5);
-    const run = {
-      runId: 2,
-      kind: 'extend',
-      segmentationId: 'seg',
-      seriesKey: 's',
-      targets,
-      movedEnd,
-    } as const;
+    const run = extension({ targets, movedEnd });
     const algorithm = { modelId: 'm', modelTitle: 'M', modelVersion: '1', modelHashes: {} };
     const started = play(
       afterRun(),
@@ -271,14 +269,7 @@ describe('the rest of a run that was cancelled', () => {
 
   describe('beyond an end that the user has dragged', () => {
     const { targets, movedEnd } = planExtension(afterRun(), CONTEXT, 'high', 4);
-    const run = {
-      runId: 2,
-      kind: 'extend',
-      segmentationId: 'seg',
-      seriesKey: 's',
-      targets,
-      movedEnd,
-    } as const;
+    const run = extension({ targets, movedEnd });
     const preparing = { type: 'run-preparing', run, step: 'images', done: 0, total: 1 } as const;
     const stopped = play(afterRun(), preparing, { type: 'run-cancelling', runId: 2 });
 

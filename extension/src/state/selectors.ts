@@ -91,7 +91,7 @@ export function labelList(state: SessionState): readonly LabelSummary[] {
   });
 }
 
-/** The slice to check next: of the active label, or of the next one with a tick that has one left. */
+/** The slice to check next: of the active label, or of the next one with a tick that has one nobody has looked at. */
 export function toCheckNext(
   state: SessionState,
 ): { readonly segment: SegmentSummary; readonly slice: number } | null {

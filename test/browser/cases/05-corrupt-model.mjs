@@ -5,12 +5,7 @@ export const title = 'a corrupt model file is refused with a sentence, and can b
 
 export async function test(viewer) {
   const { page } = viewer;
-  await page.context().route('**/models/**/*.onnx', async (route) => {
-    const response = await route.fetch();
-    const body = await response.body();
-    body[body.length >> 1] ^= 0xff;
-    await route.fulfill({ response, body });
-  });
+  const mend = await viewer.damageModels();
   await viewer.openStudy();
   await viewer.scrollTo(9);
   await viewer.createSegment();
@@ -40,7 +35,7 @@ export async function test(viewer) {
   check(JSON.stringify(await viewer.labels()) === JSON.stringify(drawn), 'nothing was changed');
   equal(await seriousFaults(page), [], 'faults that axe finds when model and run have failed');
   await viewer.screenshot('05-corrupt-model');
-  await page.context().unroute('**/models/**/*.onnx');
+  await mend();
   await viewer.part('restart').click();
   await viewer.modelReady();
 }
