@@ -47,6 +47,7 @@ def main() -> None:
             mean=average([c["mean"] for c in loaded], ChainConfig.from_dict(last["config"])),
             config=last["config"],
             step=last.get("step"),
+            restricted=sorted({name for c in loaded for name in c.get("restricted", [])}),
         ),
         args.out,
     )

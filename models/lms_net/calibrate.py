@@ -19,11 +19,11 @@ import torch
 from scipy.stats import rankdata
 
 from lms_net.data.chains import MIN_PIXELS, load_volume
+from lms_net.data.sets import PERMISSIVE
 from lms_net.evaluate import load_network
 from lms_net.inference.edge import EdgeConfig
 from lms_net.inference.propagate import PropagationConfig, plan, run_chain, window_of
 from lms_net.inference.rules import apply_rule
-from lms_net.train import PERMISSIVE
 
 # figure: clipped from above at. The distance from the drawn slice is no figure: it would only encode how large calibration
 # objects are.

@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from lms_net.evaluate import VALIDATION, load_network
+from lms_net.data.sets import VALIDATION
+from lms_net.evaluate import load_network
 from lms_net.inference.job import JobResult, propagate
 from lms_net.validation import Case, cases
 

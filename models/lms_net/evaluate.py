@@ -18,22 +18,11 @@ import torch
 
 from lms_net.benchmarks import evaluate as paper
 from lms_net.data.chains import UNKNOWN_SPACING_MM
+from lms_net.data.sets import VALIDATION
 from lms_net.inference.propagate import PropagationConfig, Side, fuse, plan, run_chain, window_of
 from lms_net.networks.chain import ChainConfig, ChainNet
 
 FRACTIONS = {"SV-1": ((1, 2),), "SV-3": ((1, 6), (1, 2), (5, 6))}
-VALIDATION = {
-    "synapse-ct": (
-        ["sabs_04", "sabs_09", "sabs_14", "sabs_19", "sabs_24", "sabs_29"],
-        [6, 1, 2, 3, 4, 8, 11, 7],
-    ),
-    "chaos-mr": (["chaos_03", "chaos_13", "chaos_22", "chaos_36"], [1, 2, 3, 4]),
-    "mscmr": (["mscmr_02", "mscmr_09", "mscmr_16", "mscmr_23", "mscmr_30"], [1, 2, 3]),
-    "sunnybrook": (
-        ["SC-HF-I-05_phase00", "SC-HF-NI-07_phase00", "SC-HYP-06_phase00", "SC-N-05_phase00"],
-        [1],
-    ),
-}
 
 
 def load_network(checkpoint: Path) -> ChainNet:

@@ -192,8 +192,13 @@ def manifest_entry(net: ChainNet, zoo: Path, folder: Path, model_id: str, about:
 
 
 def save_weights(checkpoint: Path, file: Path, half: bool) -> None:
-    """What training goes on from (`--init`) and evaluation reads: the running mean, `half`: large tensors in half floats."""
+    """What training goes on from (`--init`) and evaluation reads: the running mean, `half`: large tensors in half floats.
+    Raises SystemExit for weights that were trained with `--also`."""
     state = torch.load(checkpoint, weights_only=False, map_location="cpu")
+    if state.get("restricted"):
+        raise SystemExit(
+            f"{checkpoint} was trained on {', '.join(state['restricted'])}, whose licences keep weights from shipping."
+        )
     small = lambda t: t.half() if half and t.dtype.is_floating_point and t.numel() >= HALF_FROM else t  # noqa: E731
     kept = dict(mean={name: small(t) for name, t in state["mean"].items()}, config=state["config"], step=state.get("step"))
     torch.save(kept, file)

@@ -158,7 +158,8 @@ def main(argv: list[str] | None = None) -> None:
         size=args.size or config.size,
     )
     state = slim({k: v.float() if v.dtype == torch.float16 else v for k, v in found["mean"].items()}, config, narrow)
-    torch.save(dict(mean=state, config=narrow.as_dict(), step=found["step"]), args.out)
+    kept = dict(config=narrow.as_dict(), step=found["step"], restricted=found.get("restricted", []))
+    torch.save(dict(mean=state, **kept), args.out)
     count = lambda s: sum(v.numel() for v in s.values())  # noqa: E731
     print(f"{args.out}: {count(state) / 1e6:.2f} M numbers of {count(found['mean']) / 1e6:.2f} M")
 

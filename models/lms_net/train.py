@@ -28,23 +28,8 @@ import torch.nn.functional as F
 
 from lms_net.benchmarks import train as paper
 from lms_net.data.chains import ChainSource
+from lms_net.data.sets import COMPARISON, HELD_OUT, PERMISSIVE
 from lms_net.networks.chain import ChainConfig, ChainNet
-
-# data set: (weight, share of labelled objects where it has labels). Only images whose licence lets weights be shipped.
-PERMISSIVE = {
-    "synthetic": (9.0, 1.0),
-    "sunnybrook": (2.0, 0.7),
-    "open-acrin-ct": (1.5, 0.0),
-    "open-lidc-ct": (1.5, 0.0),
-    "open-nlst-ct": (1.0, 0.0),
-    "open-sts-ct": (1.0, 0.2),
-    "open-sts-mr": (1.5, 0.2),
-    "open-prostatex-mr": (1.0, 0.0),
-    "open-seg3d-cardiac-mr": (1.0, 0.0),
-    "open-datalad-t1-mr": (0.5, 0.0),
-}
-# Stacks of validation patients never enter training.
-HELD_OUT = {"SC-HF-I-05", "SC-HF-NI-07", "SC-HYP-06", "SC-N-05"}
 
 
 def losses(out: dict[str, torch.Tensor], target: torch.Tensor, present: torch.Tensor) -> dict[str, torch.Tensor]:
@@ -137,6 +122,8 @@ def train_propagation(args: argparse.Namespace) -> None:
     optimiser = torch.optim.AdamW(net.parameters(), args.lr, weight_decay=1e-4)
     step, spent = 0, 0.0
     mixture = {k: v for k, v in PERMISSIVE.items() if not args.only or k in args.only.split(",")}
+    mixture |= {k: COMPARISON[k] for k in args.also}
+    restricted = sorted({*args.also, *(state or first or {}).get("restricted", [])})
     source = ChainSource(Path(args.data), mixture, HELD_OUT, config.size, args.seed)
     print(source.describe(), flush=True)
     if state:
@@ -187,15 +174,16 @@ def train_propagation(args: argparse.Namespace) -> None:
             due = step % args.checkpoint_steps == 0 if args.checkpoint_steps else time.time() - saved > 180
             if due:
                 saved = time.time()
-                _checkpoint(checkpoint, net, mean, optimiser, step, spent + saved - start, source, config)
+                _checkpoint(checkpoint, net, mean, optimiser, step, spent + saved - start, source, config, restricted)
                 chains = [source.chain() for _ in range(args.batch)]
-    _checkpoint(checkpoint, net, mean, optimiser, step, spent + time.time() - start, source, config)
+    _checkpoint(checkpoint, net, mean, optimiser, step, spent + time.time() - start, source, config, restricted)
     print("stopped at step", step, flush=True)
 
 
-def _checkpoint(path, net, mean, optimiser, step, seconds, source, config):
+def _checkpoint(path, net, mean, optimiser, step, seconds, source, config, restricted):
     save(
         path,
+        restricted=restricted,
         net=net.state_dict(),
         mean=mean.net.state_dict(),
         optimiser=optimiser.state_dict(),
@@ -253,6 +241,7 @@ def main(argv: list[str] | None = None) -> None:
     p.add_argument("--deep", type=int, default=0, help="channels of a pretrained trunk's features (chain-accurate: 48)")
     p.add_argument("--weights", type=Path, help="folder with the pretrained trunk's archive, for --deep")
     p.add_argument("--only", help="comma-separated subset of the data sets")
+    p.add_argument("--also", nargs="*", default=[], choices=COMPARISON, help="these as well; such weights are not exported")
     p.add_argument("--budget-minutes", type=float, default=60)
     p.add_argument("--schedule-steps", type=int, default=8000, help="length of the learning-rate cosine, and the end")
     p.add_argument("--batch", type=int, default=10)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from lms_net.data.chains import UNKNOWN_SPACING_MM
-from lms_net.evaluate import VALIDATION
+from lms_net.data.sets import VALIDATION
 
 
 @dataclass(frozen=True)

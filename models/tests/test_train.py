@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 import torch
 
-from lms_net import train
+from lms_net import slim, train
 from lms_net.average import average
 from lms_net.data.chains import ChainSource
 from lms_net.data.synthetic import make_volume
 from lms_net.evaluate import load_network
-from lms_net.export import DEEP_INPUTS, export_graphs, golden_example
+from lms_net.export import DEEP_INPUTS, export_graphs, golden_example, save_weights
 from lms_net.networks.chain import PLANES, ChainConfig, ChainNet
 
 
@@ -132,3 +132,26 @@ def test_mean_with_the_network_that_it_grew_from():
     small, large = before.state_dict()[inputs], grown.state_dict()[inputs]
     assert torch.allclose(mean[inputs][:, : small.shape[1]], (small + large[:, : small.shape[1]]) / 2)
     assert torch.allclose(mean[inputs][:, small.shape[1] :], large[:, small.shape[1] :] / 2)
+
+
+def test_what_was_trained_on_restricted_images_is_not_exported(volumes, tmp_path):
+    folder = tmp_path / "volumes"
+    folder.mkdir()
+    for file in volumes.glob("*.npz"):
+        (folder / file.name).symlink_to(file)
+        (folder / file.name.replace("synthetic", "chaos-mr")).symlink_to(file)
+    run(folder, tmp_path / "first", "--schedule-steps", "1", "--also", "chaos-mr")
+    on = run(volumes, tmp_path / "second", "--schedule-steps", "1", "--init", str(tmp_path / "first/checkpoint.pt"))
+    assert on["restricted"] == ["chaos-mr"]
+    narrow = tmp_path / "narrow.pt"
+    slim.main(
+        [
+            str(tmp_path / "second/checkpoint.pt"),
+            *"--widths 8 8 8 8 --features 8 --denoiser-width 8".split(),
+            "--out",
+            str(narrow),
+        ]
+    )
+    with pytest.raises(SystemExit, match="trained on chaos-mr"):
+        save_weights(narrow, tmp_path / "weights.pt", half=False)
+    assert not (tmp_path / "weights.pt").exists()

@@ -24,6 +24,7 @@ from lms_net.benchmarks.permissive import load_permissive
 from lms_net.benchmarks.runs import RunFolder
 from lms_net.benchmarks.volumes import SliceVolume
 from lms_net.calibrate import auroc, fit_logistic, rank_correlation
+from lms_net.data.sets import HELD_OUT
 
 FIGURES = {"cycle": 1.0, "area": 3.0, "confidence": 1.0, "entropy": 3.0}  # figure: clipped from above at
 ASKED = 14  # slices of a volume
@@ -98,8 +99,6 @@ def main(argv: list[str] | None = None) -> None:
     net, state = RunFolder(args.run).network()
     compute, size = Compute("auto", "fp32"), state["identity"]["size"]
     net = compute.prepare(net).eval()
-    from lms_net.train import HELD_OUT
-
     volumes = load_permissive(args.synthetic, {"synthetic": 1.0}, set())[0][: args.volumes]
     if args.data:
         real, _ = load_permissive(args.data, dict.fromkeys(real_sets(args.data), 1.0), HELD_OUT)

@@ -11,6 +11,8 @@ from lms_net.benchmarks.own import prepare_own
 from lms_net.benchmarks.permissive import load_permissive
 from lms_net.benchmarks.prepare import prepare
 from lms_net.benchmarks.volumes import load_cases
+from lms_net.data.sets import HELD_OUT
+from lms_net.data.sets import PERMISSIVE as PERMISSIVE_SETS
 
 PERMISSIVE, OWN = "permissive", "own"
 
@@ -45,14 +47,11 @@ def episode_source(args: argparse.Namespace) -> EpisodeSource:
     """Training episodes of the fold (all other volumes), of the setting, or of the permissive sets."""
     rules = EpisodeRules(args.size, args.min_pixels, args.augment, args.negatives)
     if args.dataset not in BENCHMARKS:
-        from lms_net.train import HELD_OUT
-        from lms_net.train import PERMISSIVE as SETS
-
         if args.dataset == OWN:
             names = args.only or sorted({f.name.split("__")[0] for f in args.cache.glob("*__*.npz")})
             volumes, shares = load_permissive(args.cache, dict.fromkeys(names, 1.0), set())
         else:
-            mixture = {name: value[0] for name, value in SETS.items() if not args.only or name in args.only}
+            mixture = {name: value[0] for name, value in PERMISSIVE_SETS.items() if not args.only or name in args.only}
             volumes, shares = load_permissive(args.cache, mixture, HELD_OUT)
         return EpisodeSource(volumes, rules, args.seed, shares)
     spec = benchmark(args.dataset)
