@@ -14,6 +14,7 @@ state, in the run that goes on as in the one that resumes, so that both take exa
 from __future__ import annotations
 
 import argparse
+import copy
 import csv
 import json
 import math
@@ -51,8 +52,7 @@ class Averaged:
     """Exponential mean of all weights and buffers; this is what is evaluated and exported."""
 
     def __init__(self, net: ChainNet, decay: float = 0.998):
-        self.decay, self.net = decay, ChainNet(net.config)
-        self.net.load_state_dict(net.state_dict())
+        self.decay, self.net = decay, copy.deepcopy(net)
         self.steps = 0
 
     @torch.no_grad()
@@ -152,10 +152,7 @@ def train_propagation(args: argparse.Namespace) -> None:
     with (run / "metrics.csv").open("a", newline="") as log:
         writer = csv.writer(log)
         while step < args.schedule_steps and time.time() - start < args.budget_minutes * 60:
-            progress = step / args.schedule_steps
-            rate = args.lr * min(1.0, (step + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * progress)) + 1e-6
-            for group in optimiser.param_groups:
-                group["lr"] = rate
+            set_rate(optimiser, args.lr, step, args.schedule_steps)
             window.append(one_step(net, mean, optimiser, chains, source))
             step += 1
             if step % 50 == 0:
@@ -193,6 +190,13 @@ def _checkpoint(path, net, mean, optimiser, step, seconds, source, config, restr
         numpy_rng=source.rng.bit_generator.state,
         config=config.as_dict(),
     )
+
+
+def set_rate(optimiser: torch.optim.Optimizer, rate: float, step: int, steps: int) -> None:
+    """Learning rate of a step: up to `rate` over the first hundred, down along a cosine over all."""
+    now = rate * min(1.0, (step + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * step / steps)) + 1e-6
+    for group in optimiser.param_groups:
+        group["lr"] = now
 
 
 def answer(net: ChainNet, batch: dict[str, torch.Tensor], support: tuple[torch.Tensor, ...]) -> dict[str, torch.Tensor]:

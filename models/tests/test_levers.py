@@ -1,0 +1,54 @@
+"""Each lever pulls what it says: a withheld part no longer matters, everything else stays."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from lms_net import levers
+from lms_net.data.synthetic import make_volume
+from lms_net.networks.chain import PLANES, ChainConfig, ChainNet
+
+CONFIG = ChainConfig(size=64, features=8, widths=(8, 8, 8, 8), denoiser_width=8)
+
+
+def answers(net, planes, scalars):
+    with torch.no_grad():
+        return net(planes, scalars, *net.support(planes[:, :1], (planes[:, 3:4] > 0.5).float()))
+
+
+@pytest.mark.parametrize("name", levers.INSTEAD)
+def test_what_is_withheld_does_not_matter(name):
+    torch.manual_seed(0)
+    planes, scalars = torch.rand(2, len(PLANES), 64, 64), torch.rand(2, 3)
+    other = planes.clone()
+    other[:, PLANES.index(name)] = torch.rand(2, 64, 64)
+    whole, withheld = ChainNet(CONFIG).eval(), levers.Withheld(CONFIG, (name,)).eval()
+    torch.nn.init.normal_(whole.denoiser.last.weight, std=0.1)  # zero at first: nothing but evidence would matter
+    withheld.load_state_dict(whole.state_dict())
+    assert torch.equal(answers(withheld, planes, scalars)["logit"], answers(withheld, other, scalars)["logit"])
+    assert not torch.equal(answers(whole, planes, scalars)["logit"], answers(whole, other, scalars)["logit"])
+
+
+def test_a_row_is_made_once(tmp_path, capsys, monkeypatch):
+    data = tmp_path / "volumes"
+    data.mkdir()
+    image, label, spacing = make_volume(1)
+    for name in ("synthetic__0001", "sunnybrook__SC-N-05_phase00"):
+        cut = slice(None, 16), slice(40, 150), slice(40, 150)
+        organ = np.where(label[cut] == np.bincount(label[cut][label[cut] > 0]).argmax(), 1, 0)
+        np.savez(data / f"{name}.npz", image=image[cut], label=organ.astype(np.uint8), spacing=spacing, ct=False)
+    monkeypatch.setattr(levers, "VALIDATION", {"sunnybrook": (["SC-N-05_phase00"], [1])})
+    monkeypatch.setattr("lms_net.evaluate.VALIDATION", levers.VALIDATION)
+    torch.save(dict(mean=ChainNet(CONFIG).state_dict(), config=CONFIG.as_dict()), tmp_path / "init.pt")
+    only = ["as it is", "without matching with the neighbour", "without PD-Net"]
+    common = ["--init", tmp_path / "init.pt", "--data", data, "--runs", tmp_path / "runs"]
+    command = [str(a) for a in common] + ["--steps", "1", "--batch", "2", "--limit", "1", "--only", *only]
+    levers.main(command)
+    first = capsys.readouterr().out
+    assert [row.split(" | ")[0] for row in first.splitlines()] == [f"| {name}" for name in only]
+    assert len(json.loads((tmp_path / "runs/as-it-is.json").read_text())) == 1
+    monkeypatch.setattr(levers, "trained", None)
+    levers.main(command)
+    assert capsys.readouterr().out == first
