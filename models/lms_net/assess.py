@@ -17,16 +17,21 @@ from pathlib import Path
 import numpy as np
 
 from lms_net.calibrate import auroc, rank_correlation
+from lms_net.inference.course import add_course
 from lms_net.inference.rules import apply_rule
+
+
+def chains_of(row: dict) -> list[list[dict]]:
+    """Steps of an evaluation row with one drawn slice: upward and downward, in their order."""
+    sides = [[s for s in row["steps"] if (s["slice"] > s["support"]) == up] for up in (True, False)]
+    return [sorted(side, key=lambda s: abs(s["slice"] - s["support"])) for side in sides]
 
 
 def stopped_dice(row: dict, rule: dict, threshold: float, patience: int) -> tuple[float, float]:
     """Volume Dice and false-positive share of an evaluation row after the stop rule, without running it again: a
     refusal never changes the chain, it only ends it."""
     both = predicted = beyond = 0
-    for direction in (True, False):
-        chain = [s for s in row["steps"] if (s["slice"] > s["support"]) == direction]
-        chain.sort(key=lambda s: abs(s["slice"] - s["support"]))
+    for chain in chains_of(row):
         pending = []
         for step in chain:
             if apply_rule(rule, step) >= threshold:
@@ -63,6 +68,9 @@ def main(argv: list[str] | None = None) -> None:
     stop = json.loads(args.rules.read_text())["stop"]
     if args.threshold is not None:
         stop["threshold"] = args.threshold
+    for row in rows:
+        for chain in chains_of(row):
+            add_course(stop.get("course"), chain)
     for dataset in sorted({r["dataset"] for r in rows}):
         some = [r for r in rows if r["dataset"] == dataset]
         steps = [s for r in some for s in r["steps"]]

@@ -1,6 +1,8 @@
 """The stop rule and the trust score: two small logistic rules on a chain step's figures.
 
-    python -m lms_net.calibrate --checkpoint RUN/checkpoint.pt --data VOL --out RUN/rules.json
+    python -m lms_net.course --checkpoint RUN/checkpoint.pt --data VOL --out RUN/course.json
+    python -m lms_net.calibrate --checkpoint RUN/checkpoint.pt --data VOL --synthetic CAL --course RUN/course.json \\
+        --more-figures fallen regrowth --out RUN/rules.json
 
 Chains are run to the end of the volume on calibration objects: synthetic volumes with seeds that training never saw, and
 labelled or supervoxel objects of the permissive sets. Presence is fitted to "the object is on this slice", trust to the
@@ -11,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import defaultdict
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,8 +22,9 @@ import torch
 from scipy.stats import rankdata
 
 from lms_net.data.chains import MIN_PIXELS, load_volume
-from lms_net.data.sets import PERMISSIVE
+from lms_net.data.sets import HELD_OUT, PERMISSIVE
 from lms_net.evaluate import load_network
+from lms_net.inference.course import LIMIT, add_course
 from lms_net.inference.edge import EdgeConfig
 from lms_net.inference.propagate import PropagationConfig, plan, run_chain, window_of
 from lms_net.inference.rules import apply_rule
@@ -42,30 +46,43 @@ PRESENCE = {
 # What a rule may be given besides (--more-figures): of use where the end is told less well by the slice alone.
 MORE_PRESENCE = {"fallen": 8.0, "regrowth": 1.4}
 
+# What the rule is given with --course.
+COURSE = {"course": LIMIT, "courseFallen": 8.0}
+
 # Trust is made of the mask's uncertainty alone, here and on the way here. With the figures of presence as well it fits the
 # calibration volumes no better and other ones worse (rank correlation with the true Dice, models/zoo/*/README.md).
 TRUST = {"confidence": 1.0, "entropy": 3.0, "leastConfidence": 1.0, "mostEntropy": 3.0}
 
 
+# Slices beyond the object's end that a chain is followed for.
+BEYOND = 10
+# Share of the objects that are drawn on any of their slices, not on the middle one.
+ANYWHERE = 0.3
+# With --course presence is fitted to volumes with slices closer than this: there no end is jumped over.
+THIN_MM = 5.0
+
+
 def calibration_steps(net, data: Path, datasets, per_volume: int, seed: int, config: PropagationConfig):
-    """Yields one dict per chain step: figures, `has` (object on the slice), `dice`, `chain` (id), `set`, `order`."""
+    """Yields one dict per chain step: figures, `has` (object on the slice), `dice`, `chain` (id), `set`, `order`, `labelled`
+    (not a supervoxel), `mm` (slice distance)."""
     rng = np.random.default_rng(seed)
     chain_id = 0
     for dataset in datasets:
         for path in sorted(data.glob(f"{dataset}__*.npz")):
-            volume = load_volume(path)
+            volume = None if path.stem.split("__")[1].startswith(tuple(HELD_OUT)) else load_volume(path)
             if volume is None:
                 continue
-            keys = volume.labelled if volume.labelled and rng.random() < 0.7 or not volume.regions else volume.regions
-            picks = rng.choice(len(keys), min(per_volume, len(keys)), replace=False)
-            for key in (keys[i] for i in picks):
+            for _ in range(per_volume):
+                keys = volume.labelled if volume.labelled and rng.random() < 0.7 or not volume.regions else volume.regions
+                key = keys[rng.integers(len(keys))]
                 ids, areas = volume.maps[key[0]], volume.areas[key[0]][:, key[1]]
                 present = np.flatnonzero(areas > MIN_PIXELS)
-                start = int(present[len(present) // 2])
+                start = int(rng.choice(present) if rng.random() < ANYWHERE else present[len(present) // 2])
                 mask = ids[start] == key[1]
                 window = window_of(volume.image, "CT" if volume.ct else "MR", volume.image[start][mask], volume.window)
                 for _, run in plan(len(ids), [start]):
                     chain_id += 1
+                    absent = 0
                     for order, step in enumerate(
                         run_chain(net, volume.image, volume.spacing, window, start, {start: mask}, run, config)
                     ):
@@ -78,9 +95,12 @@ def calibration_steps(net, data: Path, datasets, per_volume: int, seed: int, con
                             chain=chain_id,
                             set=dataset,
                             order=order,
+                            labelled=key[0] == 0,
+                            mm=volume.spacing[0],
                         )
-                        if not truth.any() and order and areas[step.slice] == 0 and rng.random() < 0.25:
-                            break  # far beyond the end says little more
+                        absent += not truth.any()
+                        if absent >= BEYOND:
+                            break
 
 
 def matrix(rows, figures: dict[str, float]) -> np.ndarray:
@@ -141,6 +161,14 @@ def joined(parts: list[list[dict]]) -> list[dict]:
     return [dict(r, chain=ids[n, r["chain"]]) for n, part in enumerate(parts) for r in part]
 
 
+def by_chain(steps: list[dict]) -> list[list[dict]]:
+    """Steps of every chain in their order."""
+    chains = defaultdict(list)
+    for step in steps:
+        chains[step["chain"]].append(step)
+    return [sorted(chain, key=lambda s: s["order"]) for chain in chains.values()]
+
+
 def kept_steps(files: list[Path]) -> list[dict]:
     """Steps that --rows has kept, of all files."""
     return joined([json.loads(file.read_text()) for file in files])
@@ -156,6 +184,7 @@ def main() -> None:
     parser.add_argument("--threshold", type=float, default=0.5)
     parser.add_argument("--patience", type=int, default=2)
     parser.add_argument("--more-figures", choices=MORE_PRESENCE, nargs="*", default=[], help="for the stop rule")
+    parser.add_argument("--course", type=Path, help="file of lms_net.course: the stop rule reads it")
     parser.add_argument("--rows", type=Path, help="keep the steps here, or read them if the file is there")
     parser.add_argument("--more-rows", type=Path, nargs="*", default=[], help="other networks' --rows to fit to as well")
     args = parser.parse_args()
@@ -166,21 +195,29 @@ def main() -> None:
     else:
         net = load_network(args.checkpoint)
         rows = list(calibration_steps(net, args.synthetic, ["synthetic"], args.per_volume, 1, config))
-        real = [d for d in PERMISSIVE if d != "synthetic"]
+        real = [d for d in PERMISSIVE if d not in ("synthetic", "hearts")]
         rows = joined([rows, list(calibration_steps(net, args.data, real, args.per_volume, 2, config))])
         if args.rows:
             args.rows.write_text(json.dumps(rows))
     rows = joined([rows, kept_steps(args.more_rows)])
-    has = np.array([r["has"] for r in rows], float)
     figures = PRESENCE | {name: MORE_PRESENCE[name] for name in args.more_figures}
-    presence = fit_logistic(rows, has, figures, balanced=True)
+    told = rows
+    stop = {}
+    if args.course:
+        stop["course"] = json.loads(args.course.read_text())
+        for chain in by_chain(rows):
+            add_course(stop["course"], chain)
+        figures |= COURSE
+        told = [r for r in rows if r["mm"] < THIN_MM]
+    has = np.array([r["has"] for r in told], float)
+    presence = fit_logistic(told, has, figures, balanced=True)
     present = [r for r in rows if r["has"]]
     trust = fit_logistic(present, np.array([r["dice"] for r in present]), TRUST)
-    score = np.array([apply_rule(presence, r) for r in rows])
-    print(f"{len(rows)} steps, {has.mean():.2f} present, presence AUROC {auroc(score, has):.3f}")
+    score = np.array([apply_rule(presence, r) for r in told])
+    print(f"{len(told)} steps, {has.mean():.2f} present, presence AUROC {auroc(score, has):.3f}")
     quality = np.array([r["dice"] for r in present])
     print(f"trust: rank correlation {rank_correlation(np.array([apply_rule(trust, r) for r in present]), quality):.3f}")
-    stop = dict(presence=presence, trust=trust, threshold=args.threshold, patience=args.patience)
+    stop |= dict(presence=presence, trust=trust, threshold=args.threshold, patience=args.patience)
     args.out.write_text(json.dumps(dict(edge=asdict(EdgeConfig()), stop=stop), indent=1))
 
 

@@ -13,13 +13,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 
-from lms_net.assess import stopped_dice
-from lms_net.calibrate import MORE_PRESENCE, PRESENCE, TRUST, auroc, fit_logistic, kept_steps, rank_correlation
+from lms_net.assess import chains_of, stopped_dice
+from lms_net.calibrate import MORE_PRESENCE, PRESENCE, TRUST, auroc, by_chain, fit_logistic, kept_steps, rank_correlation
 from lms_net.inference.rules import apply_rule
 
 # Figures that the chains do not have, worked out below; clipped from above at.
@@ -58,11 +57,8 @@ def add_history(chain: list[dict]) -> None:
 def calibration(files: list[Path]) -> list[dict]:
     """Steps of `lms_net.calibrate --rows`."""
     steps = kept_steps(files)
-    chains = defaultdict(list)
-    for step in steps:
-        chains[step["chain"]].append(step)
-    for chain in chains.values():
-        add_history(sorted(chain, key=lambda s: s["order"]))
+    for chain in by_chain(steps):
+        add_history(chain)
     return steps
 
 
@@ -70,9 +66,8 @@ def evaluated(file: Path) -> list[dict]:
     """Rows of `lms_net.evaluate propagation --out`, one drawn slice."""
     rows = [r for r in json.loads(file.read_text()) if r["protocol"] == "SV-1"]
     for row in rows:
-        for side in (True, False):
-            chain = [s for s in row["steps"] if (s["slice"] > s["support"]) == side]
-            add_history(sorted(chain, key=lambda s: abs(s["slice"] - s["support"])))
+        for chain in chains_of(row):
+            add_history(chain)
         for step in row["steps"]:
             step["dice"] = 2 * step["both"] / max(1, step["predicted"] + step["true"])
     return rows

@@ -1,6 +1,6 @@
 """Reference values for the TypeScript engine's own arithmetic: crops, their inverse, evidence, edge term, a whole run.
 
-    python -m lms_net.reference --checkpoint RUN/checkpoint.pt engine/test-support/reference.json
+    python -m lms_net.reference --checkpoint RUN/checkpoint.pt --rules rules.json engine/test-support/reference.json
 
 Written with the model, read by engine/src/reference.test.ts. The volume is synthetic.
 """
@@ -16,6 +16,7 @@ import numpy as np
 
 from lms_net.data.synthetic import make_volume
 from lms_net.evaluate import load_network
+from lms_net.inference.course import add_course
 from lms_net.inference.crops import crop, frame_around, paste
 from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate
 from lms_net.inference.evidence import likelihood_table, look_up
@@ -31,7 +32,7 @@ def pack(array: np.ndarray) -> dict:
     return dict(type=kind, shape=list(array.shape), data=base64.b64encode(data.tobytes()).decode())
 
 
-def reference(checkpoint: Path) -> dict:
+def reference(checkpoint: Path, stop: dict) -> dict:
     image, label, spacing = make_volume(SEED)
     image, label = image[:12, 40:136, 30:142], label[:12, 40:136, 30:142]
     spacing = (spacing[0], spacing[1] * 1.25, spacing[2])  # pixels that are not square
@@ -50,7 +51,9 @@ def reference(checkpoint: Path) -> dict:
     gate = grey_gate(unit[start], mask)
     chain = []
     for support, run in plan(len(image), [start]):
-        for step in run_chain(net, image, spacing, window, support, {start: mask}, run, PropagationConfig()):
+        steps = list(run_chain(net, image, spacing, window, support, {start: mask}, run, PropagationConfig()))
+        add_course(stop.get("course"), [step.figures for step in steps])
+        for step in steps:
             chain.append(dict(slice=step.slice, mask=pack((step.soft > 0.5).astype(np.uint8)), figures=step.figures))
     return dict(
         columns=image.shape[2],
@@ -74,9 +77,10 @@ def reference(checkpoint: Path) -> dict:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--rules", type=Path, required=True, help="file of lms_net.calibrate")
     parser.add_argument("out", type=Path)
     args = parser.parse_args()
-    args.out.write_text(json.dumps(reference(args.checkpoint)))
+    args.out.write_text(json.dumps(reference(args.checkpoint, json.loads(args.rules.read_text())["stop"])))
 
 
 if __name__ == "__main__":

@@ -42,4 +42,29 @@ describe('parseManifest', () => {
     escape.models[0].files.step.path = '../../etc/passwd';
     expect(() => parseManifest(escape)).toThrow(/files\.step\.path/);
   });
+
+  it('names what is wrong with a course', () => {
+    const course = {
+      terms: [{ figure: 'presence', max: 1, mean: 0, scale: 1 }],
+      input: [[1], [1], [1]],
+      state: [[1], [1], [1]],
+      inputBias: [0, 0, 0],
+      stateBias: [0, 0, 0],
+      answer: [1, 1],
+      answerBias: 0,
+    };
+    const parse = (change: object) => {
+      const manifest = shipped();
+      manifest.models[0].stop.course = { ...course, ...change };
+      return parseManifest(manifest);
+    };
+    expect(parse({}).models[0].stop.course).toEqual(course);
+    expect(() => parse({ terms: [] })).toThrow(/stop\.course\.terms should be a list/);
+    expect(() => parse({ state: [[1]] })).toThrow(/stop\.course\.state should be three rows/);
+    expect(() => parse({ input: [[1], [1]] })).toThrow(/stop\.course\.input should be 3 rows/);
+    expect(() => parse({ state: [[1], [1, 2], [1]] })).toThrow(/state\[1\] should be 1 numbers/);
+    expect(() => parse({ answer: [1] })).toThrow(/stop\.course\.answer should be 2 numbers/);
+    expect(() => parse({ stateBias: [0, 0, null] })).toThrow(/stateBias should be 3 numbers/);
+    expect(() => parse({ answerBias: 'x' })).toThrow(/answerBias should be a number/);
+  });
 });

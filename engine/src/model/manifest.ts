@@ -80,11 +80,26 @@ export interface LogisticRule {
   readonly terms: readonly RuleTerm[];
 }
 
+/** A recurrent unit of H units on D figures; its answers are figures of the rules. See propagation/course.ts. */
+export interface CourseParameters {
+  readonly terms: readonly Omit<RuleTerm, 'weight'>[];
+  /** 3H rows of D and of H numbers: reset, update, candidate; and what is added to each. */
+  readonly input: readonly (readonly number[])[];
+  readonly state: readonly (readonly number[])[];
+  readonly inputBias: readonly number[];
+  readonly stateBias: readonly number[];
+  /** D + H weights of the answer. */
+  readonly answer: readonly number[];
+  readonly answerBias: number;
+}
+
 export interface StopParameters {
   /** Probability that the object is on the slice. */
   readonly presence: LogisticRule;
   /** Estimate of the slice's Dice. */
   readonly trust: LogisticRule;
+  /** Absent: the rules read no course. */
+  readonly course?: CourseParameters;
   /** A slice below this presence is refused. */
   readonly threshold: number;
   /** So many refusals in a row end the chain. */
@@ -224,7 +239,36 @@ function parseEntry(json: unknown, where: string): ModelEntry {
       numbers(object(t, 'term'), ['max', 'mean', 'scale', 'weight'], `${where}.stop.${rule}.terms[${i}]`);
     });
   }
+  if (stop['course'] !== undefined)
+    checkCourse(object(stop['course'], `${where}.stop.course`), `${where}.stop.course`);
   return entry as unknown as ModelEntry;
+}
+
+function checkCourse(course: Json, where: string): void {
+  const terms = course['terms'];
+  if (!Array.isArray(terms) || terms.length === 0) throw wrong(`${where}.terms`, 'a list');
+  terms.forEach((t, i) => numbers(object(t, 'term'), ['max', 'mean', 'scale'], `${where}.terms[${i}]`));
+  const rows = Array.isArray(course['state']) ? course['state'].length : 0;
+  const units = rows / 3;
+  if (rows === 0 || rows % 3) throw wrong(`${where}.state`, 'three rows of numbers a unit');
+  row(course['inputBias'], rows, `${where}.inputBias`);
+  row(course['stateBias'], rows, `${where}.stateBias`);
+  row(course['answer'], terms.length + units, `${where}.answer`);
+  numbers(course, ['answerBias'], where);
+  for (const [name, length] of [
+    ['input', terms.length],
+    ['state', units],
+  ] as const) {
+    const matrix = course[name];
+    if (!Array.isArray(matrix) || matrix.length !== rows) throw wrong(`${where}.${name}`, `${rows} rows`);
+    matrix.forEach((line, i) => row(line, length, `${where}.${name}[${i}]`));
+  }
+}
+
+function row(value: unknown, length: number, where: string): void {
+  if (!Array.isArray(value) || value.length !== length || !value.every(Number.isFinite)) {
+    throw wrong(where, `${length} numbers`);
+  }
 }
 
 function listOf(value: unknown, known: readonly string[], where: string): void {

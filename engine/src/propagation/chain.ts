@@ -4,6 +4,7 @@ import { edgeTerm } from '../edge/edgeTerm';
 import type { ChainEntry } from '../model/manifest';
 import type { DrawnTensors, StepNetwork, StepOutput } from '../model/stepNetwork';
 import type { Support } from '../support/support';
+import { beforeCourse, courseOn, type CourseSoFar } from './course';
 import { figures, type Figures } from './figures';
 import { iteratesOf } from './iterates';
 import { keepContinuing } from '../mask/keepContinuing';
@@ -38,6 +39,7 @@ export class Chain implements Walk {
   private softBefore: SoftPatch;
   private before: number;
   private soFar: SoFar;
+  private course: CourseSoFar | null;
   private at = 0;
   private pending: ChainSlice[] = [];
   private ended = false;
@@ -66,6 +68,7 @@ export class Chain implements Walk {
     this.softBefore = this.soft;
     this.before = run.support;
     this.soFar = beforeFirstStep(this.area);
+    this.course = entry.stop.course ? beforeCourse(entry.stop.course) : null;
   }
 
   get done(): boolean {
@@ -101,13 +104,22 @@ export class Chain implements Walk {
 
   /** What the next step starts from. */
   private standing() {
-    const { soft, box, area, previous, softBefore, before, soFar } = this;
-    return { soft, box, area, previous, softBefore, before, soFar };
+    const { soft, box, area, previous, softBefore, before, soFar, course } = this;
+    return { soft, box, area, previous, softBefore, before, soFar, course };
   }
 
   private mustGoOn(slice: number): boolean {
     if (this.atLeast === null) return false;
     return slice > this.run.support ? slice <= this.atLeast : slice >= this.atLeast;
+  }
+
+  /** The figures of the slice that was added last, with those of the chain's course where the model reads it. */
+  private onItsWay(judged: Figures): Figures {
+    const { course: parameters } = this.entry.stop;
+    if (!parameters || !this.course) return judged;
+    const next = courseOn(parameters, this.course, judged);
+    this.course = next.soFar;
+    return { ...judged, ...next.figures };
   }
 
   private async step(slice: number): Promise<ChainSlice> {
@@ -157,7 +169,7 @@ export class Chain implements Walk {
     const more = { presence, accord, span };
     const alone = figures(soft, prior, unit, support.table, areaPixels, more);
     this.soFar = oneMore(this.soFar, area, alone);
-    const judged: Figures = { ...alone, ...historyFigures(this.soFar, presence) };
+    const judged = this.onItsWay({ ...alone, ...historyFigures(this.soFar, presence) });
     this.softBefore = this.soft;
     this.before = this.previous;
     this.previous = slice;

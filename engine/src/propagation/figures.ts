@@ -28,10 +28,16 @@ export interface Figures {
   readonly fallen: number;
   /** ln of how many times the area has come back, up to its largest, after the object had shrunk: the most so far. */
   readonly regrowth: number;
+  /** Presence (logit) by the chain's whole way, and how far below its highest so far; only where the model has a `course`. */
+  readonly course?: number;
+  readonly courseFallen?: number;
 }
 
 /** What one slice says without the slices before it. */
-export type SliceFigures = Omit<Figures, 'leastConfidence' | 'mostEntropy' | 'fallen' | 'regrowth'>;
+export type SliceFigures = Omit<
+  Figures,
+  'leastConfidence' | 'mostEntropy' | 'fallen' | 'regrowth' | 'course' | 'courseFallen'
+>;
 
 const RIM = 0.02;
 const CERTAIN = 0.005;

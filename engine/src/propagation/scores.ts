@@ -1,17 +1,20 @@
-import type { LogisticRule, StopParameters } from '../model/manifest';
+import type { LogisticRule, RuleTerm, StopParameters } from '../model/manifest';
 import type { Figures } from './figures';
 import type { SliceScores } from './request';
 
 /** sigmoid(bias + Σ weight · (min(figure, max) - mean) / scale). @throws RangeError for a figure that does not exist */
 export function logistic(rule: LogisticRule, figures: object): number {
   let z = rule.bias;
-  for (const term of rule.terms) {
-    const value = (figures as Readonly<Record<string, number | undefined>>)[term.figure];
-    if (value === undefined)
-      throw new RangeError(`the model's rule asks for an unknown figure '${term.figure}'`);
-    z += (term.weight * (Math.min(value, term.max) - term.mean)) / term.scale;
-  }
+  for (const term of rule.terms) z += term.weight * standardised(term, figures);
   return 1 / (1 + Math.exp(-z));
+}
+
+/** (min(figure, max) - mean) / scale. @throws RangeError for a figure that does not exist */
+export function standardised(term: Omit<RuleTerm, 'weight'>, figures: object): number {
+  const value = (figures as Readonly<Record<string, number | undefined>>)[term.figure];
+  if (value === undefined)
+    throw new RangeError(`the model's rule asks for an unknown figure '${term.figure}'`);
+  return (Math.min(value, term.max) - term.mean) / term.scale;
 }
 
 /** @param figures with those of the way so far where there is one */

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lms_net.inference.course import Course
 from lms_net.inference.propagate import PropagationConfig, Side, Step, fuse, plan, run_chain, window_of
 from lms_net.inference.rules import apply_rule
 from lms_net.networks.chain import ChainNet
@@ -27,8 +28,11 @@ def accepted_steps(steps, rules: dict | None, min_pixels: int = 6):
     if rules is None:
         yield from ((step, True) for step in steps)
         return
+    course = Course(rules["course"]) if "course" in rules else None
     pending = []
     for step in steps:
+        if course:
+            step.figures |= course.add(step.figures)
         remains = int((step.soft > 0.5).sum()) >= min_pixels
         if remains and apply_rule(rules["presence"], step.figures) >= rules["threshold"]:
             yield from ((earlier, True) for earlier in pending)

@@ -1,0 +1,107 @@
+"""The recurrent unit of the stop rule: equal to PyTorch, learns ends that no slice alone tells, read by job and assess."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from lms_net import assess, calibrate, course
+from lms_net.calibrate import COURSE, MORE_PRESENCE, PRESENCE, TRUST, by_chain
+from lms_net.data.synthetic import make_hearts
+from lms_net.inference.course import LIMIT, add_course, standardised
+from lms_net.inference.job import accepted_steps
+from lms_net.inference.propagate import Step
+
+FIGURES = PRESENCE | MORE_PRESENCE | TRUST
+
+
+def kept(chain, order, has, dice=0.9, mm=3.0, **figures):
+    return (
+        dict.fromkeys(FIGURES, 0.5)
+        | figures
+        | dict(chain=chain, order=order, has=has, dice=dice, labelled=True, mm=mm, set="one")
+    )
+
+
+@pytest.fixture
+def steps():
+    """Chains whose presence falls a little, then for good: the end is where it has fallen twice."""
+    rng = np.random.default_rng(0)
+    out = []
+    for chain in range(120):
+        first, gap = rng.integers(2, 5), rng.integers(1, 4)
+        for order in range(12):
+            low = order == first or order > first + gap
+            out.append(
+                kept(chain, order, bool(order <= first + gap), presence=-1.0 if low else 1.0, mm=3.0 if chain % 2 else 8.0)
+            )
+    return out
+
+
+def test_equals_pytorch():
+    torch.manual_seed(0)
+    unit = course.Unit(len(FIGURES), 5)
+    rng = np.random.default_rng(1)
+    chain = [{name: float(rng.normal()) for name in FIGURES} for _ in range(4)]
+    terms = course.standard_terms(chain)
+    plain = lambda a: a.detach().numpy().tolist()  # noqa: E731
+    parameters = dict(
+        terms=terms,
+        input=plain(unit.gru.weight_ih_l0),
+        state=plain(unit.gru.weight_hh_l0),
+        inputBias=plain(unit.gru.bias_ih_l0),
+        stateBias=plain(unit.gru.bias_hh_l0),
+        answer=plain(unit.answer.weight[0]),
+        answerBias=float(unit.answer.bias[0]),
+    )
+    x = torch.tensor(np.array([[standardised(s, terms) for s in chain]]), dtype=torch.float32)
+    wanted = unit(x)[0, :, 0].detach().numpy()
+    add_course(parameters, chain)
+    assert np.allclose([s["course"] for s in chain], np.clip(wanted, -LIMIT, LIMIT), atol=1e-5)
+    assert np.allclose([s["courseFallen"] for s in chain], np.maximum.accumulate(wanted) - wanted, atol=1e-5)
+
+
+def test_learns_an_end_that_no_slice_alone_tells(steps):
+    parameters = course.fit(by_chain(steps), units=8, epochs=60, seed=0)
+    assert set(parameters) == {"terms", "input", "state", "inputBias", "stateBias", "answer", "answerBias"}
+    fresh = [kept(0, i, True, presence=p) for i, p in enumerate((1, 1, 1, -1, 1, -1, -1))]
+    add_course(parameters, fresh)
+    first, second = fresh[3]["course"], fresh[5]["course"]
+    assert first > 0 > second
+
+
+def test_rules_read_the_course(steps, tmp_path, monkeypatch, capsys):
+    rows, file, rules = tmp_path / "rows.json", tmp_path / "course.json", tmp_path / "rules.json"
+    rows.write_text(json.dumps(steps))
+    common = ["--checkpoint", "none", "--data", "none", "--rows", str(rows)]
+    course.main([*common, "--out", str(file), "--units", "8", "--epochs", "60"])
+    monkeypatch.setattr(
+        "sys.argv", ["calibrate", *common, "--synthetic", "none", "--course", str(file), "--out", str(rules)]
+    )
+    calibrate.main()
+    stop = json.loads(rules.read_text())["stop"]
+    assert {t["figure"] for t in stop["presence"]["terms"]} == set(PRESENCE) | set(COURSE)
+    assert f"{len(steps) // 2} steps" in capsys.readouterr().out  # the thin ones
+    presence = [1, 1, 1, -1, 1, -1, -1, -1]
+    mask = np.ones((4, 4), np.float32)
+    chain = [Step(i, mask, kept(0, i, True, presence=p)) for i, p in enumerate(presence)]
+    assert [accepted for _, accepted in accepted_steps(chain, stop)] == [True] * 5 + [False] * 2
+    seen = [kept(0, i, i < 5, presence=p) | dict(slice=i + 1, support=0) for i, p in enumerate(presence)]
+    seen = [s | dict(predicted=10, true=10 if s["has"] else 0, both=10 if s["has"] else 0) for s in seen]
+    rows.write_text(json.dumps([dict(protocol="SV-1", dataset="ct", case="a", organ=1, total=50, steps=seen)]))
+    assess.main(["--rows", str(rows), "--rules", str(rules)])
+    assert "Dice 1.000  beyond 0.000" in capsys.readouterr().out
+
+
+def test_a_wall_ends_where_blood_goes_on():
+    image, labels, spacing = make_hearts(3)
+    assert image.dtype == labels.dtype == np.uint8 and image.shape == labels.shape and spacing[0] >= 5
+    cavities = [j for j in range(1, int(labels.max()) + 1, 3) if (labels == j).any() and (labels == j + 2).any()]
+    assert cavities
+    for j in cavities:
+        extent = lambda i: np.flatnonzero((labels == i).any((1, 2)))  # noqa: E731
+        assert extent(j)[-1] < extent(j + 2)[0] + 1
+        assert extent(j)[-1] == extent(j + 1)[-1]
+        grey = [float(image[labels == i].mean()) for i in (j, j + 1, j + 2)]
+        assert abs(grey[0] - grey[2]) < abs(grey[0] - grey[1])
