@@ -99,7 +99,7 @@ def fit(chains: list[list[dict]], units: int, epochs: int, seed: int) -> dict:
         inputBias=plain(gru.bias_ih_l0),
         stateBias=plain(gru.bias_hh_l0),
         answer=plain(unit.answer.weight[0]),
-        answerBias=float(unit.answer.bias[0]),
+        answerBias=float(unit.answer.bias[0].detach()),
     )
 
 

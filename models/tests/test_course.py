@@ -53,7 +53,7 @@ def test_equals_pytorch():
         inputBias=plain(unit.gru.bias_ih_l0),
         stateBias=plain(unit.gru.bias_hh_l0),
         answer=plain(unit.answer.weight[0]),
-        answerBias=float(unit.answer.bias[0]),
+        answerBias=float(unit.answer.bias[0].detach()),
     )
     x = torch.tensor(np.array([[standardised(s, terms) for s in chain]]), dtype=torch.float32)
     wanted = unit(x)[0, :, 0].detach().numpy()
