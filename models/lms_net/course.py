@@ -111,6 +111,7 @@ def main(argv: list[str] | None = None) -> None:
     )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--rows", type=Path, help="keep the steps here, or read them if the file is there")
+    parser.add_argument("--objects", type=int, help="of each volume; default 4 to 6")
     parser.add_argument("--units", type=int, default=UNITS)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--seed", type=int, default=0)
@@ -121,7 +122,7 @@ def main(argv: list[str] | None = None) -> None:
     else:
         net, config = load_network(args.checkpoint), PropagationConfig()
         walk = lambda sets, count: list(calibration_steps(net, args.data, sets, count, 7, config))  # noqa: E731
-        parts = [walk([s], PER_VOLUME.get(s, PER_REAL_VOLUME)) for s in PERMISSIVE]
+        parts = [walk([s], args.objects or PER_VOLUME.get(s, PER_REAL_VOLUME)) for s in PERMISSIVE]
         steps = joined(parts)
         if args.rows:
             args.rows.write_text(json.dumps(steps))
