@@ -143,6 +143,18 @@ def fit_logistic(
     return dict(bias=float(w[-1]), terms=terms)
 
 
+def shared(rule: dict, other: dict, share: float) -> dict:
+    """The rule whose logit is `share` of the first one's and the rest of the other's."""
+    terms = {(t["figure"], t["max"]): dict(t, weight=share * t["weight"]) for t in rule["terms"]}
+    bias = share * rule["bias"] + (1 - share) * other["bias"]
+    for t in other["terms"]:
+        own = terms.setdefault((t["figure"], t["max"]), dict(t, weight=0.0))
+        slope = (1 - share) * t["weight"] / t["scale"]
+        own["weight"] += slope * own["scale"]
+        bias += slope * (own["mean"] - t["mean"])
+    return dict(bias=bias, terms=list(terms.values()))
+
+
 def auroc(score: np.ndarray, positive: np.ndarray) -> float:
     rank = rankdata(score)
     p = positive.astype(bool)
@@ -185,6 +197,7 @@ def main() -> None:
     parser.add_argument("--patience", type=int, default=2)
     parser.add_argument("--more-figures", choices=MORE_PRESENCE, nargs="*", default=[], help="for the stop rule")
     parser.add_argument("--course", type=Path, help="file of lms_net.course: the stop rule reads it")
+    parser.add_argument("--shared-with", type=Path, help="the stop rule becomes the mean, in logits, with that of this file")
     parser.add_argument("--rows", type=Path, help="keep the steps here, or read them if the file is there")
     parser.add_argument("--more-rows", type=Path, nargs="*", default=[], help="other networks' --rows to fit to as well")
     args = parser.parse_args()
@@ -195,7 +208,7 @@ def main() -> None:
     else:
         net = load_network(args.checkpoint)
         rows = list(calibration_steps(net, args.synthetic, ["synthetic"], args.per_volume, 1, config))
-        real = [d for d in PERMISSIVE if d not in ("synthetic", "hearts")]
+        real = [d for d in PERMISSIVE if d != "synthetic"]
         rows = joined([rows, list(calibration_steps(net, args.data, real, args.per_volume, 2, config))])
         if args.rows:
             args.rows.write_text(json.dumps(rows))
@@ -211,6 +224,8 @@ def main() -> None:
         told = [r for r in rows if r["mm"] < THIN_MM]
     has = np.array([r["has"] for r in told], float)
     presence = fit_logistic(told, has, figures, balanced=True)
+    if args.shared_with:
+        presence = shared(presence, json.loads(args.shared_with.read_text())["stop"]["presence"], 0.5)
     present = [r for r in rows if r["has"]]
     trust = fit_logistic(present, np.array([r["dice"] for r in present]), TRUST)
     score = np.array([apply_rule(presence, r) for r in told])

@@ -29,7 +29,7 @@ FIGURES = PRESENCE | MORE_PRESENCE | TRUST
 UNITS = 32
 EPOCHS = 14
 BATCH = 32
-PER_VOLUME = {"synthetic": 4, "hearts": 5}
+PER_VOLUME = {"synthetic": 4}
 PER_REAL_VOLUME = 6
 
 

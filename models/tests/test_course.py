@@ -8,10 +8,10 @@ import torch
 
 from lms_net import assess, calibrate, course
 from lms_net.calibrate import COURSE, MORE_PRESENCE, PRESENCE, TRUST, by_chain
-from lms_net.data.synthetic import make_hearts
 from lms_net.inference.course import LIMIT, add_course, standardised
 from lms_net.inference.job import accepted_steps
 from lms_net.inference.propagate import Step
+from lms_net.inference.rules import apply_rule
 
 FIGURES = PRESENCE | MORE_PRESENCE | TRUST
 
@@ -94,14 +94,11 @@ def test_rules_read_the_course(steps, tmp_path, monkeypatch, capsys):
     assert "Dice 1.000  beyond 0.000" in capsys.readouterr().out
 
 
-def test_a_wall_ends_where_blood_goes_on():
-    image, labels, spacing = make_hearts(3)
-    assert image.dtype == labels.dtype == np.uint8 and image.shape == labels.shape and spacing[0] >= 5
-    cavities = [j for j in range(1, int(labels.max()) + 1, 3) if (labels == j).any() and (labels == j + 2).any()]
-    assert cavities
-    for j in cavities:
-        extent = lambda i: np.flatnonzero((labels == i).any((1, 2)))  # noqa: E731
-        assert extent(j)[-1] < extent(j + 2)[0] + 1
-        assert extent(j)[-1] == extent(j + 1)[-1]
-        grey = [float(image[labels == i].mean()) for i in (j, j + 1, j + 2)]
-        assert abs(grey[0] - grey[2]) < abs(grey[0] - grey[1])
+def test_a_shared_rule_is_the_mean_in_logits():
+    term = lambda figure, mean, scale, weight: dict(figure=figure, max=2.0, mean=mean, scale=scale, weight=weight)  # noqa: E731
+    one = dict(bias=0.3, terms=[term("area", 1.0, 2.0, 0.7), term("span", 0.5, 1.0, -1.0)])
+    two = dict(bias=-0.2, terms=[term("area", -1.0, 0.5, 0.4), term("grey", 0.0, 3.0, 0.9)])
+    logit = lambda rule, figures: np.log(1 / (1 / apply_rule(rule, figures) - 1))  # noqa: E731
+    for figures in (dict(area=0.2, span=1.4, grey=-1.0), dict(area=5.0, span=0.0, grey=0.5)):
+        mean = 0.25 * logit(one, figures) + 0.75 * logit(two, figures)
+        assert logit(calibrate.shared(one, two, 0.25), figures) == pytest.approx(mean)

@@ -5,7 +5,6 @@ from __future__ import annotations
 # data set: (weight, share of labelled objects where it has labels). Only images whose licence lets weights be shipped.
 PERMISSIVE = {
     "synthetic": (9.0, 1.0),
-    "hearts": (2.0, 1.0),
     "sunnybrook": (2.0, 0.7),
     "open-acrin-ct": (1.5, 0.0),
     "open-lidc-ct": (1.5, 0.0),

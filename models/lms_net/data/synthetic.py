@@ -4,15 +4,12 @@ A volume is made of a background label map (arg-max of smooth noise fields), obj
 shells, plates, all bent along z), thin layers between neighbours (fat planes, capsules), grey values that are often
 nearly equal in neighbours, texture, a bias field, blur and noise. Slice distance varies from 1.5 to 9 mm.
 
---hearts: thick slices with chambers that end where their wall ends, while blood goes on into the next chamber; no other
-object teaches that an end can be told by its surroundings alone. A data set of its own.
-
-    python -m lms_net.data.synthetic OUT FIRST LAST [--hearts]
+    python -m lms_net.data.synthetic OUT FIRST LAST
 """
 
 from __future__ import annotations
 
-import argparse
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -85,64 +82,6 @@ def _objects(rng, shape, k, labels, count, grid, warp):
     return labels
 
 
-def _chambers(rng, shape, k, labels, first, grid, warp) -> list[int]:
-    """Lays hearts over the labels: a cavity, closed at its apex, in a wall (labels j and j + 1), and beyond the wall's base
-    another chamber (j + 2), a little aside. → j of each."""
-    zz, yy, xx = grid
-    found = []
-    for j in range(first, first + 3 * int(rng.integers(3, 6)), 3):
-        radius, wall = rng.uniform(9, 24), rng.uniform(2.5, 9)
-        apex = rng.uniform(0.1, 0.5) * shape[0]
-        base = min(apex + rng.uniform(2.4, 4.8) * radius / k, 0.85 * shape[0])
-        centre = [rng.uniform(0.2, 0.8) * n for n in shape[1:]]
-        lean = rng.normal(0, 0.3, 2)
-
-        def distance(aside, r, oval, centre=centre, lean=lean, apex=apex):
-            y = yy - centre[0] - aside[0] + warp[0] * 0.5 - lean[0] * (zz - apex) * k * 0.3
-            x = xx - centre[1] - aside[1] + warp[1] * 0.5 - lean[1] * (zz - apex) * k * 0.3
-            return np.sqrt((y / (r * oval)) ** 2 + (x * oval / r) ** 2)
-
-        from_apex = np.clip((zz - apex) / (base - apex), 0, 1)
-        profile = np.sqrt(np.clip(1 - (1 - from_apex) ** 2 * rng.uniform(0.7, 1), 1e-3, 1))
-        inner = distance((0, 0), radius, rng.uniform(0.75, 1.3))
-        cavity = (zz >= apex) & (zz <= base) & (inner < profile)
-        shell = (zz >= apex - wall / k) & (zz <= base) & (inner < profile + wall / radius) & ~cavity
-        labels[shell], labels[cavity] = j + 1, j
-        next_radius = radius * rng.uniform(0.6, 1.2)
-        top = base + rng.uniform(1, 3) * radius / k
-        beyond = distance(rng.normal(0, 0.35 * radius, 2), next_radius, rng.uniform(0.75, 1.3)) < 1
-        labels[(zz > base) & (zz <= top) & beyond] = j + 2
-        found.append(j)
-    return found
-
-
-def make_hearts(seed: int) -> tuple[np.ndarray, np.ndarray, tuple[float, float, float]]:
-    """As `make_volume`; the only objects are walls and chambers."""
-    rng = np.random.default_rng(seed)
-    slices, dz, pixel = int(rng.integers(11, 24)), float(rng.uniform(5, 10)), float(rng.uniform(1.0, 1.7))
-    shape, k = (slices, SIZE, SIZE), dz / pixel
-    grid = np.meshgrid(*[np.arange(n, dtype=np.float32) for n in shape], indexing="ij")
-    warp = [smooth_field(rng, shape, (max(2, 40 / k), 30, 30)) * rng.uniform(1, 5) for _ in range(2)]
-    labels, count = _background(rng, shape, k)
-    hearts = _chambers(rng, shape, k, labels, count + 1, grid, warp)
-    top = hearts[-1] + 3
-    grey = rng.uniform(0.05, 0.95, top)
-    tones = rng.uniform(0.6, 0.95), rng.uniform(0.15, 0.5)
-    blood, muscle = tones if rng.random() < 0.8 else tones[::-1]
-    for j in hearts:
-        grey[j : j + 3] = np.array([blood, muscle, blood]) + rng.normal(0, (0.03, 0.03, 0.05))
-    image = np.clip(grey, 0.02, 0.98)[labels].astype(np.float32)
-    texture = smooth_field(rng, shape, (max(1, 6 / k), rng.uniform(2, 8), rng.uniform(2, 8)))
-    image += texture * rng.uniform(0, 0.06, top)[labels]
-    image = gaussian_filter(image, (rng.uniform(0.2, 0.8), *[rng.uniform(0.4, 1.3)] * 2))
-    image *= 1 + rng.uniform(0, 0.25) * smooth_field(rng, shape, (max(2, 90 / k), 90, 90))
-    image += rng.normal(0, rng.uniform(0.005, 0.05), shape)
-    objects = np.where(labels > count, labels - count, 0).astype(np.uint8)
-    small = np.flatnonzero(np.bincount(objects.ravel()) <= 250)
-    objects[np.isin(objects, small)] = 0
-    return (np.clip(image, 0, 1) * 255).round().astype(np.uint8), objects, (dz, pixel, pixel)
-
-
 def make_volume(seed: int) -> tuple[np.ndarray, np.ndarray, tuple[float, float, float]]:
     """One volume: image uint8 (z, y, x), labels uint8 (0 = none, each value one connected object), spacing mm (z, y, x)."""
     rng = np.random.default_rng(seed)
@@ -199,18 +138,12 @@ def split_objects(labels: np.ndarray) -> np.ndarray:
     return out
 
 
-def main(argv: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("first", type=int, help="first seed")
-    parser.add_argument("last", type=int, help="the seed after the last")
-    parser.add_argument("--hearts", action="store_true")
-    args = parser.parse_args(argv)
-    args.out.mkdir(parents=True, exist_ok=True)
-    name, make = ("hearts", make_hearts) if args.hearts else ("synthetic", make_volume)
-    for seed in range(args.first, args.last):
-        image, labels, spacing = make(seed)
-        target = args.out / f"{name}__{seed:04d}.npz"
+def main(argv: list[str]) -> None:
+    out, first, last = Path(argv[0]), int(argv[1]), int(argv[2])
+    out.mkdir(parents=True, exist_ok=True)
+    for seed in range(first, last):
+        image, labels, spacing = make_volume(seed)
+        target = out / f"synthetic__{seed:04d}.npz"
         partial = target.with_suffix(".tmp.npz")
         np.savez(partial, image=image, label=labels, spacing=spacing, ct=False)
         partial.rename(target)
@@ -218,4 +151,4 @@ def main(argv: list[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
