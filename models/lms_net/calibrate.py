@@ -197,7 +197,9 @@ def main() -> None:
     parser.add_argument("--patience", type=int, default=2)
     parser.add_argument("--more-figures", choices=MORE_PRESENCE, nargs="*", default=[], help="for the stop rule")
     parser.add_argument("--course", type=Path, help="file of lms_net.course: the stop rule reads it")
-    parser.add_argument("--shared-with", type=Path, help="the stop rule becomes the mean, in logits, with that of this file")
+    parser.add_argument(
+        "--shared-with", type=Path, help="the mean, in logits, with this file's rule, which several drawn slices have alone"
+    )
     parser.add_argument("--rows", type=Path, help="keep the steps here, or read them if the file is there")
     parser.add_argument("--more-rows", type=Path, nargs="*", default=[], help="other networks' --rows to fit to as well")
     args = parser.parse_args()
@@ -225,7 +227,8 @@ def main() -> None:
     has = np.array([r["has"] for r in told], float)
     presence = fit_logistic(told, has, figures, balanced=True)
     if args.shared_with:
-        presence = shared(presence, json.loads(args.shared_with.read_text())["stop"]["presence"], 0.5)
+        stop["several"] = json.loads(args.shared_with.read_text())["stop"]["presence"]
+        presence = shared(presence, stop["several"], 0.5)
     present = [r for r in rows if r["has"]]
     trust = fit_logistic(present, np.array([r["dice"] for r in present]), TRUST)
     score = np.array([apply_rule(presence, r) for r in told])

@@ -8,6 +8,7 @@ import torch
 
 from lms_net import assess, calibrate, course
 from lms_net.calibrate import COURSE, MORE_PRESENCE, PRESENCE, TRUST, by_chain
+from lms_net.inference import job
 from lms_net.inference.course import LIMIT, add_course, standardised
 from lms_net.inference.job import accepted_steps
 from lms_net.inference.propagate import Step
@@ -102,3 +103,21 @@ def test_a_shared_rule_is_the_mean_in_logits():
     for figures in (dict(area=0.2, span=1.4, grey=-1.0), dict(area=5.0, span=0.0, grey=0.5)):
         mean = 0.25 * logit(one, figures) + 0.75 * logit(two, figures)
         assert logit(calibrate.shared(one, two, 0.25), figures) == pytest.approx(mean)
+
+
+def test_several_drawn_slices_have_their_own_rule_beyond_them(monkeypatch):
+    mask = np.ones((4, 4), np.float32)
+
+    def chain(net, volume, spacing, window, support, drawn, run, config):
+        yield from (Step(z, mask, kept(0, 0, True)) for z in run)
+
+    monkeypatch.setattr(job, "run_chain", chain)
+    always, never = dict(bias=9.0, terms=[]), dict(bias=-9.0, terms=[])
+    rules = dict(presence=always, several=never, trust=always, threshold=0.5, patience=2)
+
+    def found(*drawn):
+        result = job.propagate(None, np.zeros((9, 4, 4)), (1, 1, 1), {z: mask > 0 for z in drawn}, rules, modality="MR")
+        return np.flatnonzero(result.label.any((1, 2))).tolist()
+
+    assert found(4) == list(range(9))
+    assert found(2, 6) == [2, 3, 4, 5, 6]

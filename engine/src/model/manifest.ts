@@ -96,6 +96,8 @@ export interface CourseParameters {
 export interface StopParameters {
   /** Probability that the object is on the slice. */
   readonly presence: LogisticRule;
+  /** The same beyond the outermost of several drawn slices, which tell more of the object's extent; absent: no other rule. */
+  readonly several?: LogisticRule;
   /** Estimate of the slice's Dice. */
   readonly trust: LogisticRule;
   /** Absent: the rules read no course. */
@@ -231,7 +233,7 @@ function parseEntry(json: unknown, where: string): ModelEntry {
     }
   }
   const stop = object(entry['stop'], `${where}.stop`);
-  for (const rule of ['presence', 'trust']) {
+  for (const rule of ['presence', 'trust', ...(stop['several'] === undefined ? [] : ['several'])]) {
     const r = object(stop[rule], `${where}.stop.${rule}`);
     numbers(r, ['bias'], `${where}.stop.${rule}`);
     if (!Array.isArray(r['terms'])) throw wrong(`${where}.stop.${rule}.terms`, 'a list');

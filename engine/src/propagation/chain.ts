@@ -1,7 +1,7 @@
 import { paste } from '../crop/crop';
 import { boxOf, frameAround, type Box } from '../crop/frame';
 import { edgeTerm } from '../edge/edgeTerm';
-import type { ChainEntry } from '../model/manifest';
+import type { ChainEntry, StopParameters } from '../model/manifest';
 import type { DrawnTensors, StepNetwork, StepOutput } from '../model/stepNetwork';
 import type { Support } from '../support/support';
 import { beforeCourse, courseOn, type CourseSoFar } from './course';
@@ -43,6 +43,7 @@ export class Chain implements Walk {
   private at = 0;
   private pending: ChainSlice[] = [];
   private ended = false;
+  private readonly stop: StopParameters;
 
   constructor(
     private readonly entry: ChainEntry,
@@ -56,6 +57,8 @@ export class Chain implements Walk {
     /** Up to this slice the walk goes on whatever presence says; null: the stop rule decides alone. */
     private readonly atLeast: number | null = null,
   ) {
+    const { several = entry.stop.presence } = entry.stop;
+    this.stop = reach.several ? { ...entry.stop, presence: several } : entry.stop;
     const { columns, rows } = source;
     this.soft = patchOf(
       Float32Array.from(mask, (v) => (v ? 1 : 0)),
@@ -79,7 +82,8 @@ export class Chain implements Walk {
   async advance(): Promise<ChainSlice[]> {
     const slice = this.run.slices[this.at++];
     if (this.ended) return [beyondEnd(slice)];
-    const { stop, crop: limits } = this.entry;
+    const { stop } = this;
+    const { crop: limits } = this.entry;
     const last = this.standing();
     const result = await this.step(slice);
     const remains = this.area >= limits.minPixels;
@@ -186,7 +190,7 @@ export class Chain implements Walk {
       state: 'found',
       soft: found,
       figures: judged,
-      scores: scoresOf(judged, entry.stop),
+      scores: scoresOf(judged, this.stop),
       milliseconds: { network, other: performance.now() - begin - network },
       output,
       explain: () =>

@@ -78,6 +78,16 @@ describe('propagate', () => {
     }
   });
 
+  it('has a rule of its own beyond several drawn slices', async () => {
+    const { stop } = fakeEntry();
+    const model = () => brightnessModel(fakeEntry({ stop: { ...stop, several: { bias: -9, terms: [] } } }));
+    const found = (results: SliceResult[]) =>
+      results.flatMap((r) => (r.status === 'propagated' ? [r.slice] : [])).sort((x, y) => x - y);
+    expect(found(await collect(one, model()))).toEqual([3, 4, 5, 7, 8, 9, 10]);
+    const two = { volume, supports: [5, 8].map((slice) => ({ slice, mask: truth[slice] })) };
+    expect(found(await collect(two, model()))).toEqual([6, 7]);
+  });
+
   it('fills only the range, and walks to it from a support outside', async () => {
     const results = await collect({ ...one, range: [8, 9] });
     expect(results.map((r) => r.slice)).toEqual([8, 9]);

@@ -23,24 +23,24 @@ const supports = [
 describe('reachOf', () => {
   it('measures from the drawn slice when it is the only one', () => {
     const reach = reachOf({ support: 8, slices: [9, 10] }, [supports[1]], source);
-    expect(reach).toEqual({ position: 50, radius: radius(9) });
+    expect(reach).toEqual({ position: 50, radius: radius(9), several: false });
   });
 
   it('measures from the mean of all drawn slices by area, in the largest one’s radii, beyond them', () => {
     // Positions 30, 50 and 80 with 3, 9 and 5 pixels.
-    const middle = { position: (30 * 3 + 50 * 9 + 80 * 5) / 17, radius: radius(9) };
+    const middle = { position: (30 * 3 + 50 * 9 + 80 * 5) / 17, radius: radius(9), several: true };
     expect(reachOf({ support: 14, slices: [15, 16] }, supports, source)).toEqual(middle);
     expect(reachOf({ support: 4, slices: [3, 2] }, supports, source)).toEqual(middle);
   });
 
   it('measures from its own drawn slice between two of them', () => {
     const reach = reachOf({ support: 14, slices: [13, 12, 11, 10, 9] }, supports, source);
-    expect(reach).toEqual({ position: 80, radius: radius(5) });
+    expect(reach).toEqual({ position: 80, radius: radius(5), several: false });
   });
 });
 
 describe('objectSize', () => {
-  const reach = { position: 0, radius: radius(4) };
+  const reach = { radius: radius(4) };
 
   it('is what was drawn as long as nothing much larger was met', () => {
     expect(objectSize(4, 4, reach, 6)).toEqual({ areaPixels: 4, radius: radius(4) });
@@ -52,6 +52,6 @@ describe('objectSize', () => {
   });
 
   it('never falls below the largest drawn slice', () => {
-    expect(objectSize(4, 24, { position: 0, radius: radius(40) }, 6).radius).toBe(radius(40));
+    expect(objectSize(4, 24, { radius: radius(40) }, 6).radius).toBe(radius(40));
   });
 });

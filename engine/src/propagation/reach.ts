@@ -9,6 +9,8 @@ export interface Reach {
   readonly position: number;
   /** Millimetres: of a disc with the drawn area. */
   readonly radius: number;
+  /** True beyond the outermost of several drawn slices. */
+  readonly several: boolean;
 }
 
 /**
@@ -29,6 +31,7 @@ export function reachOf(run: Run, supports: readonly DrawnSlice[], source: Slice
   return {
     position: telling.reduce((sum, { slice, area }) => sum + source.position(slice) * area, 0) / total,
     radius: Math.max(...telling.map(({ area }) => discRadius(area, pixel))),
+    several: telling.length > 1,
   };
 }
 
@@ -50,7 +53,7 @@ export interface ObjectSize {
 export function objectSize(
   drawnPixels: number,
   largestPixels: number,
-  reach: Reach,
+  reach: Pick<Reach, 'radius'>,
   pixel: number,
 ): ObjectSize {
   const seen = largestPixels / GROWTH;

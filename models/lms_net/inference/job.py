@@ -66,12 +66,16 @@ def propagate(
         window = window_of(volume, modality, volume[support][mask], percentiles)
         found = {}
         chain = run_chain(net, volume, spacing, window, support, drawn, run, config)
-        for step, accepted in accepted_steps(chain, rules):
+        beyond = not min(drawn) <= run[0] <= max(drawn)
+        told = rules
+        if rules and beyond and len(drawn) > 1:  # several drawn slices tell more of the object's extent
+            told = rules | dict(presence=rules.get("several", rules["presence"]))
+        for step, accepted in accepted_steps(chain, told):
             all_steps.append((support, step))
             if rules is None:
                 found[step.slice] = Side(step.soft)
                 continue
-            value = apply_rule(rules["trust"] if accepted else rules["presence"], step.figures)
+            value = apply_rule(told["trust"] if accepted else told["presence"], step.figures)
             side = Side(step.soft, value) if accepted else Side(None, 1 - value)
             found[step.slice] = side
             (present if accepted else absent).setdefault(step.slice, []).append(side.trust)
