@@ -13,7 +13,8 @@ export function viewportTypes(page) {
 /** Changes to OHIF's MPR while a run is going on, and checks that it still is when the three planes are there. */
 export async function enterMprDuringRun(viewer) {
   const { page } = viewer;
-  await viewer.part('progress').waitFor();
+  const phase = () => page.evaluate(() => window.services.fewShotLmsService.getSnapshot().run.phase);
+  check(await eventually(async () => (await phase()) === 'running', 60_000), `the run begins: ${await phase()}`);
   await viewer.run('setHangingProtocol', { protocolId: 'mpr' });
   check(
     await eventually(
@@ -22,8 +23,7 @@ export async function enterMprDuringRun(viewer) {
     ),
     `three planes: ${await viewportTypes(page)}`,
   );
-  const phase = await page.evaluate(() => window.services.fewShotLmsService.getSnapshot().run.phase);
-  equal(phase, 'running', 'the run when the three planes are there');
+  equal(await phase(), 'running', 'the run when the three planes are there');
 }
 
 /** Back to OHIF's first layout. */
