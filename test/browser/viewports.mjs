@@ -14,7 +14,10 @@ export function viewportTypes(page) {
 export async function enterMprDuringRun(viewer) {
   const { page } = viewer;
   const phase = () => page.evaluate(() => window.services.fewShotLmsService.getSnapshot().run.phase);
-  check(await eventually(async () => (await phase()) === 'running', 60_000), `the run begins: ${await phase()}`);
+  check(
+    await eventually(async () => (await phase()) === 'running', 60_000),
+    `the run begins: ${await phase()}`,
+  );
   await viewer.run('setHangingProtocol', { protocolId: 'mpr' });
   check(
     await eventually(
