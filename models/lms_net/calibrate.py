@@ -28,6 +28,7 @@ from lms_net.inference.course import LIMIT, add_course
 from lms_net.inference.edge import EdgeConfig
 from lms_net.inference.propagate import PropagationConfig, plan, run_chain, window_of
 from lms_net.inference.rules import apply_rule
+from lms_net.json_text import json_text
 
 # figure: clipped from above at. The distance from the drawn slice is no figure: it would only encode how large calibration
 # objects are.
@@ -236,7 +237,7 @@ def main() -> None:
     quality = np.array([r["dice"] for r in present])
     print(f"trust: rank correlation {rank_correlation(np.array([apply_rule(trust, r) for r in present]), quality):.3f}")
     stop |= dict(presence=presence, trust=trust, threshold=args.threshold, patience=args.patience)
-    args.out.write_text(json.dumps(dict(edge=asdict(EdgeConfig()), stop=stop), indent=1))
+    args.out.write_text(json_text(dict(edge=asdict(EdgeConfig()), stop=stop)))
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ from lms_net.inference.crops import crop, frame_around
 from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate
 from lms_net.inference.propagate import MIN_PIXELS
 from lms_net.inference.step_inputs import SIGMA_FLOOR, make_support, step_planes, step_scalars
+from lms_net.json_text import json_text
 from lms_net.networks.chain import PLANES, SCALARS, ChainNet
 
 OPSET = 17
@@ -231,7 +232,7 @@ def main() -> None:
     ids = [model["id"] for model in manifest["models"]]
     place = ids.index(args.id) if args.id in ids else len(ids)
     manifest["models"][place : place + 1] = [entry]
-    manifest_file.write_text(json.dumps(manifest, indent=1) + "\n")
+    manifest_file.write_text(json_text(manifest))
     for role, file in entry["files"].items():
         print(f"{role:8s} {file['path']}  {file['bytes'] / 1e6:.2f} MB  {file['sha256'][:16]}…")
 

@@ -154,7 +154,7 @@ def main(argv: list[str] | None = None) -> None:
     torch.set_num_threads(1)
     args.runs.mkdir(parents=True, exist_ok=True)
     usual = None
-    for title in args.only:
+    for title in dict.fromkeys(["as it is", *args.only]):
         kept = args.runs / f"{title.replace(' ', '-')}.json"
         if not kept.exists():
             net = trained(LEVERS[title], args.init, args.data, args.steps, args.lr, args.batch)

@@ -8,6 +8,7 @@ import torch
 from lms_net import export
 from lms_net.calibrate import PRESENCE, TRUST, fit_logistic
 from lms_net.evaluate import load_network
+from lms_net.json_text import json_text
 from lms_net.networks.chain import ChainConfig, ChainNet
 
 
@@ -42,3 +43,10 @@ def test_a_model_keeps_its_place_in_the_zoo_and_training_can_go_on_from_its_weig
     mine, theirs = load_network(checkpoint).state_dict(), load_network(zoo / "b" / "weights.pt").state_dict()
     assert all(torch.equal(mine[name], theirs[name]) for name in mine)
     assert "optimiser" not in torch.load(zoo / "b" / "weights.pt", weights_only=False)
+
+
+def test_written_json_is_the_same_content_with_numbers_on_one_line():
+    content = dict(a=[1, -2.5, 3e-7], b=[[1, 2], [3, 4]], c=[dict(d=[])], e="a [ 1, 2 ] text", f=["x", 1], g=[])
+    text = json_text(content)
+    assert json.loads(text) == content
+    assert "[1, -2.5, 3e-07]" in text and "[3, 4]" in text and '"a [ 1, 2 ] text"' in text

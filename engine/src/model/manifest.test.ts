@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fakePlainEntry } from '../../test-support/fakePlainModel';
+import { oneUnit } from '../../test-support/oneUnit';
 import { ZOO } from '../../test-support/zoo';
 import { parseManifest } from './manifest';
 
@@ -44,27 +45,20 @@ describe('parseManifest', () => {
   });
 
   it('names what is wrong with a course', () => {
-    const course = {
-      terms: [{ figure: 'presence', max: 1, mean: 0, scale: 1 }],
-      input: [[1], [1], [1]],
-      state: [[1], [1], [1]],
-      inputBias: [0, 0, 0],
-      stateBias: [0, 0, 0],
-      answer: [1, 1],
-      answerBias: 0,
-    };
     const parse = (change: object) => {
       const manifest = shipped();
-      manifest.models[0].stop.course = { ...course, ...change };
+      manifest.models[0].stop.course = { ...oneUnit, ...change };
       return parseManifest(manifest);
     };
-    expect(parse({}).models[0].stop.course).toEqual(course);
+    expect(parse({}).models[0].stop.course).toEqual(oneUnit);
     expect(() => parse({ terms: [] })).toThrow(/stop\.course\.terms should be a list/);
     expect(() => parse({ state: [[1]] })).toThrow(/stop\.course\.state should be three rows/);
     expect(() => parse({ input: [[1], [1]] })).toThrow(/stop\.course\.input should be 3 rows/);
-    expect(() => parse({ state: [[1], [1, 2], [1]] })).toThrow(/state\[1\] should be 1 numbers/);
-    expect(() => parse({ answer: [1] })).toThrow(/stop\.course\.answer should be 2 numbers/);
-    expect(() => parse({ stateBias: [0, 0, null] })).toThrow(/stateBias should be 3 numbers/);
+    expect(() => parse({ state: [[1], [1, 2], [1]] })).toThrow(
+      /state\[1\] should be a list of numbers, 1 long/,
+    );
+    expect(() => parse({ answer: [1] })).toThrow(/stop\.course\.answer should be a list of numbers, 2 long/);
+    expect(() => parse({ stateBias: [0, 0, null] })).toThrow(/stateBias should be a list of numbers, 3 long/);
     expect(() => parse({ answerBias: 'x' })).toThrow(/answerBias should be a number/);
   });
 });

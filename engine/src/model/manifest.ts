@@ -269,7 +269,7 @@ function checkCourse(course: Json, where: string): void {
 
 function row(value: unknown, length: number, where: string): void {
   if (!Array.isArray(value) || value.length !== length || !value.every(Number.isFinite)) {
-    throw wrong(where, `${length} numbers`);
+    throw wrong(where, `a list of numbers, ${length} long`);
   }
 }
 

@@ -11,7 +11,6 @@ or your own. No benchmark volume.
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +24,7 @@ from lms_net.benchmarks.runs import RunFolder
 from lms_net.benchmarks.volumes import SliceVolume
 from lms_net.calibrate import auroc, fit_logistic, rank_correlation
 from lms_net.data.sets import HELD_OUT
+from lms_net.json_text import json_text
 
 FIGURES = {"cycle": 1.0, "area": 3.0, "confidence": 1.0, "entropy": 3.0}  # figure: clipped from above at
 ASKED = 14  # slices of a volume
@@ -112,7 +112,7 @@ def main(argv: list[str] | None = None) -> None:
         threshold=args.threshold,
         patience=args.patience,
     )
-    args.out.write_text(json.dumps(dict(stop=rules), indent=1) + "\n")
+    args.out.write_text(json_text(dict(stop=rules)))
     from lms_net.inference.rules import apply_rule
 
     presence = np.array([apply_rule(rules["presence"], r) for r in rows])

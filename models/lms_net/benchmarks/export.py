@@ -26,6 +26,7 @@ from lms_net.benchmarks.volumes import SliceVolume
 from lms_net.data.intensity import HOUNSFIELD_BELOW, PERCENTILES, percentile_window
 from lms_net.data.synthetic import make_volume
 from lms_net.half import round_to_half, store_as_half
+from lms_net.json_text import json_text
 from lms_net.modules.regions import interpolation_matrix
 from lms_net.networks.lms import EPS, Encoded, LmsNet, Support, to_slice
 
@@ -210,7 +211,7 @@ def main(argv: list[str] | None = None) -> None:
     file = args.zoo / "manifest.json"
     manifest = json.loads(file.read_text()) if file.exists() else dict(defaultModel=args.id, models=[])
     manifest["models"] = [m for m in manifest["models"] if m["id"] != args.id] + [entry]
-    file.write_text(json.dumps(manifest, indent=1) + "\n")
+    file.write_text(json_text(manifest))
     for role, item in entry["files"].items():
         print(f"{role:8s} {item['path']}  {item['bytes'] / 1e6:.2f} MB  {item['sha256'][:16]}…")
 
