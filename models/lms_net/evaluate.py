@@ -17,10 +17,10 @@ import numpy as np
 import torch
 
 from lms_net.benchmarks import evaluate as paper
-from lms_net.data.chains import UNKNOWN_SPACING_MM
 from lms_net.data.sets import VALIDATION
 from lms_net.inference.propagate import PropagationConfig, Side, fuse, plan, run_chain, window_of
 from lms_net.networks.chain import ChainConfig, ChainNet
+from lms_net.validation import Case, cases
 
 FRACTIONS = {"SV-1": ((1, 2),), "SV-3": ((1, 6), (1, 2), (5, 6))}
 
@@ -57,54 +57,48 @@ def score(predicted: np.ndarray, truth: np.ndarray, supports: list[int]) -> dict
 
 
 def evaluate(net: ChainNet, data: Path, protocols, only, config: PropagationConfig, limit: int = 99):
-    """Yields one row per protocol, volume and organ: scores and, per chain step, figures with the step's true Dice."""
-    for dataset in only:
-        cases, labels = VALIDATION[dataset]
-        for case in cases[:limit]:
-            prepared = np.load(data / f"{dataset}__{case}.npz")
-            image, label = prepared["image"], prepared["label"]
-            spacing = tuple(float(v) for v in prepared["spacing"])
-            if dataset == "sunnybrook":
-                spacing = (UNKNOWN_SPACING_MM, 1.4, 1.4)
-            percentiles = tuple(np.percentile(image, (0.5, 99.5)))
-            for protocol in protocols:
-                for organ in labels:
-                    truth = label == organ
-                    supports = support_slices(truth, protocol)
-                    if not supports:
-                        continue
-                    drawn = {s: truth[s] for s in supports}
-                    pieces, steps, start = [], [], time.time()
-                    for s, run in plan(len(image), supports):
-                        window = window_of(image, "", image[s][truth[s]], percentiles)
-                        found = {}
-                        for step in run_chain(net, image, spacing, window, s, drawn, run, config):
-                            found[step.slice] = Side(step.soft)
-                            hard, t = step.soft > 0.5, truth[step.slice]
-                            steps.append(
-                                dict(
-                                    step.figures,
-                                    slice=step.slice,
-                                    support=s,
-                                    has=bool(t.any()),
-                                    predicted=int(hard.sum()),
-                                    true=int(t.sum()),
-                                    both=int((hard & t).sum()),
-                                )
-                            )
-                        pieces.append((s, found))
-                    seconds = time.time() - start
-                    result = score(fuse(truth.shape, drawn, pieces), truth, supports)
-                    yield dict(
-                        protocol=protocol,
-                        dataset=dataset,
-                        case=case,
-                        organ=organ,
-                        ms=1000 * seconds / max(1, len(steps)),
-                        total=int(truth.sum() - sum(m.sum() for m in drawn.values())),
-                        steps=steps,
-                        **result,
-                    )
+    """Yields one row per volume, organ and protocol: scores and, per chain step, figures with the step's true Dice."""
+    for case in cases(data, only, limit):
+        for protocol in protocols:
+            supports = support_slices(case.truth, protocol)
+            if supports:
+                yield evaluated(net, case, protocol, supports, config)
+
+
+def evaluated(net: ChainNet, case: Case, protocol: str, supports: list[int], config: PropagationConfig) -> dict:
+    """The row of one organ that is drawn on `supports`."""
+    image, truth = case.image, case.truth
+    drawn = {s: truth[s] for s in supports}
+    pieces, steps, start = [], [], time.time()
+    for s, run in plan(len(image), supports):
+        window = window_of(image, "", image[s][truth[s]], case.percentiles)
+        found = {}
+        for step in run_chain(net, image, case.spacing, window, s, drawn, run, config):
+            found[step.slice] = Side(step.soft)
+            hard, t = step.soft > 0.5, truth[step.slice]
+            steps.append(
+                dict(
+                    step.figures,
+                    slice=step.slice,
+                    support=s,
+                    has=bool(t.any()),
+                    predicted=int(hard.sum()),
+                    true=int(t.sum()),
+                    both=int((hard & t).sum()),
+                )
+            )
+        pieces.append((s, found))
+    seconds = time.time() - start
+    return dict(
+        protocol=protocol,
+        dataset=case.dataset,
+        case=case.name,
+        organ=case.organ,
+        ms=1000 * seconds / max(1, len(steps)),
+        total=int(truth.sum() - sum(m.sum() for m in drawn.values())),
+        steps=steps,
+        **score(fuse(truth.shape, drawn, pieces), truth, supports),
+    )
 
 
 def table(rows: list[dict]) -> str:

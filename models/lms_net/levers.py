@@ -20,11 +20,13 @@ import numpy as np
 import torch
 
 from lms_net.calibrate import auroc
-from lms_net.data.chains import ChainSource
+from lms_net.data.chains import Chain, ChainSource
 from lms_net.data.sets import COMPARISON, HELD_OUT, PERMISSIVE, VALIDATION
 from lms_net.evaluate import evaluate
+from lms_net.inference.edge import EdgeConfig
 from lms_net.inference.propagate import PropagationConfig
 from lms_net.networks.chain import PLANES, ChainConfig, ChainNet
+from lms_net.total_variation import TotalVariation
 from lms_net.train import Averaged, load_matching, one_step, set_rate
 
 # plane: what stands in its place when it is withheld; None: zero
@@ -38,13 +40,29 @@ INSTEAD = {
 }
 
 
+class OnTruth(Chain):
+    """A chain that goes on with the true mask of every slice, not with the network's own."""
+
+    def advance(self, probability, mix):
+        super().advance(probability, mix)
+        truth = self.truth(self.z)
+        self.soft = truth.astype(np.float32) if truth.any() else self.soft
+
+
+class OnTotalVariation(Chain):
+    edge = TotalVariation()
+
+
 @dataclass(frozen=True)
 class Lever:
-    """One change. without: planes, or "match"; network: fields of ChainConfig; sets: of training, default the permissive."""
+    """One change. without: planes, or "match"; network: fields of ChainConfig; sets: of training, default the permissive;
+    chain: what training walks on, with its edge term; scale: of the supervoxels (0 fine, 1 coarse), None for both."""
 
     without: tuple[str, ...] = ()
     network: dict = field(default_factory=dict)
-    sets: dict | None = None
+    sets: dict = field(default_factory=lambda: PERMISSIVE)
+    chain: type[Chain] = Chain
+    scale: int | None = None
     seed: int = 0
 
 
@@ -54,6 +72,7 @@ LEVERS = {
     "without the slice beyond": Lever(("beyond",)),
     "without the slice two back": Lever(("before", "before_prior")),
     "without the edge term": Lever(("edge",)),
+    "weighted total variation as edge term": Lever(chain=OnTotalVariation),
     "without grey-value evidence": Lever(("grey_drawn", "grey_near")),
     "without matching with the neighbour": Lever(("match",)),
     "matching 3 x 3": Lever(network=dict(match_radius=1)),
@@ -63,6 +82,10 @@ LEVERS = {
     "l2 = -l1": Lever(network=dict(antipodal=True)),
     "crops of 64": Lever(network=dict(size=64)),
     "crops of 112": Lever(network=dict(size=112)),
+    "crops of 128": Lever(network=dict(size=128)),
+    "training on true masks": Lever(chain=OnTruth),
+    "fine supervoxels alone": Lever(scale=0),
+    "coarse supervoxels alone": Lever(scale=1),
     "synthetic volumes alone": Lever(sets={"synthetic": PERMISSIVE["synthetic"]}),
     "no synthetic volumes": Lever(sets={k: v for k, v in PERMISSIVE.items() if k != "synthetic"}),
     "hippocampi as well": Lever(sets=PERMISSIVE | {k: v for k, v in COMPARISON.items() if k == "open-hippocampus-mr"}),
@@ -94,6 +117,13 @@ class Withheld(ChainNet):
         return out | dict(mix=torch.zeros_like(out["mix"])) if "edge" in self.without else out
 
 
+def keep_scale(source: ChainSource, scale: int) -> None:
+    """Leaves supervoxels of one scale in the volumes: `lms_net.data.prepare` makes two for every window."""
+    for _, volumes, *_ in source.sets:
+        for volume in volumes:
+            volume.regions = [key for key in volume.regions if (key[0] - 1) % 2 == scale]
+
+
 def trained(lever: Lever, init: Path, data: Path, steps: int, rate: float, batch: int) -> ChainNet:
     """The running mean of the weights after so many steps with the lever pulled."""
     torch.manual_seed(lever.seed)
@@ -103,7 +133,9 @@ def trained(lever: Lever, init: Path, data: Path, steps: int, rate: float, batch
     load_matching(net, first["mean"])
     mean = Averaged(net)
     optimiser = torch.optim.AdamW(net.parameters(), rate, weight_decay=1e-4)
-    source = ChainSource(data, lever.sets or PERMISSIVE, HELD_OUT, config.size, lever.seed)
+    source = ChainSource(data, lever.sets, HELD_OUT, config.size, lever.seed, lever.chain)
+    if lever.scale is not None:
+        keep_scale(source, lever.scale)
     chains = [source.chain() for _ in range(batch)]
     for step in range(steps):
         set_rate(optimiser, rate, step, steps)
@@ -112,10 +144,10 @@ def trained(lever: Lever, init: Path, data: Path, steps: int, rate: float, batch
     return net.eval()
 
 
-def measured(net: ChainNet, data: Path, limit: int) -> list[dict]:
+def measured(net: ChainNet, data: Path, limit: int, edge: EdgeConfig) -> list[dict]:
     """A row an object: Dice inside the extent, presence and truth of every step."""
     keep = ("dataset", "case", "organ", "dice_in_extent")
-    rows = evaluate(net, data, ["SV-1"], list(VALIDATION), PropagationConfig(), limit)
+    rows = evaluate(net, data, ["SV-1"], list(VALIDATION), PropagationConfig(edge), limit)
     return [
         dict({k: r[k] for k in keep}, presence=[s["presence"] for s in r["steps"]], has=[s["has"] for s in r["steps"]])
         for r in rows
@@ -158,7 +190,7 @@ def main(argv: list[str] | None = None) -> None:
         kept = args.runs / f"{title.replace(' ', '-')}.json"
         if not kept.exists():
             net = trained(LEVERS[title], args.init, args.data, args.steps, args.lr, args.batch)
-            kept.write_text(json.dumps(measured(net, args.data, args.limit)))
+            kept.write_text(json.dumps(measured(net, args.data, args.limit, LEVERS[title].chain.edge)))
         rows = json.loads(kept.read_text())
         print(line(title, rows, usual), flush=True)
         usual = usual if usual is not None else rows

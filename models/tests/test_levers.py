@@ -8,7 +8,9 @@ import torch
 
 from lms_net import levers
 from lms_net.data.synthetic import make_volume
+from lms_net.inference.edge import edge_term, grey_gate
 from lms_net.networks.chain import PLANES, ChainConfig, ChainNet
+from lms_net.total_variation import TotalVariation, primal_dual
 
 CONFIG = ChainConfig(size=64, features=8, widths=(8, 8, 8, 8), denoiser_width=8)
 
@@ -31,6 +33,41 @@ def test_what_is_withheld_does_not_matter(name):
     assert not torch.equal(answers(whole, planes, scalars)["logit"], answers(whole, other, scalars)["logit"])
 
 
+def disc(size=40, radius=10.0):
+    y, x = np.mgrid[:size, :size] - size / 2
+    return np.hypot(y, x) < radius
+
+
+def test_total_variation_finds_the_edge_and_leaves_seeds():
+    truth = disc()
+    unit = (0.3 + 0.4 * truth + np.random.default_rng(0).normal(0, 0.02, truth.shape)).astype(np.float32)
+    gate = grey_gate(unit, truth)
+    u = edge_term(unit, np.roll(truth, 2, 0), gate, TotalVariation())
+    assert ((u > 0.5) != truth).sum() < 12
+    state = np.zeros(truth.shape, np.int8)
+    state[disc(radius=4)], state[~disc(radius=16)] = 1, 2
+    flat = primal_dual(np.zeros(truth.shape), state, 100.0, 500)
+    assert flat[state == 1].min() == 1 and flat[state == 2].max() == 0
+    # Without edges the shortest border is that of the inner seeds.
+    assert ((flat > 0.5) != (state == 1)).sum() < 30
+
+
+def test_levers_of_training_data(tmp_path):
+    image, label, spacing = make_volume(1)
+    np.savez(tmp_path / "synthetic__0001.npz", image=image, label=label, spacing=spacing, ct=False)
+    source = levers.ChainSource(tmp_path, {"synthetic": (1.0, 1.0)}, set(), 64, 0, levers.OnTruth)
+    chain = source.chain()
+    while not chain.truth(chain.next_z).any():
+        chain = source.chain()
+    chain.inputs()
+    chain.advance(np.full((64, 64), 0.6, np.float32), 0.1)
+    assert np.array_equal(chain.soft > 0.5, chain.truth(chain.z))
+    volume = source.sets[0][1][0]
+    volume.regions = [(1, 3), (2, 4), (3, 5)]
+    levers.keep_scale(source, 1)
+    assert volume.regions == [(2, 4)]
+
+
 def test_a_row_is_made_once(tmp_path, capsys, monkeypatch):
     data = tmp_path / "volumes"
     data.mkdir()
@@ -40,7 +77,7 @@ def test_a_row_is_made_once(tmp_path, capsys, monkeypatch):
         organ = np.where(label[cut] == np.bincount(label[cut][label[cut] > 0]).argmax(), 1, 0)
         np.savez(data / f"{name}.npz", image=image[cut], label=organ.astype(np.uint8), spacing=spacing, ct=False)
     monkeypatch.setattr(levers, "VALIDATION", {"sunnybrook": (["SC-N-05_phase00"], [1])})
-    monkeypatch.setattr("lms_net.evaluate.VALIDATION", levers.VALIDATION)
+    monkeypatch.setattr("lms_net.validation.VALIDATION", levers.VALIDATION)
     torch.save(dict(mean=ChainNet(CONFIG).state_dict(), config=CONFIG.as_dict()), tmp_path / "init.pt")
     only = ["as it is", "without matching with the neighbour", "without PD-Net"]
     common = ["--init", tmp_path / "init.pt", "--data", data, "--runs", tmp_path / "runs"]

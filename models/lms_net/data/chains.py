@@ -106,7 +106,10 @@ def slice_changes(slices: int, rng: np.random.Generator) -> tuple[np.ndarray, np
 
 
 class Chain:
-    """One walk. `inputs()` gives the next step's arrays, `advance(prob)` takes the network's answer; `done` says over."""
+    """One walk. `inputs()` gives the next step's arrays, `advance(prob)` takes the network's answer; `over()` says
+    whether the walk is."""
+
+    edge = EdgeConfig()
 
     def __init__(
         self,
@@ -145,7 +148,6 @@ class Chain:
         self.gate = grey_gate(self.unit(self.start), truth)
         self.soft = self.soft_before = truth.astype(np.float32)
         self.before = self.start
-        self.edge = EdgeConfig()
 
     def truth(self, z: int) -> np.ndarray:
         return self._shifted(self.member[self.map[z]], z)
@@ -251,8 +253,16 @@ def perturb(soft: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 class ChainSource:
     """Draws chains: data set by weight, volume uniformly, labelled object with the set's probability, else a region."""
 
-    def __init__(self, folder: Path, mixture: dict[str, tuple[float, float]], exclude: set[str], size: int, seed: int):
-        self.rng, self.size = np.random.default_rng(seed), size
+    def __init__(
+        self,
+        folder: Path,
+        mixture: dict[str, tuple[float, float]],
+        exclude: set[str],
+        size: int,
+        seed: int,
+        kind: type[Chain] = Chain,
+    ):
+        self.rng, self.size, self.kind = np.random.default_rng(seed), size, kind
         self.sets = []
         for dataset, (weight, labelled) in mixture.items():
             volumes = []
@@ -281,6 +291,6 @@ class ChainSource:
             pool = volume.labelled if use_label else volume.regions
             if not pool:
                 continue
-            chain = Chain(volume, pool[self.rng.integers(len(pool))], use_label, self.rng, self.size)
+            chain = self.kind(volume, pool[self.rng.integers(len(pool))], use_label, self.rng, self.size)
             if not chain.over():
                 return chain
