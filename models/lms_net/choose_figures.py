@@ -18,8 +18,17 @@ from pathlib import Path
 import numpy as np
 
 from lms_net.assess import chains_of, stopped_dice
-from lms_net.calibrate import MORE_PRESENCE, PRESENCE, TRUST, auroc, by_chain, fit_logistic, kept_steps, rank_correlation
+from lms_net.calibrate import (
+    MORE_PRESENCE,
+    PRESENCE,
+    STEP,
+    TRUST,
+    auroc,
+    fit_logistic,
+    rank_correlation,
+)
 from lms_net.inference.rules import apply_rule
+from lms_net.known_chains import by_chain, kept_steps
 
 # Figures that the chains do not have, worked out below; clipped from above at.
 TRIED = {"growth": 1.4, "disagreement": 9.0}
@@ -38,6 +47,7 @@ STOP_CHOICES = {
     "and both growth and fall": ("growth", "fallen"),
     "and both regrowth and fall": ("regrowth", "fallen"),
     "and regrowth, fall and disagreements": ("regrowth", "fallen", "disagreement"),
+    "and regrowth, fall and the step's length": ("regrowth", "fallen", "logStep"),
 }
 # Sets with fewer steps that show the object say little when they are left out.
 LEAST_STEPS = 60
@@ -112,7 +122,9 @@ def stop_table(steps: list[dict], rows: list[dict]) -> list[str]:
     lines = [f"| stop rule: AUROC, Dice, beyond | {' | '.join(data)} |", "|---" * (1 + len(data)) + "|"]
     tops = MORE_PRESENCE | TRIED
     for title, more in STOP_CHOICES.items():
-        rule = fit_logistic(steps, has, PRESENCE | {name: tops[name] for name in more}, balanced=True)
+        fitted = PRESENCE | {name: tops[name] for name in more if name in tops}
+        given = {name: STEP[name] for name in more if name in STEP}
+        rule = fit_logistic(steps, has, fitted, balanced=True, given=given)
         cells = []
         for some in data.values():
             inside = [s for r in some for s in r["steps"]]

@@ -19,11 +19,12 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from lms_net.calibrate import MORE_PRESENCE, PRESENCE, TRUST, auroc, by_chain, calibration_steps, joined, kept_steps
+from lms_net.calibrate import MORE_PRESENCE, PRESENCE, TRUST, auroc
 from lms_net.data.sets import PERMISSIVE
 from lms_net.evaluate import load_network
 from lms_net.inference.course import add_course, standardised
 from lms_net.inference.propagate import PropagationConfig
+from lms_net.known_chains import by_chain, joined, kept_steps, known_steps
 
 FIGURES = PRESENCE | MORE_PRESENCE | TRUST
 UNITS = 32
@@ -121,7 +122,7 @@ def main(argv: list[str] | None = None) -> None:
         steps = kept_steps([args.rows])
     else:
         net, config = load_network(args.checkpoint), PropagationConfig()
-        walk = lambda sets, count: list(calibration_steps(net, args.data, sets, count, 7, config))  # noqa: E731
+        walk = lambda sets, count: list(known_steps(net, args.data, sets, count, 7, config, several=False))  # noqa: E731
         parts = [walk([s], args.objects or PER_VOLUME.get(s, PER_REAL_VOLUME)) for s in PERMISSIVE]
         steps = joined(parts)
         if args.rows:

@@ -7,12 +7,12 @@ import pytest
 import torch
 
 from lms_net import assess, calibrate, course
-from lms_net.calibrate import COURSE, MORE_PRESENCE, PRESENCE, TRUST, by_chain
+from lms_net.calibrate import COURSE, MORE_PRESENCE, PRESENCE, STEP, TRUST
 from lms_net.inference import job
 from lms_net.inference.course import LIMIT, add_course, standardised
 from lms_net.inference.job import accepted_steps
 from lms_net.inference.propagate import Step
-from lms_net.inference.rules import apply_rule
+from lms_net.known_chains import by_chain
 
 FIGURES = PRESENCE | MORE_PRESENCE | TRUST
 
@@ -21,7 +21,8 @@ def kept(chain, order, has, dice=0.9, mm=3.0, **figures):
     return (
         dict.fromkeys(FIGURES, 0.5)
         | figures
-        | dict(chain=chain, order=order, has=has, dice=dice, labelled=True, mm=mm, set="one")
+        | dict(chain=chain, order=order, has=has, dice=dice, logStep=float(np.log(mm)), several=chain % 4 == 2)
+        | dict(labelled=True, set="one")
     )
 
 
@@ -35,7 +36,9 @@ def steps():
         for order in range(12):
             low = order == first or order > first + gap
             out.append(
-                kept(chain, order, bool(order <= first + gap), presence=-1.0 if low else 1.0, mm=3.0 if chain % 2 else 8.0)
+                kept(
+                    chain, order, bool(order <= first + gap), presence=-1.0 if low else 1.0, mm=3.0 if chain % 4 < 3 else 8.0
+                )
             )
     return out
 
@@ -82,8 +85,11 @@ def test_rules_read_the_course(steps, tmp_path, monkeypatch, capsys):
     )
     calibrate.main()
     stop = json.loads(rules.read_text())["stop"]
-    assert {t["figure"] for t in stop["presence"]["terms"]} == set(PRESENCE) | set(COURSE)
-    assert f"{len(steps) // 2} steps" in capsys.readouterr().out  # the thin ones
+    plain = set(PRESENCE) | set(MORE_PRESENCE) | set(STEP)
+    assert {t["figure"] for t in stop["several"]["terms"]} == plain
+    assert {t["figure"] for t in stop["presence"]["terms"]} == plain | set(COURSE)
+    printed = capsys.readouterr().out
+    assert f"presence: {3 * len(steps) // 4} steps" in printed and f"several: {len(steps) // 4} steps" in printed
     presence = [1, 1, 1, -1, 1, -1, -1, -1]
     mask = np.ones((4, 4), np.float32)
     chain = [Step(i, mask, kept(0, i, True, presence=p)) for i, p in enumerate(presence)]
@@ -93,16 +99,6 @@ def test_rules_read_the_course(steps, tmp_path, monkeypatch, capsys):
     rows.write_text(json.dumps([dict(protocol="SV-1", dataset="ct", case="a", organ=1, total=50, steps=seen)]))
     assess.main(["--rows", str(rows), "--rules", str(rules)])
     assert "Dice 1.000  beyond 0.000" in capsys.readouterr().out
-
-
-def test_a_shared_rule_is_the_mean_in_logits():
-    term = lambda figure, mean, scale, weight: dict(figure=figure, max=2.0, mean=mean, scale=scale, weight=weight)  # noqa: E731
-    one = dict(bias=0.3, terms=[term("area", 1.0, 2.0, 0.7), term("span", 0.5, 1.0, -1.0)])
-    two = dict(bias=-0.2, terms=[term("area", -1.0, 0.5, 0.4), term("grey", 0.0, 3.0, 0.9)])
-    logit = lambda rule, figures: np.log(1 / (1 / apply_rule(rule, figures) - 1))  # noqa: E731
-    for figures in (dict(area=0.2, span=1.4, grey=-1.0), dict(area=5.0, span=0.0, grey=0.5)):
-        mean = 0.25 * logit(one, figures) + 0.75 * logit(two, figures)
-        assert logit(calibrate.shared(one, two, 0.25), figures) == pytest.approx(mean)
 
 
 def test_several_drawn_slices_have_their_own_rule_beyond_them(monkeypatch):

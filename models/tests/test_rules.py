@@ -10,7 +10,7 @@ import torch
 from lms_net import assess, choose_figures
 from lms_net.assess import stopped_dice
 from lms_net.average import average
-from lms_net.calibrate import MORE_PRESENCE, PRESENCE, TRUST, auroc, fit_logistic, rank_correlation
+from lms_net.calibrate import MORE_PRESENCE, PRESENCE, STEP, TRUST, auroc, fit_logistic, rank_correlation
 from lms_net.evaluate import load_network
 from lms_net.inference.propagate import PropagationConfig, run_chain
 from lms_net.inference.rules import apply_rule
@@ -35,6 +35,22 @@ def test_balanced_fit_finds_the_figure_that_tells_and_puts_one_half_between_the_
     score = np.array([apply_rule(rule, r) for r in rows])
     assert auroc(score, has) > 0.95
     assert score[has].mean() > 0.7 and score[~has].mean() < 0.3
+
+
+def test_a_given_weight_is_kept_and_the_rest_fitted_around_it():
+    rng = np.random.default_rng(0)
+    far = rng.random(800) < 0.5
+    has = rng.random(800) < np.where(far, 0.4, 0.7)
+    rows = [
+        dict(step(0, 2 * h - 1 + rng.normal(0, 2)), logStep=float(np.log(8 if f else 2)), chain=i // 10)
+        for i, (h, f) in enumerate(zip(has, far, strict=True))
+    ]
+    rule = fit_logistic(rows, has.astype(float), PRESENCE, balanced=True, given=STEP)
+    assert rule["terms"][-1]["figure"] == "logStep" and rule["terms"][-1]["weight"] == -1
+    logit = lambda mm: np.log((p := apply_rule(rule, dict(step(0, 0.3), logStep=np.log(mm)))) / (1 - p))  # noqa: E731
+    assert logit(2.0) - logit(8.0) == pytest.approx(np.log(4))
+    score = np.array([apply_rule(rule, r) for r in rows])
+    assert abs(score[has].mean() + score[~has].mean() - 1) < 0.1
 
 
 def test_one_refusal_is_bridged_and_two_end_the_chain():
@@ -104,7 +120,7 @@ def test_other_figures_are_tried_on_kept_steps(tmp_path, capsys):
         for order in range(length):
             dice = float(rng.uniform(0.3, 1))
             figures = dict.fromkeys(PRESENCE | MORE_PRESENCE | TRUST, 0.5)
-            figures |= dict(presence=6 * dice - 3 * (order > 6), change=1.5)
+            figures |= dict(presence=6 * dice - 3 * (order > 6), change=1.5, logStep=1.0)
             both = round(100 * dice)
             yield dict(
                 figures, confidence=dice, entropy=1 - dice, agreement=0.5, order=order, dice=dice, has=order < 7, both=both

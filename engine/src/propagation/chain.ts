@@ -170,7 +170,7 @@ export class Chain implements Walk {
     const { areaPixels, radius } = objectSize(support.areaPixels, largest, this.reach, pixel);
     const span = Math.abs(source.position(slice) - this.reach.position) / radius;
     const { presence } = output;
-    const more = { presence, accord, span };
+    const more = { presence, accord, span, logStep: Math.log(stepMm) };
     const alone = figures(soft, prior, unit, support.table, areaPixels, more);
     this.soFar = oneMore(this.soFar, area, alone);
     const judged = this.onItsWay({ ...alone, ...historyFigures(this.soFar, presence) });

@@ -21,6 +21,8 @@ export interface Figures {
   readonly accord: number;
   /** Distance from where the object's middle is thought to be over its radius (`reachOf`, `objectSize`). */
   readonly span: number;
+  /** ln of the distance to the slice before, mm: how likely an object ends within a step grows with its length. */
+  readonly logStep: number;
   /** The least confidence and the most entropy on the chain's way so far (`SoFar`). */
   readonly leastConfidence: number;
   readonly mostEntropy: number;
@@ -51,7 +53,7 @@ export function figures(
   unit: Plane,
   table: Float32Array,
   objectPixels: number,
-  more: Pick<Figures, 'presence' | 'accord' | 'span'>,
+  more: Pick<Figures, 'presence' | 'accord' | 'span' | 'logStep'>,
 ): SliceFigures {
   let area = 0;
   let priorArea = 0;

@@ -87,6 +87,7 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, drawn_masks, s
             unit(z),
         )
         figures["span"] = abs(z - middle) * spacing[0] / max(radius, disc_radius(size_seen, plane))
+        figures["logStep"] = float(np.log(abs(z - previous) * spacing[0]))
         figures["accord"] = _dice(network > 0.5, walker > 0.5)
         figures |= so_far.add(pixels, figures)
         soft_before, before = soft, previous
