@@ -62,9 +62,10 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--rows", type=Path, nargs="+", required=True, help="files of lms_net.evaluate propagation --out")
     parser.add_argument("--rules", type=Path, required=True, help="file of lms_net.calibrate")
     parser.add_argument("--threshold", type=float, help="of the stop rule, in place of the file's own")
+    parser.add_argument("--protocol", default="SV-1", help="of one drawn slice")
     parser.add_argument("--objects", action="store_true", help="also by organ and object")
     args = parser.parse_args(argv)
-    rows = [r for file in args.rows for r in json.loads(file.read_text()) if r["protocol"] == "SV-1"]
+    rows = [r for file in args.rows for r in json.loads(file.read_text()) if r["protocol"] == args.protocol]
     stop = json.loads(args.rules.read_text())["stop"]
     if args.threshold is not None:
         stop["threshold"] = args.threshold

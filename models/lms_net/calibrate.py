@@ -9,7 +9,8 @@ saw, and labelled or supervoxel objects of the permissive sets. Presence is fitt
 to the slice's true Dice. Every object counts the same, whatever its number of slices. The benchmark volumes are not used.
 
 Presence has two rules, for chains from one drawn slice and for those that go outward from the outermost of several. The
-first reads the course; the second, whose chains have only begun when the end comes, does not.
+first is the mean, in logits, of a rule that reads the course and one that does not; the second, whose chains have only begun
+when the end comes, does not read it.
 """
 
 from __future__ import annotations
@@ -61,13 +62,11 @@ TRUST = {"confidence": 1.0, "entropy": 3.0, "leastConfidence": 1.0, "mostEntropy
 # step's length (docs/method.md), and calibration volumes have too few different slice distances to learn that from.
 STEP = {"logStep": -1.0}
 
-# The outermost of several drawn slices lies nearer to the end than a single one in the middle: with three of them three times as
-# near. Half of that prior, in logits: with none of it hearts are overrun, with all of it vessels end early (model cards).
-NEARER = -0.5 * float(np.log(3))
+# The outermost of two or three drawn slices lies two or three times nearer to the end than a single one in the middle: the
+# odds that a step jumps over the end, in logits, with the mean of both numbers' logarithms.
+NEARER = -float(np.log(2) + np.log(3)) / 2
 # Given figures are clipped here in the rule: nothing real comes near.
 LONGEST = 9.0
-# Presence is fitted to volumes with slices closer than this: no end is jumped over, and every figure falls as it does there.
-THIN_MM = 5.0
 
 
 def matrix(rows, figures: dict[str, float]) -> np.ndarray:
@@ -115,11 +114,22 @@ def fit_logistic(
     return dict(bias=float(w[-1]), terms=terms)
 
 
-def fit_presence(rows: list[dict], figures: dict[str, float]) -> dict:
-    """The stop rule's fit to thin slices: balanced, and with the step's length as it is given."""
-    thin = [r for r in rows if r["logStep"] < np.log(THIN_MM)]
-    has = np.array([r["has"] for r in thin], float)
-    return fit_logistic(thin, has, figures, balanced=True, given=STEP)
+def mean_rule(rule: dict, other: dict) -> dict:
+    """The rule whose logit is the mean of both."""
+    terms = {(t["figure"], t["max"]): dict(t, weight=t["weight"] / 2) for t in rule["terms"]}
+    bias = (rule["bias"] + other["bias"]) / 2
+    for t in other["terms"]:
+        own = terms.setdefault((t["figure"], t["max"]), dict(t, weight=0.0))
+        slope = t["weight"] / t["scale"] / 2
+        own["weight"] += slope * own["scale"]
+        bias += slope * (own["mean"] - t["mean"])
+    return dict(bias=bias, terms=list(terms.values()))
+
+
+def fit_presence(rows: list[dict], figures: dict[str, float], given: dict[str, float] = STEP) -> dict:
+    """The stop rule's fit: balanced, and with the step's length as it is given."""
+    has = np.array([r["has"] for r in rows], float)
+    return fit_logistic(rows, has, figures, balanced=True, given=given)
 
 
 def auroc(score: np.ndarray, positive: np.ndarray) -> float:
@@ -158,14 +168,14 @@ def main() -> None:
         if args.rows:
             args.rows.write_text(json.dumps(rows))
     alone, several = ([r for r in rows if r["several"] == other] for other in (False, True))
-    stop, read = {}, {}
+    figures = PRESENCE | MORE_PRESENCE
+    stop = dict(presence=fit_presence(alone, figures), several=fit_presence(several, figures))
+    stop["several"]["bias"] += NEARER
     if args.course:
-        stop["course"], read = json.loads(args.course.read_text()), COURSE
+        stop["course"] = json.loads(args.course.read_text())
         for chain in by_chain(alone):
             add_course(stop["course"], chain)
-    stop["presence"] = fit_presence(alone, PRESENCE | MORE_PRESENCE | read)
-    stop["several"] = fit_presence(several, PRESENCE | MORE_PRESENCE)
-    stop["several"]["bias"] += NEARER
+        stop["presence"] = mean_rule(fit_presence(alone, figures | COURSE), stop["presence"])
     present = [r for r in alone if r["has"]]
     quality = np.array([r["dice"] for r in present])
     stop["trust"] = fit_logistic(present, quality, TRUST)

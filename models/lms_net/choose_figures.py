@@ -2,7 +2,7 @@
 
     python -m lms_net.calibrate --checkpoint CHECKPOINT --data VOL --synthetic CAL --rows steps.json --out rules.json
     python -m lms_net.evaluate propagation --checkpoint CHECKPOINT --data VOL --protocols SV-1 --out rows.json
-    python -m lms_net.choose_figures --steps steps.json --rows rows.json
+    python -m lms_net.choose_figures --steps steps.json --rows rows.json --course course.json
 
 Each rule is fitted to the calibration steps. Trust: rank correlation with the slice's true Dice, on calibration sets that
 were left out of the fit (mean over sets) and on the evaluated volumes. Stop rule: presence AUROC, Dice and false-positive
@@ -19,14 +19,18 @@ import numpy as np
 
 from lms_net.assess import chains_of, stopped_dice
 from lms_net.calibrate import (
+    COURSE,
     MORE_PRESENCE,
     PRESENCE,
     STEP,
     TRUST,
     auroc,
     fit_logistic,
+    fit_presence,
+    mean_rule,
     rank_correlation,
 )
+from lms_net.inference.course import add_course
 from lms_net.inference.rules import apply_rule
 from lms_net.known_chains import by_chain, kept_steps
 
@@ -39,15 +43,20 @@ TRUST_CHOICES = {
     "these four and the sum of disagreements so far": TRUST | {"disagreement": TRIED["disagreement"]},
     "these four and the largest growth so far": TRUST | {"growth": TRIED["growth"]},
 }
+
+PAIR = ("regrowth", "fallen")
+# A stop rule's figures besides the ten; of several lists, the mean of as many rules.
 STOP_CHOICES = {
-    "the ten": (),
-    "and the largest growth so far": ("growth",),
-    "and the sum of disagreements so far": ("disagreement",),
-    "and the fall of presence": ("fallen",),
-    "and both growth and fall": ("growth", "fallen"),
-    "and both regrowth and fall": ("regrowth", "fallen"),
-    "and regrowth, fall and disagreements": ("regrowth", "fallen", "disagreement"),
-    "and regrowth, fall and the step's length": ("regrowth", "fallen", "logStep"),
+    "the ten": [()],
+    "and the largest growth so far": [("growth",)],
+    "and the sum of disagreements so far": [("disagreement",)],
+    "and the fall of presence": [("fallen",)],
+    "and regrowth and fall": [PAIR],
+    "and regrowth, fall and the step's length": [(*PAIR, *STEP)],
+    "and regrowth, fall and the course": [(*PAIR, *COURSE)],
+    "and all four": [(*PAIR, *COURSE, *STEP)],
+    "mean of the rules with and without the course": [(*PAIR, *COURSE, *STEP), (*PAIR, *STEP)],
+    "the same without the step's length": [(*PAIR, *COURSE), PAIR],
 }
 # Sets with fewer steps that show the object say little when they are left out.
 LEAST_STEPS = 60
@@ -64,20 +73,22 @@ def add_history(chain: list[dict]) -> None:
         step.update(growth=float(np.log(largest)), disagreement=float(np.log1p(disagreement)))
 
 
-def calibration(files: list[Path]) -> list[dict]:
-    """Steps of `lms_net.calibrate --rows`."""
-    steps = kept_steps(files)
+def calibration(files: list[Path], course: dict | None) -> list[dict]:
+    """Steps of `lms_net.calibrate --rows` with one drawn slice."""
+    steps = [s for s in kept_steps(files) if not s["several"]]
     for chain in by_chain(steps):
         add_history(chain)
+        add_course(course, chain)
     return steps
 
 
-def evaluated(file: Path) -> list[dict]:
+def evaluated(file: Path, course: dict | None) -> list[dict]:
     """Rows of `lms_net.evaluate propagation --out`, one drawn slice."""
     rows = [r for r in json.loads(file.read_text()) if r["protocol"] == "SV-1"]
     for row in rows:
         for chain in chains_of(row):
             add_history(chain)
+            add_course(course, chain)
         for step in row["steps"]:
             step["dice"] = 2 * step["both"] / max(1, step["predicted"] + step["true"])
     return rows
@@ -117,20 +128,29 @@ def trust_table(steps: list[dict], rows: list[dict]) -> list[str]:
 
 
 def stop_table(steps: list[dict], rows: list[dict]) -> list[str]:
-    has = np.array([s["has"] for s in steps], float)
     data = by_dataset(rows)
     lines = [f"| stop rule: AUROC, Dice, beyond | {' | '.join(data)} |", "|---" * (1 + len(data)) + "|"]
-    tops = MORE_PRESENCE | TRIED
-    for title, more in STOP_CHOICES.items():
-        fitted = PRESENCE | {name: tops[name] for name in more if name in tops}
-        given = {name: STEP[name] for name in more if name in STEP}
-        rule = fit_logistic(steps, has, fitted, balanced=True, given=given)
+    tops = MORE_PRESENCE | COURSE | TRIED
+    for title, choice in STOP_CHOICES.items():
+        if not steps[0].keys() >= {name for more in choice for name in more}:
+            continue
+        rules = [
+            fit_presence(
+                steps,
+                PRESENCE | {name: tops[name] for name in more if name in tops},
+                {name: STEP[name] for name in more if name in STEP},
+            )
+            for more in choice
+        ]
+        rule = mean_rule(rules[0], rules[-1])
         cells = []
         for some in data.values():
             inside = [s for r in some for s in r["steps"]]
             score = np.array([apply_rule(rule, s) for s in inside])
             dice, beyond = np.mean([stopped_dice(r, rule, 0.5, 2) for r in some], 0)
-            cells.append(f"{auroc(score, np.array([s['has'] for s in inside])):.3f}, {dice:.3f}, {beyond:.3f}")
+            there = np.array([s["has"] for s in inside])
+            told = "–" if there.all() else f"{auroc(score, there):.3f}"
+            cells.append(f"{told}, {dice:.3f}, {beyond:.3f}")
         lines.append(f"| {title} | {' | '.join(cells)} |")
     return lines
 
@@ -139,8 +159,10 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--steps", type=Path, nargs="+", required=True, help="files of lms_net.calibrate --rows")
     parser.add_argument("--rows", type=Path, required=True, help="file of lms_net.evaluate propagation --out")
+    parser.add_argument("--course", type=Path, help="file of lms_net.course; without it no rule reads the course")
     args = parser.parse_args(argv)
-    steps, rows = calibration(args.steps), evaluated(args.rows)
+    course = json.loads(args.course.read_text()) if args.course else None
+    steps, rows = calibration(args.steps, course), evaluated(args.rows, course)
     print("\n".join([*trust_table(steps, rows), "", *stop_table(steps, rows)]))
 
 

@@ -2,8 +2,9 @@
 
     python -m lms_net.evaluate propagation --checkpoint RUN/checkpoint.pt --data VOL --protocols SV-1 --out rows.json
 
-SV-1: the organ's middle slice is drawn; SV-3: three slices at 1/6, 1/2, 5/6 of its extent. All other slices are
-queries; the extent is not given. Dice is counted over the query slices of the volume.
+SV-1: the organ's middle slice is drawn; SV-3: three slices at 1/6, 1/2, 5/6 of its extent; AT-10, AT-25, AT-75, AT-90:
+one slice at so many percent of it. All other slices are queries; the extent is not given. Dice is counted over the query
+slices of the volume.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from lms_net.inference.propagate import PropagationConfig, Side, fuse, plan, run
 from lms_net.networks.chain import ChainConfig, ChainNet
 from lms_net.validation import Case, cases
 
-FRACTIONS = {"SV-1": ((1, 2),), "SV-3": ((1, 6), (1, 2), (5, 6))}
+FRACTIONS = {"SV-1": ((1, 2),), "SV-3": ((1, 6), (1, 2), (5, 6))} | {f"AT-{p}": ((p, 100),) for p in (10, 25, 75, 90)}
 
 
 def load_network(checkpoint: Path) -> ChainNet:

@@ -12,6 +12,7 @@ from lms_net.inference import job
 from lms_net.inference.course import LIMIT, add_course, standardised
 from lms_net.inference.job import accepted_steps
 from lms_net.inference.propagate import Step
+from lms_net.inference.rules import apply_rule
 from lms_net.known_chains import by_chain
 
 FIGURES = PRESENCE | MORE_PRESENCE | TRUST
@@ -99,6 +100,16 @@ def test_rules_read_the_course(steps, tmp_path, monkeypatch, capsys):
     rows.write_text(json.dumps([dict(protocol="SV-1", dataset="ct", case="a", organ=1, total=50, steps=seen)]))
     assess.main(["--rows", str(rows), "--rules", str(rules)])
     assert "Dice 1.000  beyond 0.000" in capsys.readouterr().out
+
+
+def test_mean_of_two_rules_is_that_of_their_logits():
+    term = lambda figure, mean, scale, weight: dict(figure=figure, max=2.0, mean=mean, scale=scale, weight=weight)  # noqa: E731
+    one = dict(bias=0.3, terms=[term("area", 1.0, 2.0, 0.7), term("span", 0.5, 1.0, -1.0)])
+    two = dict(bias=-0.2, terms=[term("area", -1.0, 0.5, 0.4), term("grey", 0.0, 3.0, 0.9)])
+    logit = lambda rule, figures: np.log(1 / (1 / apply_rule(rule, figures) - 1))  # noqa: E731
+    for figures in (dict(area=0.2, span=1.4, grey=-1.0), dict(area=5.0, span=0.0, grey=0.5)):
+        mean = (logit(one, figures) + logit(two, figures)) / 2
+        assert logit(calibrate.mean_rule(one, two), figures) == pytest.approx(mean)
 
 
 def test_several_drawn_slices_have_their_own_rule_beyond_them(monkeypatch):

@@ -120,7 +120,7 @@ def test_other_figures_are_tried_on_kept_steps(tmp_path, capsys):
         for order in range(length):
             dice = float(rng.uniform(0.3, 1))
             figures = dict.fromkeys(PRESENCE | MORE_PRESENCE | TRUST, 0.5)
-            figures |= dict(presence=6 * dice - 3 * (order > 6), change=1.5, logStep=1.0)
+            figures |= dict(presence=6 * dice - 3 * (order > 6), change=1.5, logStep=1.0, several=False)
             both = round(100 * dice)
             yield dict(
                 figures, confidence=dice, entropy=1 - dice, agreement=0.5, order=order, dice=dice, has=order < 7, both=both
@@ -137,10 +137,10 @@ def test_other_figures_are_tried_on_kept_steps(tmp_path, capsys):
     trust = {row[0]: float(row[1]) for row in table[2 : 2 + len(choose_figures.TRUST_CHOICES)]}
     # The true Dice is the confidence here: both find it on sets that they were not fitted to.
     assert trust["confidence and entropy"] > 0.95 and trust["all of the stop rule"] > 0.95
-    first = choose_figures.calibration([tmp_path / "steps.json"])[:3]
+    first = choose_figures.calibration([tmp_path / "steps.json"], None)[:3]
     assert [round(s["growth"] / np.log(1.5)) for s in first] == [1, 2, 3]
     assert first[2]["disagreement"] == pytest.approx(np.log(2.5))
-    assert len({s["chain"] for s in choose_figures.calibration([tmp_path / "steps.json"] * 2)}) == 40
+    assert len({s["chain"] for s in choose_figures.calibration([tmp_path / "steps.json"] * 2, None)}) == 40
 
 
 def test_only_what_comes_back_after_shrinking_is_regrowth():
