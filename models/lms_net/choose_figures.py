@@ -24,6 +24,7 @@ from lms_net.calibrate import (
     PRESENCE,
     STEP,
     TRUST,
+    WAY,
     auroc,
     fit_logistic,
     fit_presence,
@@ -38,10 +39,10 @@ from lms_net.known_chains import by_chain, kept_steps
 TRIED = {"growth": 1.4, "disagreement": 9.0}
 TRUST_CHOICES = {
     "all of the stop rule": PRESENCE,
-    "confidence and entropy": {name: TRUST[name] for name in ("confidence", "entropy")},
-    "the same and their worst so far": TRUST,
-    "these four and the sum of disagreements so far": TRUST | {"disagreement": TRIED["disagreement"]},
-    "these four and the largest growth so far": TRUST | {"growth": TRIED["growth"]},
+    "confidence and entropy": TRUST,
+    "and their worst so far": TRUST | WAY,
+    "and the sum of disagreements so far": TRUST | WAY | {"disagreement": TRIED["disagreement"]},
+    "and the largest growth so far": TRUST | WAY | {"growth": TRIED["growth"]},
 }
 
 PAIR = ("regrowth", "fallen")

@@ -19,14 +19,14 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from lms_net.calibrate import MORE_PRESENCE, PRESENCE, TRUST, auroc
+from lms_net.calibrate import MORE_PRESENCE, PRESENCE, WAY, auroc
 from lms_net.data.sets import PERMISSIVE
 from lms_net.evaluate import load_network
 from lms_net.inference.course import add_course, standardised
 from lms_net.inference.propagate import PropagationConfig
 from lms_net.known_chains import by_chain, joined, kept_steps, known_steps
 
-FIGURES = PRESENCE | MORE_PRESENCE | TRUST
+FIGURES = PRESENCE | MORE_PRESENCE | WAY
 UNITS = 32
 EPOCHS = 14
 BATCH = 32

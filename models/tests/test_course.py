@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from lms_net import assess, calibrate, course
-from lms_net.calibrate import COURSE, MORE_PRESENCE, PRESENCE, STEP, TRUST
+from lms_net.calibrate import COURSE, MORE_PRESENCE, PRESENCE, STEP, WAY
 from lms_net.inference import job
 from lms_net.inference.course import LIMIT, add_course, standardised
 from lms_net.inference.job import accepted_steps
@@ -15,7 +15,7 @@ from lms_net.inference.propagate import Step
 from lms_net.inference.rules import apply_rule
 from lms_net.known_chains import by_chain
 
-FIGURES = PRESENCE | MORE_PRESENCE | TRUST
+FIGURES = PRESENCE | MORE_PRESENCE | WAY
 
 
 def kept(chain, order, has, dice=0.9, mm=3.0, **figures):

@@ -10,7 +10,7 @@ import torch
 from lms_net import assess, choose_figures
 from lms_net.assess import stopped_dice
 from lms_net.average import average
-from lms_net.calibrate import MORE_PRESENCE, PRESENCE, STEP, TRUST, auroc, fit_logistic, rank_correlation
+from lms_net.calibrate import MORE_PRESENCE, PRESENCE, STEP, WAY, auroc, fit_logistic, rank_correlation
 from lms_net.evaluate import load_network
 from lms_net.inference.propagate import PropagationConfig, run_chain
 from lms_net.inference.rules import apply_rule
@@ -119,7 +119,7 @@ def test_other_figures_are_tried_on_kept_steps(tmp_path, capsys):
     def chain(length):
         for order in range(length):
             dice = float(rng.uniform(0.3, 1))
-            figures = dict.fromkeys(PRESENCE | MORE_PRESENCE | TRUST, 0.5)
+            figures = dict.fromkeys(PRESENCE | MORE_PRESENCE | WAY, 0.5)
             figures |= dict(presence=6 * dice - 3 * (order > 6), change=1.5, logStep=1.0, several=False)
             both = round(100 * dice)
             yield dict(
