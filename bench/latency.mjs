@@ -36,7 +36,7 @@ const multiplyAdds = multiplyAddsOf(root, Object.values(graphs));
 const rows = [...(await measureNode()), ...(await measureBrowser())];
 const text = render();
 console.log(text);
-if (options.write) replaceSection('latency', text);
+if (options.write) replaceSection(options.model ? `latency-${options.model}` : 'latency', text);
 
 async function measureNode() {
   const found = [];
@@ -88,7 +88,7 @@ function render() {
   const table = [heads, heads.map(() => '---'), ...rows.map(line)].map((cells) => `| ${cells.join(' | ')} |`);
   const costs = roles.map((role) => `${role} ${(multiplyAdds[graphs[role]] / 1e6).toFixed(0)} M`).join(', ');
   return [
-    '## Seconds of the network',
+    `## Seconds of the network${options.model ? `, ${options.model}` : ''}`,
     '',
     `Model \`${model.id}\` ${model.version}; multiply-adds: ${costs}. The encoder runs once for a drawn slice, the step ` +
       '(features and head of a crop) once or more for every slice that is looked at. Median of ' +
@@ -97,7 +97,7 @@ function render() {
       `last minute ${loadavg()[0].toFixed(1)}.`,
     '',
     '```',
-    `node bench/latency.mjs --runs ${counts.runs} --write`,
+    `node bench/latency.mjs${options.model ? ` --model ${options.model}` : ''} --runs ${counts.runs} --write`,
     '```',
     '',
     ...table,

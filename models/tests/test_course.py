@@ -36,11 +36,8 @@ def steps():
         first, gap = rng.integers(2, 5), rng.integers(1, 4)
         for order in range(12):
             low = order == first or order > first + gap
-            out.append(
-                kept(
-                    chain, order, bool(order <= first + gap), presence=-1.0 if low else 1.0, mm=3.0 if chain % 4 < 3 else 8.0
-                )
-            )
+            has, mm = bool(order <= first + gap), 3.0 if chain % 4 < 3 else 8.0
+            out.append(kept(chain, order, has, presence=-1.0 if low else 1.0, mm=mm))
     return out
 
 
