@@ -46,24 +46,15 @@ PRODUCER_OF = {
 
 
 def slim(state: State, config: ChainConfig, narrow: ChainConfig) -> State:
-    """Weights of a network of `config` → those of a network of `narrow`, which differs only in the size of the crops and in
-    widths, features or the width of the denoiser, none of these larger. Raises ValueError otherwise.
+    """Weights of a network of `config` → those of a network of `narrow`, which differs only in widths, features or the width
+    of the denoiser, none of them larger. Raises ValueError otherwise.
 
     A channel counts by what it sends on: the root of its mean square behind ReLU, by its BatchNorm's shift and scale as a
     normal distribution, times the norm of the weights that read it. Without a BatchNorm its own weights' norm counts.
     """
-    same = replace(
-        narrow,
-        widths=config.widths,
-        features=config.features,
-        denoiser_width=config.denoiser_width,
-        size=config.size,
-    )
+    same = replace(narrow, widths=config.widths, features=config.features, denoiser_width=config.denoiser_width)
     if same != config or config.deep:
-        raise ValueError(
-            "slim changes the size of the crops and narrows widths, features and the denoiser of a network without deep "
-            "features, nothing else"
-        )
+        raise ValueError("slim narrows widths, features and the denoiser of a network without deep features, nothing else")
     target = ChainNet(narrow).state_dict()
     kept = {
         "evidence": torch.arange(4),
@@ -145,7 +136,6 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--widths", type=int, nargs=4, required=True)
     parser.add_argument("--features", type=int, required=True)
     parser.add_argument("--denoiser-width", type=int, required=True)
-    parser.add_argument("--size", type=int, help="side of the crops in pixels, a multiple of 16; default: as it is")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args(argv)
     found = torch.load(args.weights, weights_only=True)
@@ -155,7 +145,6 @@ def main(argv: list[str] | None = None) -> None:
         widths=tuple(args.widths),
         features=args.features,
         denoiser_width=args.denoiser_width,
-        size=args.size or config.size,
     )
     state = slim({k: v.float() if v.dtype == torch.float16 else v for k, v in found["mean"].items()}, config, narrow)
     kept = dict(config=narrow.as_dict(), step=found["step"], restricted=found.get("restricted", []))

@@ -111,7 +111,8 @@ def train_propagation(args: argparse.Namespace) -> None:
     if state:  # whatever the run began with
         config = ChainConfig.from_dict(state["config"])
     else:
-        config = replace(ChainConfig.from_dict(first["config"]) if first else ChainConfig(), deep=args.deep)
+        config = ChainConfig.from_dict(first["config"]) if first else ChainConfig()
+        config = replace(config, deep=args.deep, size=args.size or config.size)
     net = ChainNet(config)
     if net.deep:
         net.deep.load_pretrained(args.weights)
@@ -244,6 +245,7 @@ def main(argv: list[str] | None = None) -> None:
     p.add_argument("--init", type=Path, help="start from these weights, e.g. zoo/chain-fast/weights.pt")
     p.add_argument("--deep", type=int, default=0, help="channels of a pretrained trunk's features (chain-accurate: 48)")
     p.add_argument("--weights", type=Path, help="folder with the pretrained trunk's archive, for --deep")
+    p.add_argument("--size", type=int, help="side of the crops in pixels, a multiple of 16; default: that of --init")
     p.add_argument("--only", help="comma-separated subset of the data sets")
     p.add_argument("--also", nargs="*", default=[], choices=COMPARISON, help="these as well; such weights are not exported")
     p.add_argument("--budget-minutes", type=float, default=60)
@@ -261,6 +263,8 @@ def main(argv: list[str] | None = None) -> None:
     args = parser.parse_args(argv)
     if args.kind == "propagation" and args.deep and not args.weights:
         parser.error("--deep needs --weights, the folder with the pretrained trunk's archive")
+    if args.kind == "propagation" and args.size and args.size % 16:
+        parser.error(f"--size {args.size} is no multiple of 16; the network halves a crop four times")
     args.command(args)
 
 

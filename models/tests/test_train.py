@@ -82,6 +82,19 @@ def test_a_run_goes_on_as_what_it_began_with(volumes, tmp_path):
     assert ChainConfig.from_dict(resumed["config"]) == narrow and resumed["step"] == 2
 
 
+def test_a_run_may_go_on_with_other_crops(volumes, tmp_path, capsys):
+    first = run(volumes, tmp_path / "first", "--schedule-steps", "1", "--size", "32")
+    other = ("--init", str(tmp_path / "first/checkpoint.pt"), "--schedule-steps", "0")
+    larger = run(volumes, tmp_path / "larger", *other, "--size", "48")
+    assert ChainConfig.from_dict(larger["config"]).size == 48
+    for name, value in first["mean"].items():
+        assert torch.equal(value, larger["mean"][name]), name
+    assert ChainConfig.from_dict(run(volumes, tmp_path / "as-it-was", *other)["config"]).size == 32
+    with pytest.raises(SystemExit):
+        run(volumes, tmp_path / "odd", "--size", "50")
+    assert "50 is no multiple of 16" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("deep", [0, 12])
 def test_export_equals_pytorch(deep, tmp_path):
     """Every output of both graphs, u^k, v^k and all the others, with each kind of network."""
