@@ -263,7 +263,7 @@ def main(argv: list[str] | None = None) -> None:
     args = parser.parse_args(argv)
     if args.kind == "propagation" and args.deep and not args.weights:
         parser.error("--deep needs --weights, the folder with the pretrained trunk's archive")
-    if args.kind == "propagation" and args.size and args.size % 16:
+    if args.kind == "propagation" and args.size is not None and (args.size < 16 or args.size % 16):
         parser.error(f"--size {args.size} is no multiple of 16; the network halves a crop four times")
     args.command(args)
 

@@ -90,9 +90,10 @@ def test_a_run_may_go_on_with_other_crops(volumes, tmp_path, capsys):
     for name, value in first["mean"].items():
         assert torch.equal(value, larger["mean"][name]), name
     assert ChainConfig.from_dict(run(volumes, tmp_path / "as-it-was", *other)["config"]).size == 32
-    with pytest.raises(SystemExit):
-        run(volumes, tmp_path / "odd", "--size", "50")
-    assert "50 is no multiple of 16" in capsys.readouterr().err
+    for size in ("50", "0"):
+        with pytest.raises(SystemExit):
+            run(volumes, tmp_path / "odd", "--size", size)
+        assert f"{size} is no multiple of 16" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("deep", [0, 12])
