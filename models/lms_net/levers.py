@@ -26,6 +26,7 @@ from lms_net.evaluate import evaluate
 from lms_net.inference.edge import EdgeConfig
 from lms_net.inference.propagate import PropagationConfig
 from lms_net.networks.chain import PLANES, ChainConfig, ChainNet
+from lms_net.optical_flow import motion, warp
 from lms_net.total_variation import TotalVariation
 from lms_net.train import Averaged, load_matching, one_step, set_rate
 
@@ -56,13 +57,15 @@ class OnTotalVariation(Chain):
 @dataclass(frozen=True)
 class Lever:
     """One change. without: planes, or "match"; network: fields of ChainConfig; sets: of training, default the permissive;
-    chain: what training walks on, with its edge term; scale: of the supervoxels (0 fine, 1 coarse), None for both."""
+    chain: what training walks on, with its edge term; scale: of the supervoxels (0 fine, 1 coarse), None for both; moved:
+    planes that follow the tissue from the neighbour to the query by optical flow."""
 
     without: tuple[str, ...] = ()
     network: dict = field(default_factory=dict)
     sets: dict = field(default_factory=lambda: PERMISSIVE)
     chain: type[Chain] = Chain
     scale: int | None = None
+    moved: tuple[str, ...] = ()
     seed: int = 0
 
 
@@ -77,6 +80,8 @@ LEVERS = {
     "without matching with the neighbour": Lever(("match",)),
     "matching 3 x 3": Lever(network=dict(match_radius=1)),
     "matching 11 x 11": Lever(network=dict(match_radius=5)),
+    "neighbour's mask moved by optical flow": Lever(moved=("prior",)),
+    "neighbour and its mask moved by optical flow": Lever(moved=("neighbour", "prior")),
     "without PD-Net": Lever(network=dict(use_denoiser=False)),
     "K = 1": Lever(network=dict(stages=1)),
     "l2 = -l1": Lever(network=dict(antipodal=True)),
@@ -99,16 +104,21 @@ class Neighbour(torch.nn.Module):
         return prior
 
 
-class Withheld(ChainNet):
-    """The chain network with some of its inputs withheld."""
+class OtherInputs(ChainNet):
+    """The chain network with some of its inputs withheld, or moved by optical flow."""
 
-    def __init__(self, config: ChainConfig, without: tuple[str, ...]):
+    def __init__(self, config: ChainConfig, without: tuple[str, ...] = (), moved: tuple[str, ...] = ()):
         super().__init__(config)
+        self.moved = [PLANES.index(name) for name in moved]
         self.without = [name for name in without if name in INSTEAD]
         if "match" in without:
             self.matching = Neighbour()
 
     def forward(self, planes, scalars, *support):
+        if self.moved:
+            query, neighbour = (planes[:, PLANES.index(n)][:, None] for n in ("query", "neighbour"))
+            planes = planes.clone()
+            planes[:, self.moved] = warp(planes[:, self.moved], motion(query, neighbour))
         shown = list(planes.unbind(1))
         for name in self.without:
             other = INSTEAD[name]
@@ -129,7 +139,7 @@ def trained(lever: Lever, init: Path, data: Path, steps: int, rate: float, batch
     torch.manual_seed(lever.seed)
     first = torch.load(init, weights_only=True)
     config = replace(ChainConfig.from_dict(first["config"]), **lever.network)
-    net = Withheld(config, lever.without)
+    net = OtherInputs(config, lever.without, lever.moved)
     load_matching(net, first["mean"])
     mean = Averaged(net)
     optimiser = torch.optim.AdamW(net.parameters(), rate, weight_decay=1e-4)

@@ -10,6 +10,7 @@ from lms_net import levers
 from lms_net.data.synthetic import make_volume
 from lms_net.inference.edge import edge_term, grey_gate
 from lms_net.networks.chain import PLANES, ChainConfig, ChainNet
+from lms_net.optical_flow import motion, warp
 from lms_net.total_variation import TotalVariation, primal_dual
 
 CONFIG = ChainConfig(size=64, features=8, widths=(8, 8, 8, 8), denoiser_width=8)
@@ -26,7 +27,7 @@ def test_what_is_withheld_does_not_matter(name):
     planes, scalars = torch.rand(2, len(PLANES), 64, 64), torch.rand(2, 3)
     other = planes.clone()
     other[:, PLANES.index(name)] = torch.rand(2, 64, 64)
-    whole, withheld = ChainNet(CONFIG).eval(), levers.Withheld(CONFIG, (name,)).eval()
+    whole, withheld = ChainNet(CONFIG).eval(), levers.OtherInputs(CONFIG, (name,)).eval()
     torch.nn.init.normal_(whole.denoiser.last.weight, std=0.1)  # zero at first: nothing but evidence would matter
     withheld.load_state_dict(whole.state_dict())
     assert torch.equal(answers(withheld, planes, scalars)["logit"], answers(withheld, other, scalars)["logit"])
@@ -36,6 +37,33 @@ def test_what_is_withheld_does_not_matter(name):
 def disc(size=40, radius=10.0):
     y, x = np.mgrid[:size, :size] - size / 2
     return np.hypot(y, x) < radius
+
+
+def test_a_mask_follows_the_tissue():
+    torch.manual_seed(0)
+    texture = torch.nn.functional.avg_pool2d(torch.randn(1, 1, 84, 84), 5, 1) * 5
+    mask = torch.from_numpy(disc(80, 14.0).astype(np.float32))[None, None]
+    by = (4, -3)  # rows, columns
+    query, moved = (torch.roll(x, by, (2, 3)) for x in (texture, mask))
+    flow = motion(query, texture)
+    inside = flow[0][:, moved[0, 0] > 0].mean(1)
+    assert torch.allclose(inside, torch.tensor([3.0, -4.0]), atol=0.3)
+    still, followed = (((m > 0.5) != (moved > 0.5)).sum() for m in (mask, warp(mask, flow)))
+    assert followed < still / 5
+    assert motion(texture, texture).abs().max() < 1e-3
+    # In the network: the same answer as if the mask had been handed over where it is now.
+    net, plain = levers.OtherInputs(CONFIG, moved=("prior",)).eval(), ChainNet(CONFIG).eval()
+    torch.nn.init.normal_(net.denoiser.last.weight, std=0.1)
+    plain.load_state_dict(net.state_dict())
+    planes, scalars = torch.rand(1, len(PLANES), 80, 80), torch.rand(1, 3)
+    planes[:, 0:1], planes[:, 1:2], planes[:, 3:4] = query, texture, mask
+    there = planes.clone()
+    there[:, 3:4] = warp(mask, flow)
+    answer = answers(net, planes, scalars)["u"]
+    drawn = net.support(planes[:, :1], mask)
+    with torch.no_grad():
+        assert torch.equal(answer, plain(there, scalars, *drawn)["u"])
+        assert not torch.equal(answer, plain(planes, scalars, *drawn)["u"])
 
 
 def test_total_variation_finds_the_edge_and_leaves_seeds():
