@@ -41,9 +41,14 @@ export function itemsOf(dataset: NaturalizedDataset, keyword: string): readonly 
   );
 }
 
-/** The first item of a sequence, undefined if there is none. */
-export function itemOf(dataset: NaturalizedDataset, keyword: string): NaturalizedDataset | undefined {
-  return itemsOf(dataset, keyword)[0];
+/** An item of a sequence by its index (from 0; default the first), undefined if there is none. */
+export function itemOf(
+  dataset: NaturalizedDataset,
+  keyword: string,
+  index = 0,
+): NaturalizedDataset | undefined {
+  const item = valuesOf(dataset, keyword)[index];
+  return typeof item === 'object' && item !== null ? (item as NaturalizedDataset) : undefined;
 }
 
 /**

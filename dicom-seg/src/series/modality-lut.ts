@@ -17,7 +17,7 @@ export function modalityLutOf(dataset: NaturalizedDataset, frameNumber?: number)
   }
   let source: NaturalizedDataset | undefined = dataset;
   if (frameNumber !== undefined) {
-    const perFrame = itemsOf(dataset, 'PerFrameFunctionalGroupsSequence')[frameNumber - 1];
+    const perFrame = itemOf(dataset, 'PerFrameFunctionalGroupsSequence', frameNumber - 1);
     const shared = itemOf(dataset, 'SharedFunctionalGroupsSequence');
     source =
       (perFrame && itemOf(perFrame, 'PixelValueTransformationSequence')) ??

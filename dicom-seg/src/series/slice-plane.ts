@@ -1,6 +1,6 @@
 import type { Vector3 } from '@few-shot-lms/engine';
 import type { NaturalizedDataset } from '../part10/dataset';
-import { itemOf, itemsOf, numberOf, numbersOf, textOf } from '../part10/dataset';
+import { itemOf, numberOf, numbersOf, textOf } from '../part10/dataset';
 import { toVector } from './vector';
 
 /** Plane of one image as DICOM says it; LPS mm. */
@@ -23,7 +23,7 @@ export interface SlicePlane {
  */
 export function slicePlaneOf(dataset: NaturalizedDataset, frame?: number): SlicePlane | undefined {
   const perFrame =
-    frame === undefined ? undefined : itemsOf(dataset, 'PerFrameFunctionalGroupsSequence')[frame];
+    frame === undefined ? undefined : itemOf(dataset, 'PerFrameFunctionalGroupsSequence', frame);
   const shared = itemOf(dataset, 'SharedFunctionalGroupsSequence');
   const from = (sequence: string, keyword: string): readonly number[] => {
     if (frame === undefined) return numbersOf(dataset, keyword);

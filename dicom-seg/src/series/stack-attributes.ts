@@ -1,4 +1,4 @@
-import { itemOf, itemsOf, valuesOf } from '../part10/dataset';
+import { itemOf, valuesOf } from '../part10/dataset';
 import type { SourceInstance } from './source-instance';
 
 /** An attribute that tells images in one place apart: of classic images by keyword, of frames in a functional group. */
@@ -48,7 +48,7 @@ export function stackValue(
   if (frameNumber === undefined) return keyword === undefined ? '' : valuesOf(dataset, keyword).join('\\');
   if (!group) return '';
   const [sequence, inGroup] = group;
-  const perFrame = itemsOf(dataset, 'PerFrameFunctionalGroupsSequence')[frameNumber - 1];
+  const perFrame = itemOf(dataset, 'PerFrameFunctionalGroupsSequence', frameNumber - 1);
   const item =
     (perFrame && itemOf(perFrame, sequence)) ??
     itemOf(itemOf(dataset, 'SharedFunctionalGroupsSequence') ?? {}, sequence);
