@@ -66,13 +66,13 @@ def plan(datasets, folds, systems, varied, seeds) -> list[Planned]:
 
 def is_done(run: RunFolder, iterations: int, protocols: list[str], supports: list[str]) -> bool:
     """Whether a run is measured at this length, with these supports and at least these protocols."""
-    file = run.folder / "evaluation.json"
+    file = run.folder / f"{evaluate.result_name('evaluation', supports)}.json"
     if not file.exists():
         return False
     result = json.loads(file.read_text())
     measured = {r["protocol"] for r in result["rows"]}
     reached = result["finished"] and result["iteration"] >= iterations
-    return reached and result["supports"] == supports and measured >= set(protocols)
+    return reached and measured >= set(protocols)
 
 
 class Stores:
@@ -105,6 +105,8 @@ def work_off(planned: Planned, args: argparse.Namespace, common: list[str], minu
     common_fields = parser.parse_args([*common, "--run", str(folder)]).set
     wanted.set = common_fields + [f for f in wanted.set if f not in common_fields]
     run = RunFolder(folder)
+    if run.checkpoint.exists():
+        train.refuse_another(folder, run.load()["identity"], train.identity_of(wanted, train.chosen_system(wanted)))
     if is_done(run, wanted.iterations, args.protocols, args.supports):
         print(f"{planned.name}: done", flush=True)
         return True
@@ -148,7 +150,8 @@ def main(argv: list[str] | None = None) -> None:
         if left <= 0 or not work_off(planned, args, common, left, stores):
             print("Stopped by the time budget; the same command goes on.", flush=True)
             break
-    tables.main(["--runs", str(args.runs), "--out", str(args.out)])
+    if any(args.runs.rglob("config.json")):
+        tables.main(["--runs", str(args.runs), "--out", str(args.out)])
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@
 
 RUNS: one or more folders; every run folder under them that is finished and measured (lms_net.evaluate benchmark) takes
 part, the others are named. Writes tables.md, one PNG a table, and stages.png for Fig. 6. Every row says encoder,
-iterations, folds and protocol; rows of different setups are never merged, folds and seeds of one setup are.
+iterations, folds and protocol; rows of different setups are never merged, folds and seeds of one setup are (in Fig. 6 only
+those that all points of a curve have).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lms_net.benchmarks.datasets import BENCHMARKS
-from lms_net.benchmarks.results import Cell, Setup, collect
+from lms_net.benchmarks.results import Cell, Curve, Setup, collect, common_pairs
 from lms_net.networks.systems import SYSTEMS
 
 PAPER = json.loads(Path(__file__).with_name("benchmarks").joinpath("paper.json").read_text())
@@ -77,21 +78,26 @@ def cell_row(cell: Cell, organs: list[str]) -> str:
 
 def paper_head(system: str) -> list[str]:
     """encoder, iterations, folds, volumes, protocol of the paper's row; baselines' rows seem to be copied by it."""
-    return ["ResNet-101, stride 4", "as published" if system in COPIED else "35,000", "0-4", "all", "EP1?"]
+    own = ["ResNet-101, stride 4", "35,000"]
+    return [*(["as published"] * 2 if system in COPIED else own), "0-4", "all", "EP1?"]
 
 
 def cell_head(cell: Cell) -> list[str]:
     setup = cell.setup
-    seeds = f" (seeds {', '.join(map(str, sorted(cell.seeds)))})" if cell.seeds != {0} else ""
     return [
         SYSTEMS[cell.system].title,
-        "this" + seeds,
+        "this" + seeds_text(cell.seeds),
         setup.text(),
         f"{setup.iterations:,}",
         ", ".join(map(str, sorted(cell.folds))),
         str(len(cell.volumes)),
         f"{setup.protocol}, support {' '.join(setup.supports)}",
     ]
+
+
+def seeds_text(seeds: frozenset[int]) -> str:
+    """ " (seeds …)" where there is another than 0."""
+    return f" (seeds {', '.join(map(str, sorted(seeds)))})" if seeds != {0} else ""
 
 
 def row(*cells: str) -> str:
@@ -103,13 +109,18 @@ def of_family(cell: Cell, family: str) -> bool:
     return cell.system == family or cell.system.startswith(f"{family}-k")
 
 
-def stage_points(cells: list[Cell], family: str) -> dict[Setup, dict[int, float]]:
-    """Fig. 6: Dice in percent by number of stages for `lms` or `flms`, one curve a setup."""
-    curves: dict[Setup, dict[int, float]] = {}
+def stage_points(cells: list[Cell], family: str) -> dict[Setup, Curve]:
+    """Fig. 6: Dice in percent by number of stages for `lms` or `flms`, one curve a setup. All points of a curve are of the
+    same folds and seeds: a fold that only one K was trained on would pass for that K's doing."""
+    found: dict[Setup, dict[int, Cell]] = {}
     for cell in cells:
         if not cell.setup.changes and of_family(cell, family):
-            stages = SYSTEMS[cell.system].network.stages
-            curves.setdefault(cell.setup, {})[stages] = 100 * cell.dice()[1].mean
+            found.setdefault(cell.setup, {})[SYSTEMS[cell.system].network.stages] = cell
+    curves = {}
+    for setup, by_stages in found.items():
+        pairs = common_pairs(list(by_stages.values()))
+        points = {k: 100 * c.only(pairs).dice()[1].mean for k, c in by_stages.items() if pairs <= c.rows_of.keys()}
+        curves[setup] = Curve(points, frozenset(f for f, _ in pairs), frozenset(s for _, s in pairs))
     return curves
 
 
@@ -126,10 +137,11 @@ def markdown_stages(cells: list[Cell]) -> str:
         lines.append(row(SYSTEMS[family].title, "paper", *paper_head(family)[:3], "EP1?", *values))
         curves = stage_points(cells, family)
         for setup in sorted(curves, key=lambda s: (-s.iterations, s.text())):
-            points = [f"{curves[setup][k]:.2f}" if k in curves[setup] else "-" for k in range(1, 6)]
+            curve = curves[setup]
+            points = [f"{curve.points[k]:.2f}" if k in curve.points else "-" for k in range(1, 6)]
             protocol = f"{setup.protocol}, support {' '.join(setup.supports)}"
-            folds = sorted(set().union(*(c.folds for c in cells if c.setup == setup and of_family(c, family))))
-            head = [SYSTEMS[family].title, "this", setup.text(), f"{setup.iterations:,}", ", ".join(map(str, folds))]
+            folds = ", ".join(map(str, sorted(curve.folds)))
+            head = [SYSTEMS[family].title, "this" + seeds_text(curve.seeds), setup.text(), f"{setup.iterations:,}", folds]
             lines.append(row(*head, protocol, *points))
     return "\n".join(lines)
 
@@ -167,7 +179,7 @@ def main(argv: list[str] | None = None) -> None:
     for name, (title, systems) in TABLES.items():
         plot_table(args.out / f"{name}.png", title, systems, PAPER[name], cells)
     curves = {family: stage_points(ct(cells), family) for family in ("lms", "flms")}
-    plot_stages(args.out / "stages.png", PAPER["figure6"], ct(cells), curves)
+    plot_stages(args.out / "stages.png", PAPER["figure6"], curves)
     print(text)
 
 

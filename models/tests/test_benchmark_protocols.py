@@ -66,16 +66,29 @@ def test_every_support_in_turn_and_each_patient_counts_once(cache, tmp_path):
     run(cache, tmp_path, "adnet", "--iterations", "1")
     command = ["benchmark", "--run", str(tmp_path), "--cache", str(cache), "--protocols", "EP1", "EP2", "CV-all"]
     evaluate.main([*command, "--supports", "all"])
-    rows = json.loads((tmp_path / "evaluation.json").read_text())["rows"]
+    rows = json.loads((tmp_path / "evaluation-supports-all.json").read_text())["rows"]
     pairs = {(r["support"], r["case"]) for r in rows}
     assert len(pairs) == 6 and all(s != c for s, c in pairs) and {r["protocol"] for r in rows} == {"EP1", "EP2", "CV-all"}
     assert {r["support_index"] for r in rows} == {0, 1, 2}
     _, mean = dice_by_organ([r for r in rows if r["protocol"] == "CV-all"], ["LK", "RK", "Liver", "Spleen"])
     assert mean.n == 3  # patients, though there are six pairs
     evaluate.main([*command, "--supports", "last"])
-    rows = json.loads((tmp_path / "evaluation.json").read_text())["rows"]
+    rows = json.loads((tmp_path / "evaluation-supports-last.json").read_text())["rows"]
     assert {r["support"] for r in rows} == {"chaos_03"}
     assert "| CV-all |" in report(rows, benchmark("chaos-mr"))
+
+
+def test_further_protocols_join_those_of_the_same_weights(cache, tmp_path):
+    run(cache, tmp_path, "adnet", "--iterations", "1")
+    command = ["benchmark", "--run", str(tmp_path), "--cache", str(cache)]
+    evaluate.main([*command, "--protocols", "EP1"])
+    first = json.loads((tmp_path / "evaluation.json").read_text())["rows"]
+    evaluate.main([*command, "--protocols", "EP2"])
+    both = json.loads((tmp_path / "evaluation.json").read_text())["rows"]
+    assert [r for r in both if r["protocol"] == "EP1"] == first and {r["protocol"] for r in both} == {"EP1", "EP2"}
+    run(cache, tmp_path, "adnet", "--iterations", "2", "--resume")
+    evaluate.main([*command, "--protocols", "EP2"])  # other weights: nothing is left of the first
+    assert {r["protocol"] for r in json.loads((tmp_path / "evaluation.json").read_text())["rows"]} == {"EP2"}
 
 
 def test_cv_all_draws_three_slices_of_one_support_and_asks_every_slice(cache, tmp_path):

@@ -8,7 +8,7 @@ import pytest
 
 from lms_net import tables
 from lms_net.benchmarks import plots
-from lms_net.benchmarks.results import collect, identify
+from lms_net.benchmarks.results import Cell, collect, common_pairs, identify
 from lms_net.benchmarks.runs import RunFolder
 from lms_net.networks.systems import SYSTEMS, system
 
@@ -66,9 +66,46 @@ def test_tables_stand_beside_the_papers_numbers(tmp_path, capsys):
     assert "99.00" not in text and "half: measured at iteration 7 of 3000" in text and "fresh: not measured" in text
     assert line_with(text.split("### Table II:")[1].split("###")[0], "w/o PD-Net", "this")[-1] == "40.00"
     curve = line_with(text.split("### Fig. 6")[1], "| LMS-Net |", "3,000")
-    assert curve[-5:] == ["-", "60.00", "55.00", "-", "-"] and curve[3:6] == ["3,000", "0, 1", "EP1, support 2"]
+    # K = 3 was trained on fold 0 alone, so the curve is of fold 0.
+    assert curve[-5:] == ["-", "50.00", "55.00", "-", "-"] and curve[3:6] == ["3,000", "0", "EP1, support 2"]
     for name in ("table1", "table2", "table3", "stages"):
         assert (tmp_path / "out" / f"{name}.png").stat().st_size > 5000
+
+
+def test_points_of_a_curve_have_folds_and_seeds_in_common():
+    cells = lambda *pairs: [Cell("lms", "synapse-ct", None, dict.fromkeys(p, [])) for p in pairs]  # noqa: E731
+    a, b, c = (0, 0), (1, 0), (0, 1)
+    assert common_pairs(cells([a, b], [a, b, c])) == {a, b}
+    assert common_pairs(cells([a], [a, b], [b, a], [a, c])) == {a}
+    assert common_pairs(cells([b], [c])) in ({b}, {c})  # nothing in common: one of them
+    assert common_pairs(cells([a, b])) == {a, b}
+
+
+def test_a_bar_says_its_own_folds(tmp_path, monkeypatch):
+    write_run(tmp_path / "lms0", "lms", 0.5)
+    write_run(tmp_path / "lms1", "lms", 0.7, fold=1)
+    write_run(tmp_path / "adnet0", "adnet", 0.4)
+    cells, _ = collect([tmp_path])
+    seen = []
+    monkeypatch.setattr(plots, "legend_below", lambda figure, entries: seen.extend(entries))
+    plots.plot_table(tmp_path / "a.png", "t", tables.TABLES["table1"][1], tables.PAPER["table1"], cells)
+    assert [t.split("; ")[2] for t in seen[1:]] == ["fold 0", "folds 0, 1"]
+
+
+def test_other_kinds_of_runs_are_named_and_left_out(tmp_path):
+    write_run(tmp_path / "lms", "lms", 0.5)
+    write_run(tmp_path / "noise", "lms", 0.3)
+    config = json.loads((tmp_path / "noise" / "config.json").read_text())
+    (tmp_path / "noise" / "config.json").write_text(json.dumps(dict(config, pretrained=False)))
+    chain = tmp_path / "chain"
+    chain.mkdir()
+    (chain / "config.json").write_text(json.dumps(dict(seed=1, size=80)))  # as train propagation writes it
+    cells, left_out = collect([tmp_path])
+    assert left_out == ["chain: not of lms_net.train benchmark"]
+    assert sorted(c.setup.text() for c in cells) == [
+        "ResNet-50, stride 8, 3 lower parts frozen",
+        "ResNet-50, stride 8, from noise, 3 lower parts frozen",
+    ]
 
 
 def test_every_run_stands_in_the_table_of_its_question_only(tmp_path):
@@ -130,7 +167,7 @@ def test_the_legend_covers_no_bar(tmp_path, monkeypatch):
     monkeypatch.setattr(plots.plt.Figure, "savefig", check)
     plots.plot_table(tmp_path / "a.png", "t", tables.TABLES["table1"][1], tables.PAPER["table1"], cells)
     ct = tables.ct(cells)
-    plots.plot_stages(tmp_path / "b.png", tables.PAPER["figure6"], ct, {"lms": tables.stage_points(ct, "lms")})
+    plots.plot_stages(tmp_path / "b.png", tables.PAPER["figure6"], {"lms": tables.stage_points(ct, "lms")})
     for texts in seen:
         ours = [t for t in texts if not t.startswith("paper")]
         assert len(ours) == 2 and "ResNet-50, stride 8" in ours[0] and "3,000 iterations; fold 0; EP1, support 2" in ours[0]

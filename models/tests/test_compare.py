@@ -1,6 +1,7 @@
 """The whole comparison as one command: plan, resume, tables."""
 
 import json
+import time
 
 import pytest
 import torch
@@ -70,10 +71,28 @@ def test_more_protocols_are_measured_without_training_again(cache, tmp_path):
     assert {r["protocol"] for r in json.loads((run / "evaluation.json").read_text())["rows"]} == {"EP1", "EP2"}
 
 
-def test_the_time_budget_holds_for_all_runs_together(cache, tmp_path, capsys):
-    comparison(cache, tmp_path, "--systems", "lms", "adnet", "--budget-minutes", "0.000001")
+def test_the_time_budget_holds_for_all_runs_together(cache, tmp_path, capsys, monkeypatch):
+    real = train.iterate
+    monkeypatch.setattr(train, "iterate", lambda *args: time.sleep(0.7) or real(*args))
+    comparison(cache, tmp_path, "--systems", "lms", "adnet", "--budget-minutes", "0.01")
     assert "the same command goes on" in capsys.readouterr().out
     assert [p.name for p in (tmp_path / "runs").iterdir()] == ["chaos-mr-fold0-lms-seed0"]
+
+
+def test_runs_of_another_comparison_do_not_pass_for_this_one(cache, tmp_path):
+    comparison(cache, tmp_path, "--systems", "adnet", "--protocols", "EP1")
+    with pytest.raises(SystemExit, match="adnet-seed0 was trained with another lr; give another folder"):
+        comparison(cache, tmp_path, "--systems", "adnet", "--protocols", "EP1", "--lr", "0.01")
+    with pytest.raises(SystemExit, match="another setting"):
+        comparison(cache, tmp_path, "--systems", "adnet", "--protocols", "EP1", "--setting", "2")
+
+
+def test_other_supports_are_measured_beside_the_usual_ones(cache, tmp_path):
+    comparison(cache, tmp_path, "--systems", "adnet", "--protocols", "EP1")
+    text = comparison(cache, tmp_path, "--systems", "adnet", "--protocols", "EP1", "--supports", "all")
+    run = tmp_path / "runs" / "chaos-mr-fold0-adnet-seed0"
+    assert {f.name for f in run.glob("*.json")} == {"config.json", "evaluation.json", "evaluation-supports-all.json"}
+    assert "EP1, support 2" in text and "EP1, support all" in text
 
 
 def test_what_the_plan_sets_is_not_an_option(cache, tmp_path):

@@ -27,16 +27,18 @@ def slices(count=3):
 
 
 def test_convolutions_run_in_bfloat16_with_channels_last_and_the_energy_in_float32():
-    compute, net, seen = Compute("cpu", "bf16"), tiny(), []
+    compute, net, seen, reduced = Compute("cpu", "bf16"), tiny(), [], []
     net = compute.prepare(net)
     four = [p for p in net.parameters() if p.dim() == 4 and p.shape[1] > 1 and p.shape[2] > 1]
     assert four and all(p.is_contiguous(memory_format=torch.channels_last) for p in four)
+    net.reduction.register_forward_hook(lambda _, __, out: reduced.append(out.dtype))
     convolutions = [m for m in net.trunk.modules() if isinstance(m, torch.nn.Conv2d)]
     for m in convolutions:
         m.register_forward_hook(lambda _, __, out: seen.append(out.dtype))
     with torch.no_grad():
         half = compute.encode(net, slices(), [None] * 3, None)
-        assert set(seen) == {torch.bfloat16} and half.features.dtype == half.pooled.dtype == torch.float32
+        assert set(seen) == {torch.bfloat16} and set(reduced) == {torch.float32}
+        assert half.features.dtype == half.pooled.dtype == torch.float32
         full = Compute("cpu", "fp32").encode(net, slices(), [None] * 3, None)
     difference = (half.features - full.features).abs().max() / full.features.abs().max()
     assert 0 < difference < 0.05
@@ -49,10 +51,11 @@ def test_convolutions_run_in_bfloat16_with_channels_last_and_the_energy_in_float
 
 def test_tf32_is_allowed_and_automatic_choices_fit_the_machine():
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
-    compute = Compute()
+    compute = Compute("auto", "bf16")
     assert torch.backends.cuda.matmul.allow_tf32 and torch.backends.cudnn.allow_tf32
-    assert compute.device.type == ("cuda" if torch.cuda.is_available() else "cpu") and compute.precision in ("bf16", "fp32")
-    assert Compute("cpu", "fp32").precision == "fp32"
+    assert compute.device.type == ("cuda" if torch.cuda.is_available() else "cpu")
+    assert Compute().precision in ("bf16", "fp32") and Compute("cpu", "fp32").precision == "fp32"
+    assert not torch.backends.cuda.matmul.allow_tf32 and not torch.backends.cudnn.allow_tf32
 
 
 @pytest.mark.parametrize("precision", ["fp32", "bf16"])

@@ -54,19 +54,19 @@ class EpisodeSource:
         self.volumes, self.rules, self.rng = volumes, rules, np.random.default_rng(seed)
         self.weights = np.ones(len(volumes)) if weights is None else weights
         self.weights = self.weights / self.weights.sum()
-        self.pairs = [self._pairs(v, None if excluded is None else excluded[i]) for i, v in enumerate(volumes)]
+        self.usable = [np.ones(len(v.image), bool) for v in volumes]
+        for usable, slices in zip(self.usable, excluded or [], strict=False):
+            usable[slices] = False
+        self.pairs = [self._pairs(v, usable) for v, usable in zip(volumes, self.usable, strict=True)]
         if not any(self.pairs):
             raise ValueError("no volume has a supervoxel on two adjacent slices")
 
-    def _pairs(self, volume: SliceVolume, excluded: np.ndarray | None) -> list[tuple[int, int, np.ndarray]]:
+    def _pairs(self, volume: SliceVolume, usable: np.ndarray) -> list[tuple[int, int, np.ndarray]]:
         """(map, id, first slices z of usable pairs z, z+1) for every region that has one."""
         rules, out = self.rules, []
         for m, areas in enumerate(volume.areas):
             h, w = volume.image.shape[1:]
             pixels = areas * (rules.size / max(h, w)) ** 2
-            usable = np.ones(len(areas), bool)
-            if excluded is not None:
-                usable[excluded] = False
             there = (areas > 0) & usable[:, None]
             wanted = np.maximum(pixels[:-1], pixels[1:]) >= rules.min_pixels * (rules.size / 256) ** 2
             pair = there[:-1] & there[1:] & wanted
@@ -86,7 +86,7 @@ class EpisodeSource:
             first, second = (z, z + 1) if rng.random() < 0.5 else (z + 1, z)
             volume = self.volumes[v]
             if rng.random() < rules.negatives:
-                ends = self._beyond(volume, m, i)
+                ends = self._beyond(v, m, i)
                 if ends is None:
                     continue
                 first, second = ends
@@ -96,9 +96,10 @@ class EpisodeSource:
             return self._augmented(v, first, second, support_mask, volume.mask(volume.maps[m], second, i, rules.size))
         raise RuntimeError("no usable episode in 200 attempts; are the supervoxels very small?")
 
-    def _beyond(self, volume: SliceVolume, m: int, i: int) -> tuple[int, int] | None:
-        z = np.flatnonzero(volume.areas[m][:, i])
-        ends = [(int(e), int(e + s)) for e, s in ((z[0], -1), (z[-1], 1)) if 0 <= e + s < len(volume.image)]
+    def _beyond(self, v: int, m: int, i: int) -> tuple[int, int] | None:
+        z, usable = np.flatnonzero(self.volumes[v].areas[m][:, i]), self.usable[v]
+        ends = [(int(e), int(e + s)) for e, s in ((z[0], -1), (z[-1], 1)) if 0 <= e + s < len(usable)]
+        ends = [(first, second) for first, second in ends if usable[first] and usable[second]]
         return ends[self.rng.integers(len(ends))] if ends else None
 
     def _augmented(self, v: int, first: int, second: int, support_mask, query_mask) -> Episode:

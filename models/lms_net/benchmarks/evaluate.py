@@ -4,7 +4,8 @@
 
 --supports: indices into the fold's volumes, `all` for each in turn (results depend on this choice), or `last` (ADNet's).
 Writes evaluation.json and evaluation.csv into the run folder and prints Dice by organ with 95 % bootstrap intervals over
-patients. --stages measures the mask of every stage, u^0 to u^K, instead of the last alone: what each stage adds. It writes
+patients. Other supports, or another data set, have files of their own, named after them; further protocols join the file
+that is there. --stages measures the mask of every stage, u^0 to u^K, instead of the last alone: what each stage adds. It writes
 stages.json and stages.csv and leaves the evaluation, which the tables read, as it is.
 """
 
@@ -22,7 +23,7 @@ import torch
 from lms_net.benchmarks.datasets import BENCHMARKS, SUPPORT_INDEX, Benchmark, benchmark
 from lms_net.benchmarks.features import Compute, FeatureStore
 from lms_net.benchmarks.protocols import FRACTIONS, Count, drawn_slices, tasks
-from lms_net.benchmarks.runs import RunFolder
+from lms_net.benchmarks.runs import Progress, RunFolder
 from lms_net.benchmarks.statistics import dice_by_organ
 from lms_net.benchmarks.volumes import SliceVolume, load_cases
 from lms_net.networks.lms import Encoded, LmsNet, Support, to_slice
@@ -48,6 +49,10 @@ class Encoder:
             self.known.update({z: encoded[k : k + 1] for k, z in enumerate(part)})
         known = [self.known[z] for z in slices]
         return Encoded(torch.cat([k.features for k in known]), torch.cat([k.pooled for k in known]))
+
+    def keep(self, slices: set[int]) -> None:
+        """Forgets all others: a whole fold at stride 4 does not fit into memory."""
+        self.known = {z: encoded for z, encoded in self.known.items() if z in slices}
 
 
 def support_state(net: LmsNet, encoder: Encoder, organ: int, drawn: list[int], shots: tuple[int, ...]) -> Support | None:
@@ -101,10 +106,14 @@ def evaluate(
     stage, `stage` 0 … K."""
     net = compute.prepare(net).eval()
     encoders, rows = [Encoder(net, compute, v, size, store) for v in volumes], []
+    pairs = sum(s != q for q in range(len(volumes)) for s in supports)
+    progress, done = Progress(pairs, 0), 0
     for q, query in enumerate(encoders):
         for s in supports:
             if s == q:
                 continue
+            progress.show(done, f"{volumes[s].case} to {query.volume.case}")
+            done += 1
             for protocol in protocols:
                 for organ in organs:
                     counts = list(enumerate(evaluate_pair(net, encoders[s], query, organ, protocol)))
@@ -123,9 +132,26 @@ def evaluate(
                                 true=count.true,
                             )
                         )
-        if q not in supports:
-            query.known.clear()
+        drawn = [drawn_slices(p, query.volume.label, o) for p in protocols for o in organs] if q in supports else []
+        query.keep({z for slices in drawn for z in slices})
+    progress.show(done, "measured", last=True)
     return rows
+
+
+def result_name(kind: str, supports: list[str], elsewhere: tuple[str, int] | None = None) -> str:
+    """Stem of the files of a measurement: `kind`, the data set and fold where they are not the run's own, and the supports
+    where they are not the papers' index."""
+    parts = [kind, *([elsewhere[0], f"fold{elsewhere[1]}"] if elsewhere else [])]
+    return "-".join([*parts, *([] if supports == [str(SUPPORT_INDEX)] else ["supports", *supports])])
+
+
+def joined(file: Path, content: dict) -> dict:
+    """A new measurement with the rows of other protocols that the file holds of the same weights."""
+    before = json.loads(file.read_text()) if file.exists() else None
+    if before is None or any(before.get(k) != content[k] for k in content.keys() - {"rows"}):
+        return content
+    now = {r["protocol"] for r in content["rows"]}
+    return dict(content, rows=[r for r in before["rows"] if r["protocol"] not in now] + content["rows"])
 
 
 def support_indices(text: list[str], count: int) -> list[int]:
@@ -187,7 +213,7 @@ def measure_run(args: argparse.Namespace, store: FeatureStore | None = None) -> 
     rows = evaluate(net, spec, volumes, supports, args.protocols, organs, compute, trained["size"], args.stages, store)
     if not rows:
         raise SystemExit(f"No two volumes of {spec.name}'s fold {fold} in {args.cache} show the same organ.")
-    name = ("stages" if args.stages else "evaluation") + ("" if same else f"-{spec.name}")
+    name = result_name("stages" if args.stages else "evaluation", args.supports, None if same else (spec.name, fold))
     content = dict(
         dataset=spec.name,
         fold=fold,
@@ -197,13 +223,15 @@ def measure_run(args: argparse.Namespace, store: FeatureStore | None = None) -> 
         supports=args.supports,
         rows=rows,
     )
+    content = joined(args.run / f"{name}.json", content)
     (args.run / f"{name}.json").write_text(json.dumps(content, indent=1) + "\n")
     with (args.run / f"{name}.csv").open("w", newline="") as out:
         writer = csv.DictWriter(out, list(rows[0]))
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows(content["rows"])
     print(
         f"{run.system().title}, {spec.title}, fold {fold} ({len(volumes)} volumes), iteration {state['iteration']}, "
-        f"support {' '.join(args.supports)}; Dice in %, {time.time() - start:.0f} s"
+        f"support {' '.join(args.supports)} ({', '.join(volumes[s].case for s in supports)}); Dice in %, "
+        f"{time.time() - start:.0f} s"
     )
     print(report(rows, spec))

@@ -34,7 +34,7 @@ class FeatureStore:
 
 class Compute:
     """Device and precision in one place: bfloat16 convolutions with channels last where that is fast (GPUs, and CPUs
-    with AMX or AVX512-BF16 instructions), TF32 for what stays float32."""
+    with AMX or AVX512-BF16 instructions), TF32 for what stays float32; with "fp32" neither."""
 
     def __init__(self, device: str = "auto", precision: str = "auto"):
         if device == "auto":
@@ -44,7 +44,7 @@ class Compute:
             fast = self.device.type == "cuda" or _cpu_has_bfloat16()
             precision = "bf16" if fast else "fp32"
         self.precision = precision
-        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = precision != "fp32"
 
     def prepare(self, net: LmsNet) -> LmsNet:
         return net.to(self.device, memory_format=torch.channels_last)
@@ -75,5 +75,5 @@ class Compute:
 
 
 def _cpu_has_bfloat16() -> bool:
-    capabilities = torch.cpu.get_capabilities()
+    capabilities = getattr(torch.cpu, "get_capabilities", dict)()  # older releases cannot tell
     return bool(capabilities.get("amx_bf16") or capabilities.get("avx512_bf16"))

@@ -10,27 +10,28 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
 
 from lms_net.benchmarks.datasets import BENCHMARKS  # noqa: E402
-from lms_net.benchmarks.results import Cell, Setup  # noqa: E402
+from lms_net.benchmarks.results import Cell, Curve, Setup  # noqa: E402
 from lms_net.networks.systems import SYSTEMS  # noqa: E402
 
 PAPER_COLOUR = "0.75"
 PAPER_TEXT = "paper: ResNet-101, stride 4; 35,000 iterations (ADNet, RPT: as published); folds 0-4"
 
 
-def caption(setup: Setup, folds: set[int]) -> str:
-    """All that a reader must know to compare: encoder, iterations, folds, protocol, support."""
-    plural = "folds" if len(folds) > 1 else "fold"
+def caption(setup: Setup, of: Cell | Curve) -> str:
+    """All that a reader must know to compare: encoder, iterations, folds, seeds, protocol, support."""
+    listed = lambda name, numbers: f"{name}{'s' if len(numbers) > 1 else ''} {', '.join(map(str, sorted(numbers)))}"  # noqa: E731
+    seeds = "" if of.seeds == {0} else f", {listed('seed', of.seeds)}"
     return (
-        f"{setup.text()}; {setup.iterations:,} iterations; {plural} {', '.join(map(str, sorted(folds)))}; "
+        f"{setup.text()}; {setup.iterations:,} iterations; {listed('fold', of.folds)}{seeds}; "
         f"{setup.protocol}, support {' '.join(setup.supports)}"
     )
 
 
-def captions(cells: list[Cell]) -> dict[Setup, str]:
-    """Each setup's caption with the folds of all its cells, in the order of the tables. Runs on different data sets that
-    were trained alike share a caption, and so a colour."""
-    setups = sorted({c.setup for c in cells}, key=lambda s: (s.protocol, -s.iterations, s.text(), s.supports))
-    return {s: caption(s, set().union(*(c.folds for c in cells if c.setup == s))) for s in setups}
+def colours_of(captioned: list[tuple[Setup, str]]) -> dict[str, str]:
+    """A colour for each caption, in the order of the tables. Runs on different data sets that were trained alike on the
+    same folds share a caption, and so a colour."""
+    ordered = sorted(captioned, key=lambda c: (c[0].protocol, -c[0].iterations, c[0].text(), c[0].supports, c[1]))
+    return {text: f"C{i}" for i, text in enumerate(dict.fromkeys(text for _, text in ordered))}
 
 
 def legend_below(figure, entries: dict[str, str]) -> None:
@@ -43,8 +44,7 @@ def plot_table(file: Path, title: str, systems: tuple[str, ...], paper: dict, ce
     """Mean Dice of each system as bars, the paper's grey, ours coloured by setup with their intervals; one panel a data
     set."""
     shown = [c for c in cells if c.system in systems and c.dataset in paper and not c.setup.changes]
-    texts = captions(shown)
-    colours = {text: f"C{i}" for i, text in enumerate(dict.fromkeys(texts.values()))}
+    colours = colours_of([(c.setup, caption(c.setup, c)) for c in shown])
     place_of = {text: i for i, text in enumerate(colours, 1)}
     width = 0.8 / (1 + len(colours))
     figure, axes = plt.subplots(
@@ -55,7 +55,7 @@ def plot_table(file: Path, title: str, systems: tuple[str, ...], paper: dict, ce
             if system in published:
                 bar(axis, place, width, published[system]["mean"], PAPER_COLOUR)
             for cell in (c for c in shown if (c.dataset, c.system) == (dataset, system)):
-                mean, text = cell.dice()[1], texts[cell.setup]
+                mean, text = cell.dice()[1], caption(cell.setup, cell)
                 at = place + place_of[text] * width
                 bar(axis, at, width, 100 * mean.mean, colours[text])
                 if mean.low is not None:
@@ -77,23 +77,22 @@ def bar(axis, at: float, width: float, percent: float, colour: str) -> None:
     axis.text(at, 1.5, f"{percent:.1f}", ha="center", va="bottom", rotation=90, fontsize=7)
 
 
-def plot_stages(file: Path, paper: dict, cells: list[Cell], curves: dict[str, dict[Setup, dict[int, float]]]) -> None:
-    """Mean Dice by number of stages; the paper's best as a star, ours as lines. cells: those that the curves are from."""
-    texts = captions([c for c in cells if any(c.setup in found for found in curves.values())])
-    colours = {setup: f"C{i}" for i, setup in enumerate(texts)}
+def plot_stages(file: Path, paper: dict, curves: dict[str, dict[Setup, Curve]]) -> None:
+    """Mean Dice by number of stages; the paper's best as a star, ours as lines."""
+    colours = colours_of([(s, caption(s, curve)) for found in curves.values() for s, curve in found.items()])
     figure, axes = plt.subplots(
-        1, len(curves), figsize=(5 * len(curves), 3.8 + 0.17 * len(texts)), constrained_layout=True, squeeze=False
+        1, len(curves), figsize=(5 * len(curves), 3.8 + 0.17 * len(colours)), constrained_layout=True, squeeze=False
     )
     for axis, (family, found) in zip(axes[0], curves.items(), strict=True):
         best = paper[family]
         axis.plot([int(k) for k in best], list(best.values()), "*", color=PAPER_COLOUR, markersize=12)
-        for setup, points in found.items():
-            stages = sorted(points)
-            axis.plot(stages, [points[k] for k in stages], "o-", color=colours[setup])
+        for setup, curve in found.items():
+            stages = sorted(curve.points)
+            axis.plot(stages, [curve.points[k] for k in stages], "o-", color=colours[caption(setup, curve)])
         axis.set_xticks(range(1, 6))
         axis.set_xlabel("number of stages K")
         axis.set_ylabel("mean Dice (%)")
         axis.set_title(f"{SYSTEMS[family].title}, Abd-CT", fontsize=9)
-    legend_below(figure, {f"{PAPER_TEXT}, at its best K": PAPER_COLOUR, **{text: colours[s] for s, text in texts.items()}})
+    legend_below(figure, {f"{PAPER_TEXT}, at its best K": PAPER_COLOUR, **colours})
     figure.savefig(file, dpi=110)
     plt.close(figure)

@@ -30,6 +30,7 @@ class Setup:
     size: int
     setting: int
     trained_on: str
+    pretrained: bool
     protocol: str
     supports: tuple[str, ...]
     changes: tuple[str, ...]
@@ -37,6 +38,8 @@ class Setup:
     def text(self) -> str:
         """One cell of a table: encoder and everything that differs from the paper's own way."""
         parts = [f"{ENCODER_TITLES[self.encoder]}, stride {self.stride}"]
+        if not self.pretrained and self.encoder != "small":
+            parts.append("from noise")
         if self.frozen:
             parts.append(f"{self.frozen} lower parts frozen")
         if self.size != 256:
@@ -50,18 +53,53 @@ class Setup:
 
 @dataclass
 class Cell:
-    """All measured folds and seeds of one system in one setup on one data set."""
+    """All measured folds and seeds of one system in one setup on one data set. rows: by (fold, seed)."""
 
     system: str
     dataset: str
     setup: Setup
-    rows: list[dict] = field(default_factory=list)
-    folds: set[int] = field(default_factory=set)
-    seeds: set[int] = field(default_factory=set)
-    volumes: set[str] = field(default_factory=set)
+    rows_of: dict[tuple[int, int], list[dict]] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[dict]:
+        return [r for rows in self.rows_of.values() for r in rows]
+
+    @property
+    def folds(self) -> frozenset[int]:
+        return frozenset(fold for fold, _ in self.rows_of)
+
+    @property
+    def seeds(self) -> frozenset[int]:
+        return frozenset(seed for _, seed in self.rows_of)
+
+    @property
+    def volumes(self) -> set[str]:
+        return {r["case"] for r in self.rows}
+
+    def only(self, pairs: frozenset[tuple[int, int]]) -> Cell:
+        """The same cell with some of its (fold, seed) pairs alone."""
+        return Cell(self.system, self.dataset, self.setup, {k: v for k, v in self.rows_of.items() if k in pairs})
 
     def dice(self) -> tuple[dict[str, Interval], Interval]:
         return dice_by_organ(self.rows, list(BENCHMARKS[self.dataset].organs.values()))
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Dice in percent by number of stages, all points of these folds and seeds."""
+
+    points: dict[int, float]
+    folds: frozenset[int]
+    seeds: frozenset[int]
+
+
+def common_pairs(cells: list[Cell]) -> frozenset[tuple[int, int]]:
+    """(fold, seed) pairs on which cells can be compared: those that the most cells share."""
+    sharing: dict[frozenset[int], set[tuple[int, int]]] = {}
+    for pair in {pair for c in cells for pair in c.rows_of}:
+        sharing.setdefault(frozenset(i for i, c in enumerate(cells) if pair in c.rows_of), set()).add(pair)
+    most = max(sharing, key=lambda who: (len(who), len(sharing[who]), [-n for n in min(sharing[who])]))
+    return frozenset(sharing[most])
 
 
 def identify(trained: System) -> tuple[str, tuple[str, ...]]:
@@ -93,6 +131,9 @@ def collect(folders: list[Path]) -> tuple[list[Cell], list[str]]:
     for path in runs:
         run = RunFolder(path)
         config, measured = run.read_config(), sorted(path.glob("evaluation*.json"))
+        if "network" not in config:
+            left_out.append(f"{path.name}: not of lms_net.train benchmark")
+            continue
         if not measured:
             left_out.append(f"{path.name}: not measured yet (lms_net.evaluate benchmark --run {path})")
         name, changes = identify(run.system())
@@ -111,14 +152,13 @@ def collect(folders: list[Path]) -> tuple[list[Cell], list[str]]:
                     size=identity["size"],
                     setting=identity["setting"],
                     trained_on=identity["dataset"],
+                    pretrained=config.get("pretrained", True),  # runs before this was noted were
                     protocol=protocol,
                     supports=tuple(result["supports"]),
                     changes=changes,
                 )
                 key = (name, result["dataset"], setup)
                 cell = cells.setdefault(key, Cell(name, result["dataset"], setup))
-                cell.rows += [r for r in result["rows"] if r["protocol"] == protocol]
-                cell.folds.add(result["fold"])
-                cell.seeds.add(identity["seed"])
-                cell.volumes.update(r["case"] for r in result["rows"])
+                rows = cell.rows_of.setdefault((result["fold"], identity["seed"]), [])
+                rows += [r for r in result["rows"] if r["protocol"] == protocol]
     return list(cells.values()), left_out

@@ -46,7 +46,9 @@ class RunFolder:
     def checkpoint(self) -> Path:
         return self.folder / "checkpoint.pt"
 
-    def write_config(self, system: System, identity: dict, extra: dict) -> None:
+    def write_config(self, system: System, identity: dict, extra: dict, git: str | None = None) -> None:
+        """git: commits that the run was trained with before, where it goes on."""
+        commits = [*(git.split(", ") if git else []), git_hash()]
         self.folder.mkdir(parents=True, exist_ok=True)
         content = dict(
             system=system.name,
@@ -54,7 +56,7 @@ class RunFolder:
             network=system.network.as_dict(),
             loss=vars(system.loss),
             identity=identity,
-            git=git_hash(),
+            git=", ".join(dict.fromkeys(commits)),
             torch=torch.__version__,
             **extra,
         )

@@ -91,8 +91,18 @@ def iterate(net, chosen: System, source: EpisodeSource, optimiser, compute: Comp
     return figures
 
 
-def identity_of(args: argparse.Namespace, chosen: System, source: EpisodeSource) -> dict:
-    """What makes two runs the same; a resume with anything else is refused. The number of iterations may grow."""
+def chosen_system(args: argparse.Namespace) -> System:
+    """The system asked for, with its changed fields."""
+    overrides = dict(parse_field(f) for f in args.set)
+    for name in ("encoder", "stride", "frozen"):
+        if getattr(args, name) is not None:
+            overrides[name] = getattr(args, name)
+    return system(args.system, **overrides)
+
+
+def identity_of(args: argparse.Namespace, chosen: System, source: EpisodeSource | None = None) -> dict:
+    """What makes two runs the same; a resume with anything else is refused. The number of iterations may grow. source: of
+    one's own images."""
     names = ("dataset", "fold", "setting", "group", "seed", "size", "min_pixels", "augment", "negatives")
     names += ("lr", "decay", "decay_every", "weight_decay", "clip")
     identity = {n: getattr(args, n) for n in names}
@@ -103,24 +113,33 @@ def identity_of(args: argparse.Namespace, chosen: System, source: EpisodeSource)
     return dict(identity, network=chosen.network.as_dict(), loss={**vars(chosen.loss), "classes": list(chosen.loss.classes)})
 
 
+def refuse_another(folder: Path, before: dict, identity: dict) -> None:
+    """Raises SystemExit where a run folder holds something else than what is asked for."""
+    if differing := [k for k in identity if before.get(k) != identity[k]]:
+        raise SystemExit(f"{folder} was trained with another {', '.join(differing)}; give another folder.")
+
+
+def precision_of(run: RunFolder, asked: str) -> str:
+    """A run goes on in the arithmetic that it began with, whatever this machine would choose."""
+    before = run.read_config().get("precision", asked) if run.checkpoint.exists() else asked
+    if asked not in ("auto", before):
+        raise SystemExit(f"{run.folder} was begun in {before}; leave --precision out, or give another folder.")
+    return before
+
+
 def train(args: argparse.Namespace, store: FeatureStore | None = None) -> RunFolder:
     """store: what the frozen parts gave in an earlier run on the same volumes, with the same trunk; default: nothing yet."""
     torch.set_num_threads(args.threads)
     settle(args)
     torch.manual_seed(args.seed)
-    overrides = dict(parse_field(f) for f in args.set)
-    for name in ("encoder", "stride", "frozen"):
-        if getattr(args, name) is not None:
-            overrides[name] = getattr(args, name)
-    chosen = system(args.system, **overrides)
-    run, compute, source = RunFolder(args.run), Compute(args.device, args.precision), episode_source(args)
+    chosen, run = chosen_system(args), RunFolder(args.run)
+    compute, source = Compute(args.device, precision_of(run, args.precision)), episode_source(args)
     identity = identity_of(args, chosen, source)
     if run.checkpoint.exists() and not args.resume:
         raise SystemExit(f"{args.run} holds a run already; add --resume, or give another folder.")
     state = run.load() if run.checkpoint.exists() else None
-    if state and state["identity"] != identity:
-        differing = [k for k in identity if state["identity"].get(k) != identity[k]]
-        raise SystemExit(f"{args.run} was trained with another {', '.join(differing)}; give another folder.")
+    if state:
+        refuse_another(args.run, state["identity"], identity)
     net = build(chosen, None if state else args.weights, source, compute)
     if state:
         net.load_state_dict(state["net"])
@@ -132,8 +151,17 @@ def train(args: argparse.Namespace, store: FeatureStore | None = None) -> RunFol
         optimiser.load_state_dict(state["optimiser"])
         done, spent = state["iteration"], state["seconds"]
         restore_random(state["random"], source)
+    begun = run.read_config() if state else {}
     run.write_config(
-        chosen, identity, dict(iterations=args.iterations, precision=compute.precision, device=str(compute.device))
+        chosen,
+        identity,
+        dict(
+            iterations=args.iterations,
+            precision=compute.precision,
+            device=str(compute.device),
+            pretrained=begun.get("pretrained", True) if state else args.weights is not None,
+        ),
+        begun.get("git"),
     )
     metrics = Metrics(run.folder, done, state["window"] if state else [])
     if not chosen.network.frozen:

@@ -39,7 +39,7 @@ class LmsConfig:
     frozen: int = 0  # lowest parts of the trunk that are not trained
     features: int = 512
     grid: int | None = 64  # features are interpolated to grid × grid where the trunk's map is coarser
-    centred: bool = False  # subtract a constant from the trunk's output: its mean over some training slices
+    centred: bool = False  # subtract a learned vector from the trunk's output, at first its mean over some training slices
     stages: int = 2
     update: bool = True  # prototype update (MAP, MUT); False: l = l^0
     regions: int = 100
@@ -136,7 +136,9 @@ class LmsNet(nn.Module):
         deep = self.trunk.upper(lower)
         if self.centre is not None:
             deep = deep - self.centre[:, None, None]
-        return Encoded(self.reduction(deep).float(), deep.float().mean((2, 3)))
+        with torch.autocast(deep.device.type, enabled=False):
+            deep = deep.float()
+            return Encoded(self.reduction(deep), deep.mean((2, 3)))
 
     def on_grid(self, encoded: Encoded) -> Encoded:
         """F on the grid of the masks, interpolated where the trunk's map is coarser. Nothing happens the second time."""
