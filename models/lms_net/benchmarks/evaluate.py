@@ -5,8 +5,8 @@
 --supports: indices into the fold's volumes, `all` for each in turn (results depend on this choice), or `last` (ADNet's).
 Writes evaluation.json and evaluation.csv into the run folder and prints Dice by organ with 95 % bootstrap intervals over
 patients. Other supports, or another data set, have files of their own, named after them; further protocols join the file
-that is there. --stages measures the mask of every stage, u^0 to u^K, instead of the last alone: what each stage adds. It writes
-stages.json and stages.csv and leaves the evaluation, which the tables read, as it is.
+that is there. --stages measures the mask of every stage, u^0 to u^K, instead of the last alone: what each stage adds. It
+writes stages.json and stages.csv and leaves the evaluation, which the tables read, as it is.
 """
 
 from __future__ import annotations
