@@ -45,6 +45,8 @@ export const dicomSentences = {
     `The segmentation has ${frames} frames, but describes ${described}; get the file again.`,
   frameWithoutSegment: (frame: number) =>
     `Frame ${frame} of the segmentation does not say its segment; save it again with the program it came from.`,
+  describedTwice: (segment: number) =>
+    `The segmentation describes segment ${segment} twice; save it again with the program it came from.`,
   unknownType: (type: string) =>
     `The segmentation is of the type "${type}", which cannot be read here; save it as BINARY or LABELMAP.`,
   unknownPixels: (frames: number, columns: number, rows: number, bits: number) =>

@@ -15,7 +15,7 @@ export interface Encoding {
   readonly littleEndian: boolean;
 }
 
-const LONG_VRS = new Set(['OB', 'OW', 'SQ', 'UN', 'UT', 'UC']);
+const LONG_VRS = new Set(['OB', 'OW', 'SQ', 'UN', 'UT', 'UC', 'UR']);
 const NUMBER_BYTES: Readonly<Record<string, number>> = { US: 2, SS: 2, UL: 4, SL: 4, FL: 4, FD: 8, AT: 4 };
 
 /** Encodes elements in the order of their tags. */

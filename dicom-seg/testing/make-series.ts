@@ -20,6 +20,8 @@ export interface SeriesOptions {
   /** DICOM's order: row spacing, column spacing. */
   pixelSpacing?: readonly [number, number];
   sliceSpacing?: number;
+  /** The slice spacing if absent. */
+  sliceThickness?: number;
   /** Extra shift in mm, in the plane along the rows, from one slice to the next (tilted gantry). */
   shear?: number;
   /** In which order files and instance numbers run along the normal. */
@@ -260,7 +262,7 @@ export function makeSeries(options: SeriesOptions = {}): MadeSeries {
     ['00281054', 'LO', o.modality === 'CT' ? 'HU' : 'US'],
   ];
   const measures: Element[] = [
-    ['00180050', 'DS', String(o.sliceSpacing)],
+    ['00180050', 'DS', String(o.sliceThickness ?? o.sliceSpacing)],
     ['00280030', 'DS', decimals(o.pixelSpacing)],
   ];
   const position = (k: number): Element => ['00200032', 'DS', decimals(positionOf(k))];

@@ -258,6 +258,7 @@ export const texts = translatable({
     },
     stored: (name: string) => `Saved as “${name}”.`,
     downloaded: (name: string) => `Downloaded ${name}.`,
+    overtaken: 'What you changed meanwhile may be missing in it; save again.',
     retry: 'Try again',
     noStore: 'This data source cannot store; download the file instead.',
     becauseOverlap: (first: string, second: string) =>

@@ -1,14 +1,12 @@
 /** The part of dcmjs that the server uses; the package has no types of its own. */
 declare module 'dcmjs' {
+  export interface TagDictionary {
+    [tag: string]: { vr: string; Value?: unknown[]; _rawValue?: unknown };
+  }
+
   interface ParsedFile {
-    readonly meta: Record<
-      string,
-      { readonly vr: string; readonly Value?: unknown; readonly _rawValue?: unknown }
-    >;
-    readonly dict: Record<
-      string,
-      { readonly vr: string; readonly Value?: unknown; readonly _rawValue?: unknown }
-    >;
+    readonly meta: TagDictionary;
+    readonly dict: TagDictionary;
   }
 
   const dcmjs: {

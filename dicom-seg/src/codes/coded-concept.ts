@@ -1,7 +1,7 @@
 /** A code of a coding scheme (Code Sequence Macro, PS3.3 section 8.8). */
 export interface CodedConcept {
   readonly value: string;
-  /** 'SCT' for SNOMED CT, 'DCM' for DICOM's own. */
+  /** 'SCT' for SNOMED CT, 'DCM' for DICOM's own; '' for a value that is a URN or URL, which needs none. */
   readonly scheme: string;
   readonly meaning: string;
 }

@@ -1,50 +1,78 @@
-/**
- * Text of several character sets in one value (ISO 2022, PS3.5 section 6.1.2.5): the names of Japanese, Korean and
- * Chinese patients. dcmjs knows one character set a file and hands such text on byte by byte with its escape
- * sequences; this decodes it, so that a SEG never carries a mangled name.
- */
-const ESCAPE = '\u001b';
+import { decoded, encodingOf } from './character-sets';
 
-const decoderOf = (characterSets: readonly string[]): string | undefined => {
-  const has = (...names: string[]): boolean =>
-    characterSets.some((set) => names.includes(set.trim().toUpperCase()));
-  if (has('ISO 2022 IR 87', 'ISO 2022 IR 159', 'ISO 2022 IR 13')) return 'iso-2022-jp';
-  if (has('ISO 2022 IR 149')) return 'euc-kr';
-  if (has('ISO 2022 IR 58')) return 'gb2312';
-  return undefined;
+export const ESCAPE = '\u001b';
+
+/** The characters of an escape sequence behind the first. */
+const SEQUENCE = new RegExp(`${ESCAPE}([ -/]*[0-~])`);
+
+/** Character sets for the lower half of the byte: ASCII, or nearly; Japanese, two bytes a character. */
+const LOWER_HALF: Readonly<Record<string, (bytes: string) => string | undefined>> = {
+  '(B': (bytes) => bytes,
+  '(J': (bytes) => bytes,
+  $B: (bytes) => japanese(bytes, ''),
+  '$(D': (bytes) => japanese(bytes, '\u008f'),
 };
 
-/**
- * @param text one character for each byte of the value
- * @param characterSets all values of SpecificCharacterSet
- * @returns the decoded text, or the text as it is if it has no escape sequences or they are not known
- */
-export function decodeIso2022(text: string, characterSets: readonly string[]): string {
-  if (!text.includes(ESCAPE)) return text;
-  const encoding = decoderOf(characterSets);
-  if (!encoding) return text;
-  // The Korean and Chinese sets sit in the upper half of the byte, and the web's decoders know them without escapes.
-  const plain =
-    encoding === 'iso-2022-jp' ? text : text.replaceAll(`${ESCAPE}$)C`, '').replaceAll(`${ESCAPE}$)A`, '');
-  const bytes = Uint8Array.from(plain, (character) => character.charCodeAt(0) & 0xff);
-  return new TextDecoder(encoding).decode(bytes);
-}
+/** Character sets for the upper half, as values of SpecificCharacterSet. */
+const UPPER_HALF: Readonly<Record<string, string>> = {
+  ')I': 'ISO 2022 IR 13',
+  '$)A': 'ISO 2022 IR 58',
+  '-A': 'ISO 2022 IR 100',
+  '-B': 'ISO 2022 IR 101',
+  '-C': 'ISO 2022 IR 109',
+  '-D': 'ISO 2022 IR 110',
+  '-F': 'ISO 2022 IR 126',
+  '-G': 'ISO 2022 IR 127',
+  '-H': 'ISO 2022 IR 138',
+  '-L': 'ISO 2022 IR 144',
+  '-M': 'ISO 2022 IR 148',
+  '$)C': 'ISO 2022 IR 149',
+  '-T': 'ISO 2022 IR 166',
+};
 
-/** Decodes all text of a naturalized dataset in place; sequences too. */
-export function decodeIso2022Dataset(dataset: object, characterSets: readonly string[]): void {
-  const record = dataset as Record<string, unknown>;
-  for (const [keyword, value] of Object.entries(record)) {
-    if (typeof value === 'string') {
-      if (value.includes(ESCAPE)) record[keyword] = decodeIso2022(value, characterSets);
-    } else if (
-      typeof value === 'object' &&
-      value !== null &&
-      !ArrayBuffer.isView(value) &&
-      !isBuffer(value)
-    ) {
-      decodeIso2022Dataset(value, characterSets);
+/** Behind these the first character set is active again (PS3.5 section 6.1.2.5.3). */
+const DELIMITERS = /[\\\t\n\f\r]/;
+const DELIMITERS_OF_NAMES = /[\\^=\t\n\f\r]/;
+
+/**
+ * Text of several character sets in one value (ISO 2022, PS3.5 section 6.1.2.5): the names of patients who write other
+ * than Latin letters.
+ *
+ * @param bytes one character for each byte of the value; characters beyond a byte stay as they are
+ * @param characterSets all values of SpecificCharacterSet
+ * @returns the decoded text, or the bytes as they are if some are of no character set that is known
+ */
+export function decodeIso2022(bytes: string, [first = '']: readonly string[], vr = ''): string {
+  const delimiters = vr === 'PN' ? DELIMITERS_OF_NAMES : DELIMITERS;
+  const firstUpper = encodingOf(first);
+  let lower = LOWER_HALF['(B'];
+  let upper = firstUpper;
+  let text = '';
+  for (const [place, part] of bytes.split(SEQUENCE).entries()) {
+    // Between the parts stand the escape sequences.
+    if (place % 2 === 1) {
+      if (part in LOWER_HALF) lower = LOWER_HALF[part];
+      else if (part in UPPER_HALF) upper = encodingOf(UPPER_HALF[part]);
+      else return bytes;
+      continue;
+    }
+    for (const run of part.match(/[^\u0080-\u00ff]+|[\u0080-\u00ff]+/g) ?? []) {
+      const inUpper = run >= '\u0080' && run < '\u0100';
+      const characters = inUpper ? upper && decoded(run, upper) : lower(run);
+      if (characters === undefined) return bytes;
+      // Without a set of its own for the upper half nothing is lost if a writer did not say again what it went on with.
+      if (!inUpper && delimiters.test(characters)) upper = firstUpper ?? upper;
+      text += characters;
     }
   }
+  return text;
 }
 
-const isBuffer = (value: object): boolean => Object.prototype.toString.call(value) === '[object ArrayBuffer]';
+/** Characters of two bytes, by way of EUC-JP, which has them in the upper half. */
+function japanese(bytes: string, lead: string): string | undefined {
+  const raised = bytes.replace(/[^]/g, (byte) => String.fromCharCode(byte.charCodeAt(0) | 0x80));
+  return decoded(
+    raised.replace(/[^][^]?/g, (pair) => lead + pair),
+    'euc-jp',
+  );
+}

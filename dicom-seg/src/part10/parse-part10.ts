@@ -1,11 +1,10 @@
 import type { DicomDict } from 'dcmjs';
 import type { NaturalizedDataset } from './dataset';
-import { decodeIso2022Dataset } from './iso2022';
+import { decodeText } from './decode-text';
 import { quietDcmjs } from './quiet-dcmjs';
 import { dicomError } from '../sentences';
 
 const PIXEL_DATA = '7FE00010';
-const SPECIFIC_CHARACTER_SET = '00080005';
 
 /** One DICOM file, parsed. */
 export interface ParsedFile {
@@ -51,11 +50,9 @@ export function parsePart10(bytes: Uint8Array, { pixelData }: { pixelData: boole
   if (typeof transferSyntax !== 'string') {
     throw dicomError('noTransferSyntax');
   }
-  const dataset = quietDcmjs().data.DicomMetaDictionary.naturalizeDataset(file.dict);
-  const characterSets = characterSetsOf(file);
-  if (characterSets.length > 1) decodeIso2022Dataset(dataset, characterSets);
+  decodeText(file.dict);
   return {
-    dataset,
+    dataset: quietDcmjs().data.DicomMetaDictionary.naturalizeDataset(file.dict),
     transferSyntax: transferSyntax.replace(/\0/g, '').trim(),
     hasPixelData: element !== undefined,
     pixelData: pixelData ? (element?.Value ?? []).map(asBytes) : [],
@@ -84,12 +81,6 @@ function readTolerantly(
       throw dicomError('unreadable', messageOf(error));
     }
   }
-}
-
-/** As the file has them; dcmjs overwrites the value with the one it converts to. */
-function characterSetsOf(file: DicomDict): readonly string[] {
-  const raw = file.dict[SPECIFIC_CHARACTER_SET]?._rawValue;
-  return Array.isArray(raw) ? raw.map(String) : [];
 }
 
 /** The bytes as an ArrayBuffer of their own, without a copy where they are that already. */

@@ -1,6 +1,5 @@
 import { personNameOf, textOf } from './dataset';
 import { decimalString } from './decimal-string';
-import { decodeIso2022 } from './iso2022';
 import { derivedUid, newUid } from './uid';
 
 describe('decimalString', () => {
@@ -48,17 +47,5 @@ describe('dataset', () => {
     expect(personNameOf({ N: [{ Alphabetic: 'a^b', Ideographic: '山^田' }] }, 'N')).toBe('a^b=山^田');
     expect(personNameOf({ N: { Alphabetic: 'a', Phonetic: 'c' } }, 'N')).toBe('a==c');
     expect(personNameOf({ N: [] }, 'N')).toBe('');
-  });
-});
-
-describe('decodeIso2022', () => {
-  const latin1 = (...bytes: number[]): string => String.fromCharCode(...bytes);
-  it('Korean (PS3.5 section I.2)', () => {
-    const text = 'Hong=' + latin1(0x1b, 0x24, 0x29, 0x43, 0xfb, 0xf3);
-    expect(decodeIso2022(text, ['', 'ISO 2022 IR 149'])).toBe('Hong=洪');
-  });
-  it('leaves text without escapes, and unknown sets, alone', () => {
-    expect(decodeIso2022('Müller', ['ISO_IR 100'])).toBe('Müller');
-    expect(decodeIso2022('a\u001b-Fb', ['', 'ISO 2022 IR 126'])).toBe('a\u001b-Fb');
   });
 });

@@ -40,7 +40,8 @@ export function writePart10(request: Part10Request): Uint8Array {
   });
   file.dict = DicomMetaDictionary.denaturalizeDataset(dataset);
   // The pixel data are the bulk of the file; the library would copy them several times.
-  const header = new Uint8Array(file.write());
+  // It would throw at long names: it counts UTF-16 units, the standard characters, which `checkValues` has counted.
+  const header = new Uint8Array(file.write({ allowInvalidVRLength: true }));
   return concatenate([
     header,
     ...(isUncompressed(transferSyntax)

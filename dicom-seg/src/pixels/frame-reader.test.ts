@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import openjph from '@cornerstonejs/codec-openjph';
+import { concatenate } from '../part10/concatenate';
 import type { ParsedFile } from '../part10/parse-part10';
 import { parsePart10 } from '../part10/parse-part10';
 import { frameReader } from './frame-reader';
@@ -77,6 +78,31 @@ it.each(compressed)('refuses a frame of another size than the file says: %s', as
   const file = parsePart10(readFileSync(join(DATA, `${name}.dcm`)), { pixelData: true });
   const dataset = { ...file.dataset, Rows: Number(file.dataset.Rows) + 1 };
   await expect(framesOf({ ...file, dataset })).rejects.toThrow(/cannot be decoded/);
+});
+
+it('tells the fragments of frames apart once, where the file has no offsets', async () => {
+  const file = parsePart10(readFileSync(join(DATA, 'jpeg_ls.dcm')), { pixelData: true });
+  const [expected] = await framesOf(file);
+  const frame = concatenate(file.pixelData);
+  const halves = [frame.subarray(0, 1000), frame.subarray(1000)];
+  let looks = 0;
+  const pixelData = new Proxy([...halves, ...halves, ...halves], {
+    get: (fragments, index) => {
+      if (index === '0') looks++;
+      return Reflect.get(fragments, index) as unknown;
+    },
+  });
+  const frames = await framesOf({ ...file, pixelData, dataset: { ...file.dataset, NumberOfFrames: '3' } });
+  expect(frames).toEqual([expected, expected, expected]);
+  expect(looks).toBe(1);
+});
+
+it('refuses fragments that do not make the frames', async () => {
+  const file = parsePart10(readFileSync(join(DATA, 'jpeg_ls.dcm')), { pixelData: true });
+  const dataset = { ...file.dataset, NumberOfFrames: '3' };
+  const frame = concatenate(file.pixelData);
+  const pixelData = [frame, frame];
+  await expect(framesOf({ ...file, pixelData, dataset })).rejects.toThrow(/3 frames.*2 pieces/);
 });
 
 it('decodes high-throughput JPEG 2000', async () => {

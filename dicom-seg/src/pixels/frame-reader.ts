@@ -22,7 +22,8 @@ export async function frameReader(file: ParsedFile, format: FrameFormat): Promis
     return (frame) => uncompressedFrame(all, frame, format, littleEndian);
   }
   const decode = await frameDecoder(file.transferSyntax);
-  return (frame) => decode(compressedFrame(file, frame, format.frames), format);
+  const frames = compressedFrames(file, format.frames);
+  return (frame) => decode(concatenate(frames[frame]), format);
 }
 
 function uncompressedFrame(
@@ -49,13 +50,12 @@ function swapBytes(bytes: Uint8Array, width: number): void {
   for (let start = 0; start < bytes.length; start += width) bytes.subarray(start, start + width).reverse();
 }
 
-/** The bytes of one frame. Frames of several fragments are put together. */
-function compressedFrame(file: ParsedFile, frame: number, frames: number): Uint8Array {
-  const { pixelData, transferSyntax } = file;
-  if (pixelData.length === frames) return pixelData[frame];
-  if (frames === 1) return concatenate(pixelData);
+/** The fragments of every frame. */
+function compressedFrames({ pixelData, transferSyntax }: ParsedFile, frames: number): Uint8Array[][] {
+  if (pixelData.length === frames) return pixelData.map((fragment) => [fragment]);
+  if (frames === 1) return [[...pixelData]];
   const groups = splitAtMarkers(pixelData);
-  if (groups.length === frames) return concatenate(groups[frame]);
+  if (groups.length === frames) return groups;
   throw dicomError('framePieces', frames, transferSyntaxName(transferSyntax), pixelData.length);
 }
 

@@ -40,6 +40,14 @@ describe('which SEG goes with a series', () => {
     await expect(readSeg(new Uint8Array(300), targetOf(series))).rejects.toThrow(/not a DICOM file/);
   });
 
+  it('refuses a SEG that describes a segment twice', async () => {
+    const bytes = Buffer.from(writeSeg(requestOf(series, { kind: 'BINARY', segments: [liver, lesion] })));
+    // Segment Number (0062,0004) of the second item: explicit VR, two bytes.
+    const number = bytes.lastIndexOf(Buffer.from([0x62, 0, 0x04, 0, 0x55, 0x53, 2, 0, 2, 0]));
+    bytes[number + 8] = 1;
+    await expect(readSeg(bytes, targetOf(series))).rejects.toThrow(/describes segment 1 twice/);
+  });
+
   it('refuses a SEG that lies elsewhere', async () => {
     const bytes = writeSeg(requestOf(series));
     const moved = { ...series.volume.geometry, origin: [1000, 0, 0] as const };

@@ -85,6 +85,7 @@ export async function readSeg(
   if (reference.madeOnOtherImages) warnings.push(dicomSaid('placedFromOtherImages'));
   const pixels = segPixelsOf(dataset);
   const described = readSegments(dataset);
+  checkNumbers(described);
   const labelled: LabelledFrames =
     pixels.type === 'LABELMAP'
       ? labelMapFrames(dataset, described, warnings)
@@ -115,6 +116,12 @@ export async function readSeg(
     dataset,
     warnings,
   };
+}
+
+function checkNumbers(segments: readonly SegmentDescription[]): void {
+  const numbers = segments.map(({ number }) => number);
+  const twice = numbers.find((number, index) => numbers.indexOf(number) !== index);
+  if (twice !== undefined) throw dicomError('describedTwice', twice);
 }
 
 /** In the order of the segments, whatever the order of the frames: the first segment has the first labelmap. */

@@ -93,8 +93,15 @@ describe('writeSeg', () => {
     expect(textOf(datasetOf({}), 'SOPInstanceUID')).not.toBe(textOf(datasetOf({}), 'SOPInstanceUID'));
   });
 
-  it('adds to a series when asked to', async () => {
-    const dataset = datasetOf({ seriesInstanceUid: '2.25.5', instanceNumber: 7, seriesNumber: 12 });
+  it('adds to a series when asked to, and says nothing of the series that differs from object to object', async () => {
+    const series = { seriesInstanceUid: '2.25.5', seriesDescription: 'Liver', seriesNumber: 12 };
+    const dataset = datasetOf({ ...series, instanceNumber: 7, contentDescription: 'Liver and spleen' });
+    expect([textOf(dataset, 'SeriesDescription'), textOf(dataset, 'ContentDescription')]).toEqual([
+      'Liver',
+      'Liver and spleen',
+    ]);
+    expect(textOf(datasetOf(series), 'ContentDescription')).toBe('Liver');
+    expect([dataset.SeriesDate, dataset.SeriesTime]).toEqual([undefined, undefined]);
     expect([
       textOf(dataset, 'SeriesInstanceUID'),
       textOf(dataset, 'InstanceNumber'),
@@ -141,10 +148,27 @@ describe('writeSeg', () => {
     expect(new TextDecoder().decode(bytes)).toContain('Yamada^Tarou=山田^太郎=やまだ^たろう');
   });
 
+  it('says how thick the slices are', async () => {
+    const thicknessIn = async (options: SeriesOptions): Promise<string> => {
+      const source = await readSeries(makeSeries(options).files);
+      const { dataset } = parsePart10(writeSeg(requestOf(source)), { pixelData: false });
+      const shared = itemOf(dataset, 'SharedFunctionalGroupsSequence')!;
+      return textOf(itemOf(shared, 'PixelMeasuresSequence')!, 'SliceThickness');
+    };
+    expect(await thicknessIn({ sliceThickness: 4 })).toBe('4');
+    expect(await thicknessIn({ sliceThickness: 4, enhanced: true })).toBe('4');
+    const measures = [
+      ['00180050', 'DS', '5'],
+      ['00280030', 'DS', '0.75\\0.75'],
+    ] as const;
+    const ofFrame = [['00289110', 'SQ', [measures]]] as const;
+    expect(await thicknessIn({ sliceThickness: 4, enhanced: true, imageElements: () => ofFrame })).toBe('5');
+  });
+
   it('describes segments with codes, algorithm and colour, and they come back', async () => {
     const segment = {
       number: 1,
-      label: 'Left kidney',
+      label: 'Linke Niere (größer, 左)',
       rgb: [200, 100, 50] as const,
       algorithmType: 'SEMIAUTOMATIC' as const,
       algorithmName: 'LMS-Net',

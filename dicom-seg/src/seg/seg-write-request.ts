@@ -16,7 +16,10 @@ interface SegRequest {
   readonly segments: readonly SegmentDescription[];
   /** How segments came to be on slices, for those where it is known: goes into the comments of the frames. */
   readonly origins?: SliceOrigins;
+  /** All objects of a series must have the same. */
   readonly seriesDescription?: string;
+  /** What this object is called; as the series if absent. */
+  readonly contentDescription?: string;
   readonly seriesNumber?: number;
   /** An existing series of SEGs to add to; a new one if absent. */
   readonly seriesInstanceUid?: string;

@@ -1,7 +1,6 @@
 import type { NaturalizedDataset } from '../part10/dataset';
 import type { SourceInstance } from '../series/source-instance';
 import { segmentationIod } from './iod/segmentation-iod';
-import { pixelMeasuresMacro } from './modules/functional-groups';
 import { contributingEquipmentItem } from './modules/sop-common';
 
 /**
@@ -10,7 +9,7 @@ import { contributingEquipmentItem } from './modules/sop-common';
  */
 const KEYWORDS: readonly string[] = [
   ...new Set(
-    [...segmentationIod, contributingEquipmentItem, pixelMeasuresMacro].flatMap((table) => {
+    [...segmentationIod, contributingEquipmentItem].flatMap((table) => {
       const whole = 'entity' in table && (table.entity === 'Patient' || table.entity === 'Study');
       return Object.keys(table.attributes).filter((keyword) => whole || !keyword.endsWith('Sequence'));
     }),

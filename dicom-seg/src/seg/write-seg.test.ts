@@ -1,7 +1,7 @@
 import type { MadeSeries, SeriesOptions } from '../../testing';
 import { makeSeries } from '../../testing';
 import type { NaturalizedDataset } from '../part10/dataset';
-import { itemOf, itemsOf, numberOf, numbersOf, textOf } from '../part10/dataset';
+import { itemOf, itemsOf, numberOf, numbersOf, personNameOf, textOf } from '../part10/dataset';
 import type { ParsedFile } from '../part10/parse-part10';
 import { parsePart10 } from '../part10/parse-part10';
 import { TransferSyntax } from '../part10/transfer-syntax';
@@ -395,6 +395,96 @@ describe('what comes from the source', () => {
     expect([textOf(dataset, 'BodyPartExamined'), textOf(dataset, 'Laterality')]).toEqual(['KNEE', 'L']);
     const wrong = instancesWith([['00200060', 'CS', 'LEFT']]);
     expect(read(labelRequest({ instances: wrong })).dataset.Laterality).toBeUndefined();
+  });
+
+  const nameFrom = (name: string): string | undefined => {
+    const named = instancesWith([
+      ['00080005', 'CS', 'ISO_IR 192'],
+      ['00100010', 'PN', name],
+    ]);
+    const { dataset } = read(labelRequest({ instances: named }));
+    expect(dataset).toHaveProperty('PatientName');
+    return personNameOf(dataset, 'PatientName');
+  };
+
+  it.each([
+    ['three groups of 64 characters', Array(3).fill('é'.repeat(64)).join('=')],
+    ['64 characters that are not of the basic plane', '𠮷'.repeat(64)],
+    ['an empty group', 'Yamada^Tarou==やまだ^たろう'],
+  ])('keeps a name of %s', (_, name) => expect(nameFrom(name)).toBe(name));
+
+  it.each([
+    ['a group of 65 characters', `A=${'é'.repeat(65)}`],
+    ['an escape sequence', 'A\u001b-Qb'],
+    ['a line', 'A\nB'],
+    ['a second name', 'A^B\\C^D'],
+  ])('leaves the name empty that has %s', (_, name) => expect(nameFrom(name)).toBe(''));
+
+  it('leaves out comments with escape sequences, but not those of several lines', () => {
+    const commented = (comments: string) =>
+      read(labelRequest({ instances: instancesWith([['00104000', 'LT', comments]]) })).dataset
+        .PatientComments;
+    expect(commented('one\r\n\ttwo')).toBe('one\r\n\ttwo');
+    expect(commented('A\u001b-Qb')).toBeUndefined();
+  });
+
+  const methodsFrom = (...items: readonly (readonly [string, string, string][])[]): NaturalizedDataset => {
+    const cleaned = instancesWith([
+      ['00120062', 'CS', 'YES'],
+      ['00120064', 'SQ', items],
+    ]);
+    return read(labelRequest({ instances: cleaned })).dataset;
+  };
+
+  it('has all methods of de-identification, with codes of every kind', () => {
+    const long = '1.2.840.10008.65.17.2';
+    const dataset = methodsFrom(
+      [
+        ['00080100', 'SH', '113100'],
+        ['00080102', 'SH', 'DCM'],
+        ['00080104', 'LO', 'Basic'],
+      ],
+      [
+        ['00080119', 'UC', long],
+        ['00080102', 'SH', '99X'],
+        ['00080104', 'LO', 'Long'],
+      ],
+      [
+        ['00080120', 'UR', 'urn:x:yz'],
+        ['00080104', 'LO', 'Of the web'],
+      ],
+    );
+    expect(itemsOf(dataset, 'DeidentificationMethodCodeSequence')).toMatchObject([
+      { CodeValue: '113100', CodingSchemeDesignator: 'DCM', CodeMeaning: 'Basic' },
+      { LongCodeValue: long, CodingSchemeDesignator: '99X', CodeMeaning: 'Long' },
+      { URNCodeValue: 'urn:x:yz', CodeMeaning: 'Of the web' },
+    ]);
+    expect(dataset.DeidentificationMethod).toBeUndefined();
+  });
+
+  it('leaves out codes that break the rules, and says what stays unknown', () => {
+    const dataset = methodsFrom(
+      [
+        ['00080100', 'SH', '113100'],
+        ['00080104', 'LO', 'Without a scheme'],
+      ],
+      [
+        ['00080100', 'SH', '113100'],
+        ['00080102', 'SH', 'DCM'],
+        ['00080104', 'LO', ''],
+      ],
+      [
+        ['00080102', 'SH', 'DCM'],
+        ['00080104', 'LO', 'Without a code'],
+      ],
+      [
+        ['00080100', 'SH', '1\n2'],
+        ['00080102', 'SH', 'DCM'],
+        ['00080104', 'LO', 'Two lines'],
+      ],
+    );
+    expect(dataset.DeidentificationMethodCodeSequence).toBeUndefined();
+    expect(dataset.DeidentificationMethod).toBe('not stated by the source');
   });
 
   it('names the trial only as a whole', () => {

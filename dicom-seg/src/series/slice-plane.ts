@@ -14,6 +14,8 @@ export interface SlicePlane {
   readonly pixelSpacing: readonly [number, number];
   readonly rows: number;
   readonly columns: number;
+  /** As the image says it, mm. */
+  readonly sliceThickness?: number;
 }
 
 /**
@@ -45,5 +47,6 @@ export function slicePlaneOf(dataset: NaturalizedDataset, frame?: number): Slice
     pixelSpacing: [spacing[0], spacing[1]],
     rows,
     columns,
+    sliceThickness: from('PixelMeasuresSequence', 'SliceThickness')[0],
   };
 }

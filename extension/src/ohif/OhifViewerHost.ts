@@ -91,7 +91,14 @@ export class OhifViewerHost implements ViewerHost {
       const segment = segments.find(({ index }) => index === active);
       return segment
         ? { kind: 'segment', series: summary, segment, segments }
-        : { kind: 'no-segment', series: summary };
+        : {
+            kind: 'no-segment',
+            series: summary,
+            segmentation: labelmap && {
+              segmentationId: labelmap.segmentationId,
+              indices: segments.map(({ index }) => index),
+            },
+          };
     } catch (error) {
       if (error instanceof UserError) return { kind: 'no-series', reason: spoken(error) };
       if (error instanceof NotReadyError) return { kind: 'no-series', reason: texts.problems.loadingSeries };
@@ -358,6 +365,11 @@ export class OhifViewerHost implements ViewerHost {
 
   readonly download = downloadFile;
   readonly copyText = copyText;
+
+  loadedStudies(): readonly string[] {
+    const displaySets = this.services.displaySetService.getActiveDisplaySets();
+    return [...new Set(displaySets.map(({ StudyInstanceUID }) => StudyInstanceUID))];
+  }
 
   keep(segmentationId: string): KeptSegmentation | null {
     const segmentation = this.services.segmentationService.getSegmentation(segmentationId);

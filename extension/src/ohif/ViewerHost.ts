@@ -122,6 +122,8 @@ export interface ViewerHost {
   /** False where the browser does not let a page write there. */
   copyText(text: string): Promise<boolean>;
 
+  /** Studies that are open in the viewer, whatever is shown of them. */
+  loadedStudies(): readonly string[];
   /** A copy of a segmentation that outlives the viewer's own, null if it is gone. */
   keep(segmentationId: string): KeptSegmentation | null;
   /** Drops what is known of a segmentation that is not going to come back. */

@@ -1,8 +1,15 @@
 import { imageLoader } from '@cornerstonejs/core';
 import { CONSTANTS, segmentation as csSegmentation } from '@cornerstonejs/tools';
 import { layersWithoutOverlap } from '../state/layersWithoutOverlap';
-import { runsOf, setRuns } from '../state/maskRuns';
-import { bindingOf, isForeground, labelPlane, layersOf, sourceImageIds } from './labelmapLayers';
+import { runsByValue, setRuns } from '../state/maskRuns';
+import {
+  bindingOf,
+  isForeground,
+  labelPlane,
+  layersOf,
+  sourceImageIds,
+  type LayerImages,
+} from './labelmapLayers';
 import type {
   DisplaySet,
   LabelmapData,
@@ -31,28 +38,44 @@ export function keepSegmentation(
   const indices = Object.keys(segmentation.segments).map(Number).filter(isForeground);
   if (indices.length === 0) return null;
   const studyKey = instanceOf(imageIds[0]).StudyInstanceUID;
+  const runsOf = runsOfSegments(segmentation, imageIds);
   return {
     ...{ segmentationId, label, imageIds, stackImage, studyKey },
     segments: indices.map((index) => {
       const { label, locked, active } = segmentation.segments[index];
-      const { plane, value } = placeOf(segmentation, index);
       return {
         ...{ index, label, locked: Boolean(locked), active: Boolean(active), colour: colourOf(index) },
-        runs: imageIds.map((imageId, n) => runsOf(plane(imageId, n), value)),
+        runs: runsOf(index),
       };
     }),
   };
 }
 
-/** Where the voxels of a segment are: the plane over a source image, and the value there. */
-function placeOf(segmentation: OhifSegmentation, index: number) {
-  const { labelmapId, labelValue } = bindingOf(segmentation.representationData.Labelmap ?? {}, index);
+/** The runs of a segment on every image. Each plane is looked through once, however many segments are on it. */
+function runsOfSegments(
+  segmentation: OhifSegmentation,
+  imageIds: readonly string[],
+): (index: number) => Uint32Array[] {
   const layers = layersOf(segmentation);
-  const layer = layers.find((candidate) => candidate.labelmapId === labelmapId) ?? layers[0];
-  return {
-    value: labelValue,
-    plane: (imageId: string, n: number) => labelPlane(layer.bySource.get(imageId), n + 1),
+  const known = new Map<LayerImages, readonly ReadonlyMap<number, Uint32Array>[]>();
+  return (index) => {
+    const { layer, value } = placeOf(segmentation, index, layers);
+    const planes =
+      known.get(layer) ?? imageIds.map((imageId, n) => runsByValue(planeOver(layer, imageId, n)));
+    known.set(layer, planes);
+    return planes.map((runs) => runs.get(value) ?? new Uint32Array(0));
   };
+}
+
+/** Where the voxels of a segment are: the layer, and the value there. */
+function placeOf({ representationData }: OhifSegmentation, index: number, layers: readonly LayerImages[]) {
+  const { labelmapId, labelValue } = bindingOf(representationData.Labelmap ?? {}, index);
+  const layer = layers.find((candidate) => candidate.labelmapId === labelmapId) ?? layers[0];
+  return { layer, value: labelValue };
+}
+
+function planeOver(layer: LayerImages, imageId: string, n: number) {
+  return labelPlane(layer.bySource.get(imageId), n + 1);
 }
 
 /** A segmentation to create, its voxels as runs. */
@@ -84,10 +107,11 @@ export async function createSegmentation(
   const created = segmentationService.getSegmentation(segmentationId);
   if (!created) return false;
   addLayers(created, layersWithoutOverlap(segments));
+  const layers = layersOf(created);
   for (const { index, runs } of segments) {
-    const { plane, value } = placeOf(created, index);
+    const { layer, value } = placeOf(created, index, layers);
     runs.forEach((ends, n) => {
-      if (ends.length > 0) setRuns(plane(imageIds[n], n), ends, value);
+      if (ends.length > 0) setRuns(planeOver(layer, imageIds[n], n), ends, value);
     });
   }
   // OHIF remembers the colour table of an identifier beyond the mode, the table itself is gone: so a new one is given, and

@@ -43,7 +43,7 @@ export async function sourceImage(imageId: string, number: number, urgent = true
 
 /**
  * Visits the images of a series, several on the way at a time, in no particular order. While nothing is urgent only a few,
- * and only when the page has nothing better to do.
+ * and only when the page has nothing better to do. With the first that cannot be had nothing more is asked for or visited.
  * @throws UserError if one cannot be had, CancelledError
  */
 export async function visitImages(
@@ -53,6 +53,7 @@ export async function visitImages(
   { signal, urgency }: Pick<ReadOptions, 'signal' | 'urgency'>,
 ): Promise<void> {
   let next = 0;
+  let failed = false;
   const aborted = new Promise<never>((_, reject) => {
     if (signal.aborted) reject(new CancelledError());
     signal.addEventListener('abort', () => reject(new CancelledError()), { once: true });
@@ -61,17 +62,24 @@ export async function visitImages(
   aborted.catch(() => undefined);
   const walk = async (walker: number) => {
     if (walker >= AT_A_TIME_AHEAD) await Promise.race([urgency.whenUrgent, aborted]);
-    while (next < imageIds.length) {
+    while (!failed && next < imageIds.length) {
       const slice = next++;
-      const image = sourceImage(imageIds[slice], numberOf(slice), urgency.urgent);
+      const loading = sourceImage(imageIds[slice], numberOf(slice), urgency.urgent);
       // The viewer empties its queues when a mode is left, and what waited there never comes.
-      visit(slice, await Promise.race([image, aborted]));
+      const image = await Promise.race([loading, aborted]);
+      if (failed) return;
+      visit(slice, image);
       // Images from memory come at once; without a pause the copying would hold up the viewer.
       await (urgency.urgent ? new Promise((resolve) => setTimeout(resolve)) : pageIdle());
       if (signal.aborted) throw new CancelledError();
     }
   };
-  const walkers = Array.from({ length: AT_A_TIME }, (_, walker) => walk(walker));
+  const walkers = Array.from({ length: AT_A_TIME }, (_, walker) =>
+    walk(walker).catch((error: unknown) => {
+      failed = true;
+      throw error;
+    }),
+  );
   // Walkers that still wait for urgency have nothing to do when the first ones have come to the end.
   const first = walkers.slice(0, AT_A_TIME_AHEAD);
   const others = walkers.slice(AT_A_TIME_AHEAD);

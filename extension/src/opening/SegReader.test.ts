@@ -12,6 +12,7 @@ function setUp() {
     const port = {
       onmessage: null,
       onerror: null,
+      onmessageerror: null,
       terminated: false,
       postMessage: () => undefined,
       terminate() {

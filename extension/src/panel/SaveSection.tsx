@@ -53,6 +53,7 @@ export function SaveSection({ saving, encoding, canStore, segments, actions }: S
             {saving.to === 'store' ? texts.save.stored(saving.name) : texts.save.downloaded(saving.name)}
             {saving.overlap && ` ${texts.save.becauseOverlap(...saving.overlap)}`}
             {saving.hard.map((segment) => ` ${hardSentence(segment)}`)}
+            {saving.overtaken && ` ${texts.save.overtaken}`}
           </p>
         )}
       </div>

@@ -12,6 +12,8 @@ function running(done: number, phase: 'running' | 'cancelling' = 'running'): Run
     seriesKey: 'k',
     movedEnd: null,
     targets: [],
+    standing: {},
+    continued: null,
   } as const;
   return { ...of, phase, startedAtMs: 0, arrivals: [], summary: { ...NOTHING_DONE, done } };
 }

@@ -18,6 +18,8 @@ export async function doSegJob(job: SegJob): Promise<{ reply: SegJobReply; trans
   }
 }
 
+/** Each once: a buffer that two segments share cannot be handed over twice. */
 function buffersOf({ segments }: OpenedSeg): ArrayBuffer[] {
-  return segments.flatMap(({ runs }) => runs.map(({ buffer }) => buffer as ArrayBuffer));
+  const buffers = segments.flatMap(({ runs }) => runs.map(({ buffer }) => buffer as ArrayBuffer));
+  return [...new Set(buffers)];
 }

@@ -1,10 +1,11 @@
 /// <reference lib="webworker" />
-import { doSegJob } from './doSegJob';
-import type { SegJob } from './SegJob';
+import { toWire } from '../worker/wireError';
+import { answerSegJob } from './answerSegJob';
+import type { SegJob, SegJobReply } from './SegJob';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-self.onmessage = async ({ data }: MessageEvent<SegJob>) => {
-  const { reply, transfer } = await doSegJob(data);
-  self.postMessage(reply, transfer);
-};
+const post = (reply: SegJobReply, transfer: Transferable[] = []) => self.postMessage(reply, transfer);
+
+self.onmessage = ({ data }: MessageEvent<SegJob>) => answerSegJob(data, post);
+self.onmessageerror = () => post({ error: toWire(new Error('the job could not be read')) });

@@ -9,6 +9,7 @@ export interface SegWorkerPort {
   terminate(): void;
   onmessage: ((event: MessageEvent<SegJobReply>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
+  onmessageerror: ((event: MessageEvent) => void) | null;
 }
 
 /** A job that goes on. */
@@ -43,6 +44,7 @@ export function startSegJob<Kind extends SegJob['kind']>(
       event.preventDefault?.();
       reject(new UserError(failed(event.message || texts.open.noReader)));
     };
+    port.onmessageerror = () => reject(new UserError(failed('a message could not be read')));
     try {
       port.postMessage(job, transfer);
     } catch (error) {

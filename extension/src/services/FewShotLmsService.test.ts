@@ -151,6 +151,67 @@ describe('a propagation', () => {
     expect(service.getSnapshot().run).toMatchObject({ phase: 'done', targets: [{ index: 2 }] });
   });
 
+  it('writes nothing into a label that is locked while the run goes', async () => {
+    const parts: Parts = setUp({
+      before: (slice) => {
+        if (slice === 4) parts.host.locked = [1];
+      },
+    });
+    const { host, service } = parts;
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    expect(service.getSnapshot().run).toMatchObject({ phase: 'done', summary: { kept: 3 } });
+    expect(counts(host, 1)[4]).toBe(0);
+    expect(counts(host, 1)[3]).toBe(13);
+  });
+
+  it('does again what lost voxels to a find that the user has been faster than', async () => {
+    const parts: Parts = setUp({
+      before: (slice) => {
+        if (slice === 4 && host.planes[4].every((voxel) => voxel === 0)) host.draw(4, 1, 0, 0, 1);
+      },
+    });
+    const { host, service } = parts;
+    host.draw(2, 1, 0, 0, 2);
+    host.draw(3, 2, 6, 6, 2);
+    await service.propagate();
+    const { slices } = segmentView(service.getSnapshot(), otherSegment.key);
+    expect(slices.map(({ stale }) => stale)).toEqual([false, false, false, false, true, false]);
+  });
+
+  it('knows nothing of a deleted label when its number comes back', async () => {
+    const { host, service } = setUp();
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    await service.setTakesPart(1, false);
+    await service.save('file');
+    const { context_: context } = host;
+    host.planes.forEach((plane) => plane.fill(0));
+    host.context_ = { kind: 'no-segment', series, segmentation: { segmentationId: 'seg', indices: [] } };
+    host.listener?.onContext();
+    expect(service.getSnapshot().segments).toEqual({});
+    host.context_ = context;
+    host.listener?.onContext();
+    host.draw(1, 1, 3, 3, 2);
+    await service.propagate();
+    expect(counts(host, 1)).toEqual([10, 4, 12, 13, 14, 0]);
+  });
+
+  it('says at once that going on is impossible when its label has just been deleted', async () => {
+    const parts: Parts = setUp({
+      before: (slice) => {
+        if (slice === 3) parts.service.cancel();
+      },
+    });
+    const { host, service } = parts;
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    host.deleted = [1];
+    await service.resume();
+    expect(service.getSnapshot().problem).toBe(texts.problems.segmentGone);
+    expect(service.getSnapshot().run.phase).toBe('cancelled');
+  });
+
   it('takes voxels of segments that take no part only when it is allowed to', async () => {
     const { host, service } = setUp();
     host.draw(2, 1, 3, 3, 2);

@@ -3,15 +3,9 @@ import type { VariablePicture } from '../explain/pictures';
 import type { ViewerHost } from '../ohif/ViewerHost';
 import type { SessionEvent } from '../state/events';
 import { maskOf } from '../state/maskFingerprint';
-import {
-  parseRange,
-  planExtension,
-  planPropagation,
-  planRest,
-  planUpdate,
-  type RunPlan,
-} from '../state/runPlan';
-import { isGoing } from '../state/runState';
+import { parseRange, planExtension, planPropagation, planUpdate, type RunPlan } from '../state/runPlan';
+import { planRest } from '../state/restPlan';
+import { isGoing, type RunInSight } from '../state/runState';
 import { activeEnds, toCheckNext } from '../state/selectors';
 import {
   initialState,
@@ -39,7 +33,6 @@ import { RunController } from './RunController';
 import { SegOpener, type SegChoice, type SegReaderPort } from './SegOpener';
 import type { SegUse } from '../opening/OpenedSeg';
 import { SegmentationKeeper } from './SegmentationKeeper';
-import { tokenOf } from './segmentRequests';
 import { SegSaver, type SegWriterPort, type SoftMasks } from './SegSaver';
 import { segmentContext, sentence, type SegmentContext, type Session } from './Session';
 import { SliceEditor, type ClearWhat } from './SliceEditor';
@@ -337,7 +330,7 @@ export class FewShotLmsService {
         kind: run.kind,
         targets,
         movedEnd,
-        continues: sameAsBefore ? tokenOf(run.runId) : undefined,
+        continues: sameAsBefore ? run : undefined,
       };
     });
   }
@@ -435,7 +428,9 @@ export class FewShotLmsService {
     return thumbnail(grey, maskOf(labels.plane(place.layer, slice), place.value), segment.colour);
   }
 
-  private run(plan: (context: SegmentContext) => RunPlan & { readonly continues?: string }): Promise<void> {
+  private run(
+    plan: (context: SegmentContext) => RunPlan & { readonly continues?: RunInSight },
+  ): Promise<void> {
     return this.reporting(async () => {
       this.readContext();
       try {

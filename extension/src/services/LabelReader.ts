@@ -1,6 +1,6 @@
 import type { SegmentationLabels } from '../ohif/ViewerHost';
 import { maskFingerprints, type MaskFingerprint } from '../state/maskFingerprint';
-import { segmentSession } from '../state/sessionState';
+import { segmentationSession, segmentSession } from '../state/sessionState';
 import { segmentKey } from '../state/viewerContext';
 import type { Session } from './Session';
 
@@ -48,7 +48,9 @@ export class LabelReader {
     }
     const { store } = this.session;
     const known = store.getSnapshot();
-    const isNew = Object.keys(masks).every((key) => segmentSession(known, key).masks.length === 0);
+    const isNew =
+      !segmentationSession(known, segmentationId).adopted &&
+      Object.keys(masks).every((key) => segmentSession(known, key).masks.length === 0);
     store.dispatch({ type: 'masks', masks });
     if (isNew) this.adoptSeg(segmentationId);
     return labels;

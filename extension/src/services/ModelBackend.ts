@@ -1,4 +1,4 @@
-import { UserError, type SliceIterates } from '@few-shot-lms/engine';
+import { CancelledError, UserError, type SliceIterates } from '@few-shot-lms/engine';
 import type { ShelfReport } from '../state/featuresState';
 import type { BackendReport, BackendState, ProviderChoice } from '../state/sessionState';
 import { texts } from '../texts';
@@ -109,7 +109,13 @@ export class ModelBackend {
       onEvent(event);
     };
     const params = { volumeKey, token, segments, continues };
-    await inWords(this.running().call('propagate', params, { signal, onEvent: onWorkerEvent }));
+    try {
+      await inWords(this.running().call('propagate', params, { signal, onEvent: onWorkerEvent }));
+    } catch (error) {
+      // The worker may have lost its model on the way; loading it again is free where it has not.
+      if (!(error instanceof CancelledError)) this.opening = undefined;
+      throw error;
+    }
   }
 
   /** Probabilities of slices as the named runs left them; null where they are not known (any more). */

@@ -4,9 +4,9 @@ import { maskFingerprint } from '../state/maskFingerprint';
 import { isLocked, sliceState, type SliceState } from '../state/provenance';
 import { keepsVoxels, type RunPlan } from '../state/runPlan';
 import { isChecked } from '../state/segmentView';
-import { isGoing, type RunOf, type RunTarget } from '../state/runState';
+import { isGoing, runOf, type RunInSight, type RunOf, type RunTarget } from '../state/runState';
 import { mayOverwrite, segmentSession } from '../state/sessionState';
-import { standingSegments, workOn, type StandingSegment } from '../state/standing';
+import { standingNames, standingSegments, workOn, type StandingSegment } from '../state/standing';
 import { segmentationOf, segmentKey } from '../state/viewerContext';
 import { someLabels, texts } from '../texts';
 import type { PropagatedSlice, PropagateEvent } from '../worker/protocol';
@@ -24,6 +24,8 @@ interface OngoingRun {
   readonly edit: LabelEdit;
   readonly abort: AbortController;
   readonly resumeStatistics: () => void;
+  /** Slices on which the job holds voxels for a segment that was not written there, for the user had been there first. */
+  readonly unwritten: Set<number>;
   /** A result could not be written: the run is stopped and says this instead of 'cancelled'. */
   failure: Error | undefined;
 }
@@ -43,7 +45,9 @@ export class RunController {
    * Runs what `plan` says of the state after a fresh look at the labelmap. Resolves when the run has ended, however it ends.
    * @param plan works on the state of now. @throws UserError
    */
-  async start(plan: (context: SegmentContext) => RunPlan & { readonly continues?: string }): Promise<void> {
+  async start(
+    plan: (context: SegmentContext) => RunPlan & { readonly continues?: RunInSight },
+  ): Promise<void> {
     const { store, nextRunId } = this.session;
     if (isGoing(store.getSnapshot().run)) throw new UserError(texts.problems.busy);
     const context = segmentContext(this.session);
@@ -52,13 +56,22 @@ export class RunController {
     if (!labels) throw new UserError(texts.problems.noSegment);
     const { kind, targets, movedEnd, continues } = plan(context);
     const runId = nextRunId();
-    const run: RunOf = { runId, kind, segmentationId, seriesKey: context.series.key, targets, movedEnd };
     const standing = standingSegments(store.getSnapshot(), context, targets);
+    const segments = segmentRequests(targets, standing, labels);
+    const run: RunOf = {
+      runId,
+      kind,
+      segmentationId,
+      seriesKey: context.series.key,
+      targets,
+      movedEnd,
+      standing: standingNames(standing),
+      continued: continues ? runOf(continues) : null,
+    };
     const ongoing = this.prepare(run, standing);
     this.ongoing = ongoing;
     try {
-      const segments = segmentRequests(targets, standing, labels);
-      await this.carryOut(ongoing, context, { segments, continues });
+      await this.carryOut(ongoing, context, { segments, continues: continues && tokenOf(continues.runId) });
       this.end(ongoing, null);
     } catch (error) {
       this.end(ongoing, error);
@@ -99,7 +112,8 @@ export class RunController {
         this.labels.read(run.segmentationId);
       },
     });
-    return { run, standing, edit, abort, resumeStatistics: host.pauseStatistics(), failure: undefined };
+    const resumeStatistics = host.pauseStatistics();
+    return { run, standing, edit, abort, resumeStatistics, unwritten: new Set(), failure: undefined };
   }
 
   private async carryOut(
@@ -166,7 +180,7 @@ export class RunController {
     }
   }
 
-  private takeSlice(result: PropagatedSlice, { run, standing, edit }: OngoingRun): void {
+  private takeSlice(result: PropagatedSlice, { run, standing, edit, unwritten }: OngoingRun): void {
     const { slice, status, scores } = result;
     const own = run.targets.find((target) => target.segmentKey === result.segmentKey);
     // A run that goes on where another one stopped also brings what nobody wants any more.
@@ -174,6 +188,10 @@ export class RunController {
     const labels = this.session.host.labels(run.segmentationId);
     if (!labels) throw new UserError(texts.problems.segmentGone);
     const mine = !edit.isUndone && this.mayWrite(own, slice, labels);
+    if (!mine && result.mask.some((voxel) => voxel !== 0)) unwritten.add(slice);
+    const robbed =
+      unwritten.has(slice) ||
+      standing.some((other) => stoodOn(other, slice) && !this.stillStands(other, slice, labels));
     const masks = new Map(mine ? [[own.index, result.mask]] : []);
     for (const { segmentKey: key, mask } of mine ? result.others : []) {
       const target = run.targets.find((one) => one.segmentKey === key && one.slices.includes(slice));
@@ -189,12 +207,14 @@ export class RunController {
       status,
       scores,
       masks: mine ? edit.write(slice, masks) : null,
+      robbed,
       atMs: this.session.now(),
     });
   }
 
-  /** False for a slice that the user has drawn on, locked, erased or found right since the run was planned. */
+  /** False for a slice that the user has drawn on, locked, erased or found right since the run was planned, and in a locked segment. */
   private mayWrite(target: RunTarget, slice: number, labels: SegmentationLabels): boolean {
+    if (labels.places.some(({ index, locked }) => index === target.index && locked)) return false;
     const { checked, ...state } = this.look(target, slice, labels);
     return !isLocked(state) && !checked;
   }
@@ -203,7 +223,7 @@ export class RunController {
   private stillStands(standing: StandingSegment, slice: number, labels: SegmentationLabels): boolean {
     // The user may have deleted the segment since.
     if (labels.places.every(({ index }) => index !== standing.index)) return false;
-    const known = standing.slices.find((one) => one.slice === slice);
+    const known = stoodOn(standing, slice);
     return known !== undefined && workOn(this.look(standing, slice, labels)) === known.runId;
   }
 
@@ -220,4 +240,9 @@ export class RunController {
     const state = sliceState(there, outcomes[slice] ?? [], undoneRuns);
     return { ...state, checked: isChecked(known, slice, state) };
   }
+}
+
+/** What a segment had on a slice when the run began. */
+function stoodOn({ slices }: StandingSegment, slice: number): StandingSegment['slices'][number] | undefined {
+  return slices.find((one) => one.slice === slice);
 }

@@ -53,7 +53,8 @@ function setUp() {
   let shape = 3;
   const read = () => {
     const drawn = maskFingerprint(new Uint8Array(35).fill(1, 0, shape), 1);
-    store.dispatch({ type: 'masks', masks: { 'seg#1': [EMPTY_MASK, drawn, EMPTY_MASK, EMPTY_MASK] } });
+    const masks = [EMPTY_MASK, drawn, EMPTY_MASK, EMPTY_MASK];
+    store.dispatch({ type: 'masks', masks: { 'seg#1': masks, 'seg#3': masks.map(() => EMPTY_MASK) } });
     return null;
   };
   const session = { host, store, now: () => 0, nextRunId: () => 1 };
@@ -79,6 +80,8 @@ function fill(store: Store<SessionState, SessionEvent>, scores: SliceScores): vo
     seriesKey: 's',
     targets: [],
     movedEnd: null,
+    standing: {},
+    continued: null,
   };
   const algorithm = { modelId: 'm', modelTitle: 'M', modelVersion: '1', modelHashes: {} };
   store.dispatch({ type: 'run-preparing', run, step: 'model', done: 0, total: 1 });

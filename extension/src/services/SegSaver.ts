@@ -30,8 +30,6 @@ export interface SegWriterPort {
 
 /** Saves the active segmentation, all its segments with it, as DICOM SEG. */
 export class SegSaver {
-  /** Stay with a segment over all SEGs that show it. */
-  private readonly trackingUids = new Map<string, string>();
   /** Written, but not in the archive yet: another attempt sends this very file, so that none is stored twice. */
   private waiting: (Written & { readonly content: string }) | undefined;
 
@@ -51,6 +49,9 @@ export class SegSaver {
     try {
       // Time for the panel to say so: collecting a large segmentation keeps the page busy for a moment.
       await new Promise((resolve) => setTimeout(resolve));
+      this.labels.read(segmentationId);
+      // Again: what that has found is in the file.
+      store.dispatch({ type: 'saving', saving: { phase: 'saving', to } });
       const { file, hard } = await this.fileOf(segmentationId);
       if (to === 'store') {
         const { bytes, studyInstanceUid, sopInstanceUid, place } = file;
@@ -70,7 +71,6 @@ export class SegSaver {
 
   private async fileOf(segmentationId: string): Promise<Written> {
     const { host, store } = this.session;
-    this.labels.read(segmentationId);
     const source = host.segSource(segmentContext(this.session).segment);
     const segments = source.segments.map((segment) => this.segmentToSave(segmentationId, segment));
     const state = store.getSnapshot();
@@ -91,7 +91,10 @@ export class SegSaver {
     const options = { encoding, compressed, place };
     const file = await this.writer.write({ source, segments, options, soft });
     this.waiting = { content, file, hard };
-    store.dispatch({ type: 'seg-placed', segmentationId, place: file.place });
+    const trackingUids = Object.fromEntries(
+      segments.map(({ index, trackingUid }) => [segmentKey(segmentationId, index), trackingUid]),
+    );
+    store.dispatch({ type: 'seg-placed', segmentationId, place: file.place, trackingUids });
     return this.waiting;
   }
 
@@ -133,15 +136,9 @@ export class SegSaver {
       algorithm: algorithmOf(known),
       structure: (structure === null ? undefined : structureById(structure)) ?? null,
       loaded,
-      trackingUid: this.trackingUid(key, loaded?.trackingUid),
+      trackingUid: known.trackingUid ?? loaded?.trackingUid ?? newUid(),
       origins: originsOf(segmentView(state, key)),
     };
-  }
-
-  private trackingUid(key: string, loaded: string | undefined): string {
-    const uid = this.trackingUids.get(key) ?? loaded ?? newUid();
-    this.trackingUids.set(key, uid);
-    return uid;
   }
 }
 

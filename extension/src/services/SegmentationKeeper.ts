@@ -2,8 +2,8 @@ import type { KeptSegmentation } from '../ohif/ViewerHost';
 import type { Session } from './Session';
 
 /**
- * Keeps the segmentations of a study while the mode is left, for the viewer throws them away then. They come back when one
- * of their series is shown again; those of another study are dropped when a study is opened.
+ * Keeps the segmentations while the mode is left, for the viewer throws them away then. They come back when one of their
+ * series is shown again; those of studies that are no longer open are dropped once another one is shown.
  */
 export class SegmentationKeeper {
   private kept: readonly KeptSegmentation[] = [];
@@ -54,9 +54,10 @@ export class SegmentationKeeper {
   async restore(): Promise<boolean> {
     const { context } = this.session.store.getSnapshot();
     if (this.restoring || context.kind === 'no-series' || this.kept.length === 0) return false;
-    const { studyKey } = context.series;
-    const forgotten = this.kept.filter((copy) => copy.studyKey !== studyKey);
-    this.kept = this.kept.filter((copy) => copy.studyKey === studyKey);
+    // A series of one open study may be shown before those of another.
+    const loaded = new Set([context.series.studyKey, ...this.session.host.loadedStudies()]);
+    const forgotten = this.kept.filter(({ studyKey }) => !loaded.has(studyKey));
+    this.kept = this.kept.filter(({ studyKey }) => loaded.has(studyKey));
     for (const { segmentationId } of forgotten) {
       this.session.host.forget(segmentationId);
       this.session.store.dispatch({ type: 'segmentation-removed', segmentationId });

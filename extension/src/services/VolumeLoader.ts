@@ -117,8 +117,10 @@ export class VolumeLoader {
   ): Promise<void> {
     const { host, store } = this.session;
     const seriesKey = series.key;
+    let failed = false;
     const report = (phase: 'loading' | 'ready', done: number, total: number, bytes: number) => {
-      if (signal.aborted) return;
+      // What still comes in after a failure must not hide it.
+      if (signal.aborted || failed) return;
       store.dispatch({ type: 'ahead', ahead: { phase, seriesKey, done, total, bytes } });
     };
     report('loading', 0, series.slices, 0);
@@ -142,6 +144,7 @@ export class VolumeLoader {
       });
       report('ready', series.slices, series.slices, bytes);
     } catch (error) {
+      failed = true;
       if (!(error instanceof CancelledError) && !signal.aborted) {
         store.dispatch({ type: 'ahead', ahead: { phase: 'failed', seriesKey, message: sentence(error) } });
       }

@@ -92,6 +92,8 @@ export type RunEvent =
       readonly scores: SliceScores;
       /** All masks that were written on the slice, the segment's own among them; null if it was left alone. */
       readonly masks: MasksBySegment | null;
+      /** Voxels there may have gone to a find that is not, or not any more, in the labelmap. */
+      readonly robbed?: boolean;
       readonly atMs: number;
     }
   | { readonly type: 'run-cancelling'; readonly runId: number }
@@ -110,7 +112,13 @@ export type SegEvent =
   /** A segmentation turns out to have been opened from a SEG; its masks are known. */
   | { readonly type: 'seg-loaded'; readonly segmentationId: string; readonly seg: LoadedSeg }
   /** A SEG of the segmentation was written. */
-  | { readonly type: 'seg-placed'; readonly segmentationId: string; readonly place: SegPlace };
+  | {
+      readonly type: 'seg-placed';
+      readonly segmentationId: string;
+      readonly place: SegPlace;
+      /** By segment key. */
+      readonly trackingUids: Readonly<Record<string, string>>;
+    };
 
 /** What happens to features that are made ahead or stored. */
 export type FeaturesEvent =

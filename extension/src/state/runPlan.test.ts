@@ -1,41 +1,20 @@
 import { UserError } from '@few-shot-lms/engine';
 import { otherSegment, segment } from '../testing/FakeHost';
-import { CONTEXT, mask, play, runEvents, sessionWith } from '../testing/sessionWith';
 import {
-  canResume,
-  outdatedTargets,
-  parseRange,
-  planExtension,
-  planPropagation,
-  planRest,
-  type RunPlan,
-  planUpdate,
-} from './runPlan';
-import type { RunInSight } from './runState';
+  afterRun,
+  CONTEXT,
+  edited,
+  extension,
+  planned,
+  play,
+  runEvents,
+  sessionWith,
+} from '../testing/sessionWith';
+import { outdatedTargets, parseRange, planExtension, planPropagation, planUpdate } from './runPlan';
 import { standingSegments } from './standing';
-import { segmentSession, type SessionState } from './sessionState';
+import type { SessionState } from './sessionState';
 
 const key = segment.key;
-const planned = (targets: readonly { segmentKey: string; slices: readonly number[] }[]) =>
-  Object.fromEntries(targets.map(({ segmentKey, slices }) => [segmentKey, slices]));
-
-/** Slice 2 drawn, everything else filled by run 1; slice 5 was judged empty. */
-function afterRun(came?: (slice: number) => boolean): SessionState {
-  const drawn = sessionWith([0, 0, 50, 0, 0, 0]);
-  const { targets } = planPropagation(drawn, CONTEXT);
-  const found = (slice: number) => (slice === 5 ? 0 : 10 + slice);
-  return play(drawn, ...runEvents(1, targets, found, came ? 'cancelled' : 'done', came));
-}
-
-/** The user makes a slice look otherwise. */
-function edited(state: SessionState, slice: number, voxels: number): SessionState {
-  const masks = segmentSession(state, key).masks.map((known, k) => (k === slice ? mask(voxels) : known));
-  return play(state, { type: 'masks', masks: { [key]: masks } });
-}
-
-/** The second run, which carries a plan out beyond an end. */
-const extension = (plan: Pick<RunPlan, 'targets' | 'movedEnd'>) =>
-  ({ runId: 2, kind: 'extend', segmentationId: 'seg', seriesKey: 's', ...plan }) as const;
 
 describe('a propagation', () => {
   it('fills every slice of the range that is not drawn, for every label with a drawn slice', () => {
@@ -157,6 +136,20 @@ describe('an update', () => {
     expect(planned(planUpdate(erased, CONTEXT).targets)[key]).toEqual([2]);
   });
 
+  it('does again what lost voxels to a find that was not written', () => {
+    const drawn = sessionWith([0, 0, 50, 0, 0, 0], [0, 30, 0, 0, 0, 0]);
+    const { targets } = planPropagation(drawn, CONTEXT);
+    const events = runEvents(1, targets, () => 9).map((event) =>
+      event.type === 'run-slice' && event.segmentKey === otherSegment.key && event.slice === 4
+        ? { ...event, robbed: true }
+        : event,
+    );
+    const state = play(drawn, ...events);
+    expect(planned(outdatedTargets(state, CONTEXT))).toEqual({ [otherSegment.key]: [4] });
+    const again = play(state, ...runEvents(2, outdatedTargets(state, CONTEXT), () => 10));
+    expect(outdatedTargets(again, CONTEXT)).toEqual([]);
+  });
+
   it('leaves alone what the user has found right, although it is out of date', () => {
     const checked = play(afterRun(), { type: 'checked', segmentKey: key, slice: 3, checked: true });
     expect(planned(planUpdate(edited(checked, 4, 33), CONTEXT).targets)[key]).toEqual([5]);
@@ -213,88 +206,6 @@ describe('going on beyond an end', () => {
     ['low', -1],
   ] as const)('refuses %s %s', (side, slice) => {
     expect(() => planExtension(afterRun(), CONTEXT, side, slice)).toThrow(/outermost drawn slice/);
-  });
-});
-
-describe('the rest of a run that was cancelled', () => {
-  const cancelled = () => afterRun((slice) => slice === 1 || slice === 3);
-  const restOf = (state: SessionState) => planRest(state, state.run as RunInSight);
-
-  it('is what has not come, and goes on as it was', () => {
-    const state = cancelled();
-    expect(canResume(state)).toBe(true);
-    const { targets, sameAsBefore } = restOf(state);
-    expect(planned(targets)[key]).toEqual([0, 4, 5]);
-    expect(sameAsBefore).toBe(true);
-  });
-
-  it('knows when something has changed that it depends on', () => {
-    const { targets, sameAsBefore } = restOf(edited(cancelled(), 3, 40));
-    expect(planned(targets)[key]).toEqual([0, 4, 5]);
-    expect(sameAsBefore).toBe(false);
-    expect(targets[0].supports).toEqual([2, 3]);
-  });
-
-  it('begins anew where the user has cleared what had come', () => {
-    const state = play(cancelled(), { type: 'cleared', runId: 2, segmentKey: key, slices: [3], ends: [] });
-    const { targets, sameAsBefore } = restOf(edited(state, 3, 0));
-    expect([planned(targets)[key], sameAsBefore]).toEqual([[0, 4, 5], false]);
-  });
-
-  it('leaves out what has been done, drawn or erased since', () => {
-    const second = planPropagation(afterRun(), CONTEXT).targets;
-    const broken = play(
-      afterRun(),
-      ...runEvents(
-        2,
-        second,
-        () => 9,
-        'cancelled',
-        (slice) => slice < 3,
-      ),
-    );
-    const { targets, sameAsBefore } = restOf(edited(broken, 4, 0));
-    expect([planned(targets)[key], targets[0].erased, sameAsBefore]).toEqual([[3, 5], [4], false]);
-    const drawn = edited(cancelled(), 4, 40);
-    expect(planned(restOf(drawn).targets)[key]).toEqual([0, 5]);
-    const cleared = play(cancelled(), {
-      type: 'cleared',
-      runId: 2,
-      segmentKey: key,
-      slices: [5],
-      ends: [],
-    });
-    expect(planned(restOf(cleared).targets)[key]).toEqual([0, 4]);
-  });
-
-  describe('beyond an end that the user has dragged', () => {
-    const { targets, movedEnd } = planExtension(afterRun(), CONTEXT, 'high', 4);
-    const run = extension({ targets, movedEnd });
-    const preparing = { type: 'run-preparing', run, step: 'images', done: 0, total: 1 } as const;
-    const stopped = play(afterRun(), preparing, { type: 'run-cancelling', runId: 2 });
-
-    it('brings the end along if the run was cancelled before that was remembered', () => {
-      const rest = restOf(stopped);
-      expect(rest).toEqual({ targets, movedEnd, sameAsBefore: true });
-      const algorithm = { modelId: 'm', modelTitle: 'M', modelVersion: '1', modelHashes: {} };
-      const again = play(stopped, { ...preparing, run: { ...run, runId: 3, targets: rest.targets } });
-      const started = play(again, { type: 'run-started', runId: 3, atMs: 0, algorithm });
-      expect(planPropagation(started, CONTEXT).targets[0].ends).toEqual({ high: 4 });
-      expect(restOf(started).movedEnd).toBeNull();
-    });
-
-    it('but not over what the user has said since', () => {
-      const ends = [{ side: 'high', slice: null }] as const;
-      const cleared = { type: 'cleared', runId: 3, segmentKey: key, slices: [4], ends } as const;
-      const { targets: rest, movedEnd: end } = restOf(play(stopped, cleared));
-      expect(end).toBeNull();
-      expect(rest[0].ends).toEqual({});
-      expect(planned(rest)[key]).toEqual([3, 5]);
-    });
-  });
-
-  it('is nothing after a whole run', () => {
-    expect(canResume(afterRun())).toBe(false);
   });
 });
 

@@ -2,7 +2,7 @@ import { UserError } from '@few-shot-lms/engine';
 import { texts } from '../texts';
 import { basisNaming } from './dependencies';
 import { erasedSlices, isLocked } from './provenance';
-import { plannedSlices, type DraggedEnd, type RunInSight, type RunKind, type RunTarget } from './runState';
+import type { DraggedEnd, RunKind, RunTarget } from './runState';
 import { segmentView, type SliceView } from './segmentView';
 import {
   segmentationSession,
@@ -102,53 +102,6 @@ export function planExtension(
   );
   if (target.slices.length === 0) throw new UserError(texts.problems.rangeFull);
   return { kind: 'extend', targets: [target], movedEnd };
-}
-
-/**
- * What a cancelled or broken-off run has left to do.
- * @returns the rest; `movedEnd` if it came with an end and ended before that was remembered; `sameAsBefore` while nothing has changed that it depends on, so that it can go on where it stopped
- */
-export function planRest(
-  state: SessionState,
-  run: RunInSight,
-): Pick<RunPlan, 'targets' | 'movedEnd'> & { readonly sameAsBefore: boolean } {
-  let sameAsBefore = true;
-  const movedEnd = endToRemember(state, run);
-  const targets = run.targets.map((target) => {
-    const { outcomes, undoneRuns } = segmentSession(state, target.segmentKey).provenance;
-    const { slices, supports, ends: known } = segmentView(state, target.segmentKey);
-    const dragged = movedEnd?.segmentKey === target.segmentKey ? movedEnd : null;
-    const ends = dragged ? { ...known, [dragged.side]: dragged.slice } : known;
-    const basisAt = basisNaming(slices, ends);
-    // By this run, or by one or a clearing after it.
-    const came = (slice: number) =>
-      (outcomes[slice] ?? []).some(({ runId }) => runId >= run.runId && !undoneRuns.includes(runId));
-    const rest = target.slices.filter((slice) => !came(slice) && slices[slice] && !isLocked(slices[slice]));
-    const basis = Object.fromEntries(rest.map((slice) => [slice, basisAt(slice)]));
-    if (rest.some((slice) => basis[slice] !== target.basis[slice])) sameAsBefore = false;
-    // Its claims there would still be held against the other labels.
-    const filled = (slice: number) =>
-      (outcomes[slice] ?? []).some(({ runId, status }) => runId === run.runId && status === 'propagated');
-    if (target.slices.some((slice) => filled(slice) && slices[slice]?.runId !== run.runId))
-      sameAsBefore = false;
-    return { ...target, supports, erased: erasedSlices(slices), slices: rest, ends, basis };
-  });
-  return { targets: targets.filter(({ slices }) => slices.length > 0), movedEnd, sameAsBefore };
-}
-
-/** Null if the run's end was remembered when it began, or the user has said something else on that side since. */
-function endToRemember(state: SessionState, { runId, movedEnd }: RunInSight): DraggedEnd | null {
-  if (!movedEnd) return null;
-  const { movedEnds, provenance } = segmentSession(state, movedEnd.segmentKey);
-  const standing = movedEnds.filter((end) => !provenance.undoneRuns.includes(end.runId));
-  return standing.some((end) => end.side === movedEnd.side && end.runId >= runId) ? null : movedEnd;
-}
-
-/** True if a run ended before all its slices had come. */
-export function canResume(state: SessionState): boolean {
-  const { run } = state;
-  if (run.phase !== 'cancelled' && run.phase !== 'failed') return false;
-  return plannedSlices(planRest(state, run).targets) > 0;
 }
 
 /**

@@ -59,6 +59,10 @@ export interface RunOf {
   readonly targets: readonly RunTarget[];
   /** Of an extension: the end that comes with it, remembered from the run's first step on. */
   readonly movedEnd: DraggedEnd | null;
+  /** What stood in its way when it began, by slice (`standingNames`). */
+  readonly standing: Readonly<Record<number, string>>;
+  /** The run whose stopped job it went on with. */
+  readonly continued: RunOf | null;
 }
 
 export type RunInSight =
@@ -95,6 +99,12 @@ export function isGoing(
   run: RunState,
 ): run is Extract<RunState, { phase: 'preparing' | 'running' | 'cancelling' }> {
   return run.phase === 'preparing' || run.phase === 'running' || run.phase === 'cancelling';
+}
+
+/** A run without how far it is. */
+export function runOf(run: RunInSight): RunOf {
+  const { runId, kind, segmentationId, seriesKey, targets, movedEnd, standing, continued } = run;
+  return { runId, kind, segmentationId, seriesKey, targets, movedEnd, standing, continued };
 }
 
 export function plannedSlices(targets: readonly RunTarget[]): number {

@@ -5,6 +5,7 @@ import {
   isGoing,
   NOTHING_DONE,
   plannedSlices,
+  runOf,
   type RunInSight,
   type RunOf,
   type RunState,
@@ -98,14 +99,15 @@ function withRunStarted(
 function withSlice(state: SessionState, event: Extract<RunEvent, { type: 'run-slice' }>): SessionState {
   const { run } = state;
   if ((run.phase !== 'running' && run.phase !== 'cancelling') || run.runId !== event.runId) return state;
-  const { segmentKey, slice, status, scores, masks } = event;
+  const { segmentKey, slice, status, scores, masks, robbed = false } = event;
   const arrivals = [...run.arrivals, { slice, atMs: event.atMs, worked: status !== 'beyond-end' }];
   const counted = {
     ...state,
     run: { ...run, arrivals, summary: countedSlice(run.summary, event, run.startedAtMs) },
   };
   if (masks === null) return counted;
-  const basis = run.targets.find((target) => target.segmentKey === segmentKey)?.basis[slice] ?? '';
+  const target = run.targets.find((one) => one.segmentKey === segmentKey);
+  const basis = `${target?.basis[slice] ?? ''}${robbed ? ROBBED : ''}`;
   const written = Object.entries(masks).reduce(
     (next, [key, mask]) =>
       changeSegment(next, key, (segment) => ({
@@ -132,6 +134,9 @@ function withSlice(state: SessionState, event: Extract<RunEvent, { type: 'run-sl
   );
   return { ...written, saving: savingAfterChange(state) };
 }
+
+/** Makes a basis another one than that of any drawing, so that an update does the slice again. */
+const ROBBED = ' | without what went elsewhere';
 
 function countedSlice(
   summary: RunSummary,
@@ -162,10 +167,6 @@ function isUndone(state: SessionState, run: RunInSight): boolean {
 function isStale(run: RunState, runId: number): boolean {
   if (run.phase === 'idle') return false;
   return run.runId > runId || (run.runId === runId && run.phase !== 'preparing');
-}
-
-function runOf({ runId, kind, segmentationId, seriesKey, targets, movedEnd }: RunInSight): RunOf {
-  return { runId, kind, segmentationId, seriesKey, targets, movedEnd };
 }
 
 function nothingOf({ targets }: RunOf): RunSummary {

@@ -14,8 +14,15 @@ export function segTransition(state: SessionState, event: SegEvent): SessionStat
     }
     case 'seg-loaded':
       return withLoadedSeg(state, event);
-    case 'seg-placed':
-      return changeSegmentation(state, event.segmentationId, { place: event.place });
+    case 'seg-placed': {
+      const { segmentationId, place, trackingUids } = event;
+      return Object.entries(trackingUids)
+        .filter(([key]) => key in state.segments)
+        .reduce(
+          (next, [key, trackingUid]) => changeSegment(next, key, (segment) => ({ ...segment, trackingUid })),
+          changeSegmentation(state, segmentationId, { place }),
+        );
+    }
   }
 }
 
@@ -23,7 +30,7 @@ function withLoadedSeg(
   state: SessionState,
   { segmentationId, seg }: Extract<SegEvent, { type: 'seg-loaded' }>,
 ): SessionState {
-  const placed = changeSegmentation(state, segmentationId, { place: seg.place });
+  const placed = changeSegmentation(state, segmentationId, { place: seg.place, adopted: true });
   return [...seg.segments].reduce(
     (next, [index, loaded]) =>
       changeSegment(next, segmentKey(segmentationId, index), (segment) => ({

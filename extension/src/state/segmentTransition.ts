@@ -10,7 +10,7 @@ import {
   type SessionState,
 } from './sessionState';
 import { checkName, segmentView, visitName } from './segmentView';
-import { segmentationOf } from './viewerContext';
+import { segmentationOf, segmentKey, type ListedSegments } from './viewerContext';
 
 /** What happens to segments outside of runs. */
 export function segmentTransition(state: SessionState, event: SegmentEvent): SessionState {
@@ -93,9 +93,24 @@ export function changeProvenance(
   }));
 }
 
-/** What was saved is no longer what is shown. */
+/** What was saved, or is being saved, is no longer what is shown. */
 export function savingAfterChange({ saving }: SessionState): SavingState {
+  if (saving.phase === 'saving') return { ...saving, overtaken: true };
   return saving.phase === 'saved' ? { phase: 'idle' } : saving;
+}
+
+/** Forgets segments that a segmentation has no more: the viewer gives their numbers to new ones. */
+export function withoutDeleted(
+  state: SessionState,
+  { segmentationId, indices }: ListedSegments,
+): SessionState {
+  const listed = new Set(indices.map((index) => segmentKey(segmentationId, index)));
+  const gone = Object.keys(state.segments).filter(
+    (key) => segmentationOf(key) === segmentationId && !listed.has(key),
+  );
+  if (gone.length === 0) return state;
+  const segments = Object.fromEntries(Object.entries(state.segments).filter(([key]) => !gone.includes(key)));
+  return { ...state, segments, saving: savingAfterChange(state) };
 }
 
 function unsaved(state: SessionState): SessionState {

@@ -1,7 +1,8 @@
 import { foundEnds, type FoundEnd } from './foundEnds';
 import { isSupport } from './provenance';
 import { nextToCheck } from './review';
-import { canResume, outdatedTargets } from './runPlan';
+import { canResume } from './restPlan';
+import { outdatedTargets } from './runPlan';
 import { segmentView, type SegmentView } from './segmentView';
 import { segmentationSession, segmentSession, type SessionState, type SliceRange } from './sessionState';
 import { stripCells, waitingSlices, type StripCell } from './stripCells';
@@ -116,10 +117,8 @@ export function runChoices(state: SessionState): { readonly outdated: number; re
     const { outcomes } = segments[key]?.provenance ?? {};
     return outcomes !== undefined && Object.keys(outcomes).length > 0;
   });
-  const { run } = state;
-  const ofThisSegmentation = run.phase !== 'idle' && run.segmentationId === context.segment.segmentationId;
   return {
     outdated: hasRun ? new Set(outdatedTargets(state, context).flatMap(({ slices }) => slices)).size : 0,
-    resumable: ofThisSegmentation && canResume(state),
+    resumable: canResume(state),
   };
 }

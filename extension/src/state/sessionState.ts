@@ -44,6 +44,8 @@ export interface SegmentSession {
   readonly structure: string | null;
   /** As the SEG describes it that it was opened from, null if it was made here. */
   readonly loaded: SegmentDescription | null;
+  /** Stays with it over all SEGs that show it; null until it is written. */
+  readonly trackingUid: string | null;
 }
 
 export const NEW_SEGMENT_SESSION: SegmentSession = {
@@ -57,6 +59,7 @@ export const NEW_SEGMENT_SESSION: SegmentSession = {
   algorithm: null,
   structure: null,
   loaded: null,
+  trackingUid: null,
 };
 
 /** What is remembered of a segmentation as a whole. */
@@ -67,12 +70,15 @@ export interface SegmentationSession {
   readonly mayOverwrite: boolean | null;
   /** Where it was saved last, null if it was not. */
   readonly place: SegPlace | null;
+  /** What the SEG says that it was opened from is known already. */
+  readonly adopted: boolean;
 }
 
 export const NEW_SEGMENTATION_SESSION: SegmentationSession = {
   range: null,
   mayOverwrite: null,
   place: null,
+  adopted: false,
 };
 
 /** Which execution provider runs the network, and what was found out about it. */
@@ -157,7 +163,12 @@ export interface HardSegment {
 
 export type SavingState =
   | { readonly phase: 'idle' }
-  | { readonly phase: 'saving'; readonly to: 'store' | 'file' }
+  | {
+      readonly phase: 'saving';
+      readonly to: 'store' | 'file';
+      /** Something has changed that may not be in the file any more. */
+      readonly overtaken?: boolean;
+    }
   | {
       readonly phase: 'saved';
       readonly to: 'store' | 'file';
@@ -166,6 +177,8 @@ export type SavingState =
       readonly overlap: readonly [string, string] | null;
       /** FRACTIONAL: segments with filled slices, or all of them, that have no probabilities. */
       readonly hard: readonly HardSegment[];
+      /** What was changed while it was written may be missing in it. */
+      readonly overtaken?: boolean;
     }
   | { readonly phase: 'failed'; readonly message: string };
 

@@ -31,6 +31,15 @@ export function standingSegments(
     .filter(({ slices }) => slices.length > 0);
 }
 
+/** Everything that stands on a slice, in one word; slices without anything are left out. */
+export function standingNames(standing: readonly StandingSegment[]): Readonly<Record<number, string>> {
+  const names: Record<number, string> = {};
+  for (const { segmentKey, slices } of standing) {
+    for (const { slice, runId } of slices) names[slice] = `${names[slice] ?? ''}${segmentKey} ${runId}, `;
+  }
+  return names;
+}
+
 /** The run whose find stands on a slice and may still change hands, null if there is none. */
 export function workOn(slice: (SliceState & Pick<SliceView, 'checked'>) | undefined): number | null {
   if (!slice || slice.checked || (slice.role !== 'propagated' && slice.role !== 'empty')) return null;

@@ -1,10 +1,10 @@
 import type { SessionEvent } from './events';
 import { featuresInContext, featuresTransition } from './featuresTransition';
 import { runTakenBack, runTransition } from './runTransition';
-import { segmentTransition } from './segmentTransition';
+import { segmentTransition, withoutDeleted } from './segmentTransition';
 import { segTransition } from './segTransition';
 import type { OpeningState, SavingState, SessionState } from './sessionState';
-import type { ViewerContext } from './viewerContext';
+import { listedSegments, type ViewerContext } from './viewerContext';
 
 /** The only way the state changes. */
 export function transition(state: SessionState, event: SessionEvent): SessionState {
@@ -23,7 +23,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'shown-variable':
       return { ...state, shownVariable: event.name };
     case 'saving':
-      return { ...state, saving: event.saving };
+      return { ...state, saving: savingNext(state.saving, event.saving) };
     case 'segs':
       return sameData(state.segs, event.segs) ? state : { ...state, segs: event.segs };
     case 'opening':
@@ -75,13 +75,44 @@ function withContext(state: SessionState, context: ViewerContext): SessionState 
     context.kind === 'no-series' ||
     state.context.kind === 'no-series' ||
     context.series.key !== state.context.series.key;
-  const saving: SavingState =
-    seriesChanged && state.saving.phase !== 'saving' ? { phase: 'idle' } : state.saving;
+  const listed = listedSegments(context);
+  const known = listed ? withoutDeleted(state, listed) : state;
+  const saving = savingInContext(known, context, seriesChanged);
   // A question or an answer about another series means nothing here; what is being read is noticed by its reader.
   const opening: OpeningState =
     seriesChanged && state.opening.phase !== 'reading' ? { phase: 'idle' } : state.opening;
   const features = featuresInContext(state.features, context);
-  return { ...state, context, problem: null, saving, opening, features };
+  return { ...known, context, problem: null, saving, opening, features };
+}
+
+/** What was saved is said as long as that is what is shown; what is being saved goes on under any series. */
+function savingInContext(state: SessionState, context: ViewerContext, seriesChanged: boolean): SavingState {
+  const { saving } = state;
+  const before = namesOf(state.context);
+  const after = namesOf(context);
+  if (saving.phase === 'saving') {
+    const sameSegmentation = before !== null && after?.segmentationId === before.segmentationId;
+    return sameSegmentation && !sameData(before, after) ? { ...saving, overtaken: true } : saving;
+  }
+  const shown = !seriesChanged && (saving.phase !== 'saved' || sameData(before, after));
+  return shown ? saving : { phase: 'idle' };
+}
+
+/** What a SEG takes over from the viewer besides voxels. */
+function namesOf(context: ViewerContext) {
+  if (context.kind !== 'segment') return null;
+  const { segmentationId, segmentationLabel } = context.segment;
+  return {
+    segmentationId,
+    segmentationLabel,
+    segments: context.segments.map(({ index, label, colour }) => ({ index, label, colour })),
+  };
+}
+
+/** The end of a saving knows whether it was overtaken. */
+function savingNext(before: SavingState, next: SavingState): SavingState {
+  if (next.phase !== 'saved' || before.phase !== 'saving' || !before.overtaken) return next;
+  return { ...next, overtaken: true };
 }
 
 /** Small plain data; comparing it saves the panel a render on every viewer event. */

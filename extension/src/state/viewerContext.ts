@@ -38,12 +38,23 @@ export interface SegmentSummary {
   readonly locked: boolean;
 }
 
+/** The segments that a segmentation has, by index. */
+export interface ListedSegments {
+  readonly segmentationId: string;
+  readonly indices: readonly number[];
+}
+
 /** What the active viewport shows, as far as this extension cares. */
 export type ViewerContext =
   /** Nothing that can be segmented; `reason` is a sentence for the user. */
   | { readonly kind: 'no-series'; readonly reason: string }
-  /** A series without a labelmap, or a labelmap without a segment. */
-  | { readonly kind: 'no-segment'; readonly series: SeriesSummary }
+  /** A series without a labelmap, or a labelmap of which no segment is active. */
+  | {
+      readonly kind: 'no-segment';
+      readonly series: SeriesSummary;
+      /** The labelmap, if there is one. */
+      readonly segmentation?: ListedSegments;
+    }
   | {
       readonly kind: 'segment';
       readonly series: SeriesSummary;
@@ -52,6 +63,14 @@ export type ViewerContext =
       /** All of the active segmentation, in the viewer's order. */
       readonly segments: readonly SegmentSummary[];
     };
+
+/** The active segmentation with all its segments; null where there is none. */
+export function listedSegments(context: ViewerContext): ListedSegments | null {
+  if (context.kind === 'no-series') return null;
+  if (context.kind === 'no-segment') return context.segmentation ?? null;
+  const { segmentationId } = context.segment;
+  return { segmentationId, indices: context.segments.map(({ index }) => index) };
+}
 
 /** The number that the viewer shows for a slice: counted from 1 in the order in which it scrolls. */
 export function sliceNumber(series: Pick<SeriesSummary, 'slices' | 'descending'>, slice: number): number {

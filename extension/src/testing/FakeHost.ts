@@ -86,6 +86,7 @@ export class FakeHost implements ViewerHost {
   segmentGone = false;
   /** Indices of segments that were deleted one by one. */
   deleted: readonly number[] = [];
+  locked: readonly number[] = [];
   shown = 0;
   volumesRead = 0;
   readonly reads: ReadOptions[] = [];
@@ -134,7 +135,7 @@ export class FakeHost implements ViewerHost {
           layers: 1,
           places: [segment, otherSegment]
             .filter(({ index }) => !this.deleted.includes(index))
-            .map(({ index, locked }) => ({ index, layer: 0, value: index, locked })),
+            .map(({ index }) => ({ index, layer: 0, value: index, locked: this.locked.includes(index) })),
           plane: (_, k) => this.planes[k],
         };
   draws = (_segmentationId: string, slice: number) => slice === this.slice;
@@ -191,6 +192,8 @@ export class FakeHost implements ViewerHost {
     this.copied = text;
     return this.clipboard;
   };
+  loadedStudies = (): readonly string[] =>
+    this.context_.kind === 'no-series' ? [] : [this.context_.series.studyKey];
   keep = (segmentationId: string): KeptSegmentation | null => ({
     segmentationId,
     label: 'Segmentation 1',

@@ -1,4 +1,4 @@
-import { doSegJob } from '../segWorker/doSegJob';
+import { answerSegJob } from '../segWorker/answerSegJob';
 import type { SegWorkerPort } from '../segWorker/startSegJob';
 
 /** The worker's work without a worker; what goes in and out has to get through postMessage all the same. */
@@ -6,10 +6,11 @@ export function segWorkerPort(): SegWorkerPort {
   const port: SegWorkerPort = {
     onmessage: null,
     onerror: null,
+    onmessageerror: null,
     terminate: () => undefined,
     postMessage(job, transfer) {
       const received = structuredClone(job, { transfer });
-      void doSegJob(received).then(({ reply, transfer: back }) => {
+      void answerSegJob(received, (reply, back) => {
         const data = structuredClone(reply, { transfer: back });
         port.onmessage?.({ data } as MessageEvent<typeof reply>);
       });

@@ -1,8 +1,9 @@
 import type { SliceScores } from '@few-shot-lms/engine';
 import { EMPTY_MASK, maskFingerprint, type MaskFingerprint } from '../state/maskFingerprint';
 import type { SessionEvent } from '../state/events';
+import { planPropagation, type RunPlan } from '../state/runPlan';
 import type { RunTarget } from '../state/runState';
-import { initialState, type SessionState } from '../state/sessionState';
+import { initialState, segmentSession, type SessionState } from '../state/sessionState';
 import { transition } from '../state/transition';
 import { otherSegment, segment, series } from './FakeHost';
 
@@ -51,6 +52,8 @@ export function runEvents(
     seriesKey: series.key,
     targets,
     movedEnd: null,
+    standing: {},
+    continued: null,
   } as const;
   const slices = targets.flatMap(({ segmentKey, slices: all }) =>
     all.filter(came).map((slice): SessionEvent => {
@@ -74,3 +77,34 @@ export function runEvents(
     ...(how ? [{ type: 'run-ended', runId, how, atMs: 20 } as const] : []),
   ];
 }
+
+/** Slices by segment key. */
+export const planned = (targets: readonly { segmentKey: string; slices: readonly number[] }[]) =>
+  Object.fromEntries(targets.map(({ segmentKey, slices }) => [segmentKey, slices]));
+
+/** Slice 2 drawn, everything else filled by run 1; slice 5 was judged empty. */
+export function afterRun(came?: (slice: number) => boolean): SessionState {
+  const drawn = sessionWith([0, 0, 50, 0, 0, 0]);
+  const { targets } = planPropagation(drawn, CONTEXT);
+  const found = (slice: number) => (slice === 5 ? 0 : 10 + slice);
+  return play(drawn, ...runEvents(1, targets, found, came ? 'cancelled' : 'done', came));
+}
+
+/** The user makes a slice of the first segment look otherwise. */
+export function edited(state: SessionState, slice: number, voxels: number): SessionState {
+  const { masks } = segmentSession(state, segment.key);
+  const changed = masks.map((known, k) => (k === slice ? mask(voxels) : known));
+  return play(state, { type: 'masks', masks: { [segment.key]: changed } });
+}
+
+/** The second run, which carries a plan out beyond an end. */
+export const extension = (plan: Pick<RunPlan, 'targets' | 'movedEnd'>) =>
+  ({
+    runId: 2,
+    kind: 'extend',
+    segmentationId: 'seg',
+    seriesKey: series.key,
+    standing: {},
+    continued: null,
+    ...plan,
+  }) as const;

@@ -322,7 +322,7 @@ describe('the worker', () => {
     await talk.send({ call: 'setVolume', params }).ended;
     const drawn = segments.map((segment, n) => ({
       ...segment,
-      supports: [{ slice: 2 * n, mask: new Uint8Array(1) }],
+      supports: [{ slice: 2 * n, runs: Uint32Array.of(0, 1) }],
     }));
     await talk.send({ call: 'propagate', params: { volumeKey: 'v', token: 't', segments: drawn } }).ended;
     expect(focus).toHaveBeenCalledWith({ supports: new Set([0, 2]) });
@@ -331,6 +331,22 @@ describe('the worker', () => {
     const standing = [{ ...drawn[0], slices: [] }, second];
     await talk.send({ call: 'propagate', params: { volumeKey: 'v', token: 'u', segments: standing } }).ended;
     expect(focus).toHaveBeenLastCalledWith({ supports: new Set([2]) });
+  });
+
+  it('gives the drawn slices to the job as masks of the volume', async () => {
+    const jobs: (readonly JobSegment[])[] = [];
+    const talk = await ready(
+      surroundings((_model, _volume, requested) => {
+        jobs.push(requested);
+        return stepwise([]);
+      }),
+    );
+    await talk.send({ call: 'setVolume', params: { key: 'v', volume: small, ...facts } }).ended;
+    const [first] = segments;
+    const drawn = [{ ...first, supports: [{ slice: 1, runs: Uint32Array.of(0, 2, 15, 16) }] }];
+    await talk.send({ call: 'propagate', params: { volumeKey: 'v', token: 't', segments: drawn } }).ended;
+    const mask = Uint8Array.of(1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+    expect(jobs).toMatchObject([[{ key: 'a', supports: [{ slice: 1, mask }] }]]);
   });
 
   it('starts over on WebAssembly when WebGPU fails in the middle, and says so', async () => {

@@ -12,6 +12,7 @@ import {
 import { saidError } from '../said';
 import type { ProviderChoice } from '../state/sessionState';
 import type { FeatureDisk } from './FeatureDisk';
+import { drawnSlice } from './drawnSlice';
 import { FeatureWork } from './FeatureWork';
 import { IterateStore } from './IterateStore';
 import { openModel, releaseAfterFailure, type OpenModel, type ProviderProbe } from './openModel';
@@ -24,8 +25,9 @@ import { errorDetail } from './wireError';
 /** The part of the engine's `PropagationJob` that is used here. */
 export type Job = Pick<PropagationJob, 'done' | 'advance'>;
 
-/** A segment's request with what the worker knows of it. */
-export type JobSegment = Omit<NamedSegmentRequest, 'standing'> & Pick<SegmentRequest, 'standing'>;
+/** A segment's request as the engine takes it, with what the worker knows of it. */
+export type JobSegment = Omit<NamedSegmentRequest, 'supports' | 'standing'> &
+  Pick<SegmentRequest, 'supports' | 'standing'>;
 
 export interface HandlerSurroundings {
   readManifest(setup: WorkerSetup): Promise<ModelManifest>;
@@ -101,9 +103,15 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
       const supports = filled.flatMap((segment) => segment.supports.map(({ slice }) => slice));
       model.network.store.focus({ supports: new Set(supports) });
     }
+    const ready = preparedVolume(opened);
+    const { columns, rows } = ready.volume.geometry;
     return {
       token,
-      job: createJob(model, preparedVolume(opened), segments.map(withStanding)),
+      job: createJob(
+        model,
+        ready,
+        segments.map((segment) => forJob(segment, columns * rows)),
+      ),
       keys: segments.map(({ key }) => key),
     };
   };
@@ -118,8 +126,9 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
     else if (loaded?.model.kind === 'plain') loaded.model.network.leaveVolumes();
   };
 
-  const withStanding = ({ standing, ...segment }: NamedSegmentRequest): JobSegment => ({
+  const forJob = ({ supports, standing, ...segment }: NamedSegmentRequest, voxels: number): JobSegment => ({
     ...segment,
+    supports: supports.map((drawn) => drawnSlice(drawn, voxels)),
     standing: (slice) => {
       const found = standing.find((one) => one.slice === slice);
       return found ? softMasks.patch({ segmentKey: segment.key, ...found }) : null;

@@ -8,6 +8,7 @@ import type {
   SliceIterates,
   Volume,
 } from '@few-shot-lms/engine';
+import type { DrawnRuns } from './drawnSlice';
 import type { SliceOfRun } from './SliceOfRun';
 import type { SoftMask } from './SoftStore';
 import type { ShelfReport } from '../state/featuresState';
@@ -117,8 +118,9 @@ export interface ShelfWish {
   readonly limitBytes: number;
 }
 
-export interface NamedSegmentRequest extends Omit<SegmentRequest, 'standing'> {
+export interface NamedSegmentRequest extends Omit<SegmentRequest, 'supports' | 'standing'> {
   readonly key: string;
+  readonly supports: readonly DrawnRuns[];
   /**
    * Slices that it does not fill, with the run that did: as far as their probabilities are still kept, voxels there go to
    * the larger one; otherwise they are left to whoever has them.

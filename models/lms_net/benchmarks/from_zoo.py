@@ -108,7 +108,7 @@ def from_zoo(zoo: Path, model_id: str, encoder: str) -> tuple[LmsNet, System, in
     """→ the network in inference mode, its system, the size of its slices. Raises SystemExit for a model of another kind."""
     models = {m["id"]: m for m in json.loads((zoo / "manifest.json").read_text())["models"]}
     if models.get(model_id, {}).get("kind") != "plain":
-        plain = ", ".join(name for name, m in models.items() if m["kind"] == "plain")
+        plain = ", ".join(name for name, m in models.items() if m.get("kind") == "plain")
         raise SystemExit(f"{model_id} is not a network of the paper's kind in {zoo}; there is {plain or 'none'}.")
     entry = models[model_id]
     fields = dict(encoder=encoder, stride=entry["stride"], stages=entry["stages"], features=entry["features"])

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
-import dcmjs from 'dcmjs';
+import dcmjs, { type TagDictionary } from 'dcmjs';
+import { decodeText } from '../../../dicom-seg/src/part10/decode-text';
 import { BufferSource, FileSource, type ByteSource } from './byteSource';
 import { toDicomJson, type DicomJson, type ParsedDataSet } from './dicomJson';
 import { BrokenDataSet, PIXEL_DATA, scanElements, type ElementSpan, type Encoding } from './elements';
@@ -130,7 +131,7 @@ function encodingSyntax(encoding: Encoding): string {
  */
 function decode(source: ByteSource, spans: readonly ElementSpan[], syntax: string): DicomJson {
   const characterSet = spans.filter((span) => span.tag === CHARACTER_SET);
-  const dict: ParsedDataSet = {};
+  const dict: TagDictionary = {};
   let remaining = spans;
   while (remaining.length > 0) {
     const part = remaining[0].tag > CHARACTER_SET ? [...characterSet, ...remaining] : remaining;
@@ -138,6 +139,7 @@ function decode(source: ByteSource, spans: readonly ElementSpan[], syntax: strin
     const unread = remaining.findIndex((span) => !(span.tag in dict));
     remaining = unread < 0 ? [] : remaining.slice(unread + 1);
   }
+  decodeText(dict);
   return toDicomJson(syntax === IMPLICIT_LITTLE_ENDIAN ? withSignedValues(dict) : dict);
 }
 
@@ -157,7 +159,7 @@ function withSignedValues(dict: ParsedDataSet): ParsedDataSet {
   return signed;
 }
 
-function parseElements(source: ByteSource, spans: readonly ElementSpan[], syntax: string): ParsedDataSet {
+function parseElements(source: ByteSource, spans: readonly ElementSpan[], syntax: string): TagDictionary {
   const chunks = spans.map((span) => Buffer.from(source.read(span.start, span.end - span.start)));
   const file = Buffer.concat([minimalMeta(syntax), ...chunks]);
   const bytes = file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer;

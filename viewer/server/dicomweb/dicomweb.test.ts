@@ -60,7 +60,7 @@ describe('round trip', () => {
   it('survives an index that was cut off or written by another version', async () => {
     await server.store([image(UIDS, PIXELS)]);
     const index = join(folder, '.index.jsonl');
-    for (const content of ['another format\n{}', 'few-shot-lms index 1\n{"file":"1.2.3/1.2']) {
+    for (const content of ['another format\n{}', 'few-shot-lms index 2\n{"file":"1.2.3/1.2']) {
       writeFileSync(index, content);
       await start(folder);
       expect(await server.json('/studies')).toHaveLength(1);

@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Writable } from 'node:stream';
 import { BrokenDataSet } from '../dicom/elements';
-import { NotDicom, readHeader, type DicomHeader } from '../dicom/header';
+import { NotDicom, readHeader } from '../dicom/header';
 import { isUid } from '../dicom/uid';
+import { filesUnder } from './filesUnder';
 import { IndexFile } from './indexFile';
 import { InstanceIndex, type Selection } from './instanceIndex';
 import { recordOf, type FileStamp, type InstanceRecord } from './instanceRecord';
@@ -40,11 +41,11 @@ const FULL_DISK = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /**
  * Keeps DICOM instances as Part 10 files in a folder, byte for byte as they came, at `<study>/<series>/<instance>.dcm`.
- * Files that were put into the folder by hand, anywhere and under any name, are found at start as well. Only headers
- * are in memory. Nothing that is stored is ever changed or replaced.
+ * Files that were put or linked into the folder by hand, anywhere and under any name, are found at start as well. Only
+ * headers are in memory. Nothing that is stored is ever changed or replaced.
  */
 export class DicomStore {
-  private readonly index = new InstanceIndex();
+  private index = new InstanceIndex();
   private readonly indexFile: IndexFile;
   private readonly log: (line: string) => void;
   private readonly openForWriting: (path: string) => Writable;
@@ -68,9 +69,12 @@ export class DicomStore {
     await mkdir(join(this.folder, INCOMING), { recursive: true });
   }
 
-  /** Reads what the folder holds, once; every other method waits for it. */
+  /** Reads what the folder holds, once; every other method waits for it. What went wrong is tried again the next time. */
   async ready(): Promise<void> {
-    this.indexing ??= this.readFolder();
+    this.indexing ??= this.readFolder().catch((error: unknown) => {
+      this.indexing = undefined;
+      throw error;
+    });
     await this.indexing;
   }
 
@@ -153,7 +157,7 @@ export class DicomStore {
     }
     const record = { ...draft, file: `${draft.study}/${draft.series}/${draft.instance}.dcm` };
     const existing = this.index.get(record.instance);
-    if (existing) return this.compare(existing, record, digest);
+    if (existing && this.has(existing)) return this.compare(existing, record, digest);
     if (!this.moveIn(incoming, record)) {
       const reason = `${this.pathOf(record)} is in the way: it could not be read when the server started.`;
       return { stored: false, refusal: 'not written', reason, record };
@@ -208,11 +212,13 @@ export class DicomStore {
   private async readFolder(): Promise<void> {
     const known = await this.indexFile.read();
     const skipped: string[] = [];
+    const skip = (path: string, error: unknown): void => void skipped.push(`${path} ${whyNotListed(error)}`);
     let changed = 0;
-    for await (const stamp of filesUnder(this.folder)) {
+    this.index = new InstanceIndex();
+    for await (const stamp of filesUnder(this.folder, skip)) {
       const kept = known.get(stamp.file);
       const valid = kept !== undefined && kept.size === stamp.size && kept.modifiedMs === stamp.modifiedMs;
-      const record = valid ? kept : this.readRecord(stamp, skipped);
+      const record = valid ? kept : this.readRecord(stamp, skip);
       if (!record) continue;
       if (!valid) changed++;
       const twin = this.index.get(record.instance);
@@ -227,19 +233,18 @@ export class DicomStore {
       );
   }
 
-  private readRecord(stamp: FileStamp, skipped: string[]): InstanceRecord | undefined {
-    let header: DicomHeader;
+  /** One file that cannot be read, for whatever reason, must not take the others with it. */
+  private readRecord(
+    stamp: FileStamp,
+    skip: (path: string, error: unknown) => void,
+  ): InstanceRecord | undefined {
     try {
-      header = readHeader(join(this.folder, stamp.file));
+      const record = recordOf(stamp, readHeader(join(this.folder, stamp.file)));
+      return record.sopClass === DICOMDIR ? undefined : record;
     } catch (error) {
-      if (!(error instanceof NotDicom || error instanceof BrokenDataSet)) throw error;
-      skipped.push(
-        `${stamp.file} ${error instanceof NotDicom ? error.message : `is damaged: ${error.message}`}`,
-      );
+      skip(stamp.file, error);
       return undefined;
     }
-    const record = recordOf(stamp, header);
-    return record.sopClass === DICOMDIR ? undefined : record;
   }
 
   private async rewriteIndex(): Promise<void> {
@@ -251,6 +256,13 @@ export class DicomStore {
       );
     }
   }
+}
+
+/** Completes a sentence that begins with the file's name. */
+function whyNotListed(error: unknown): string {
+  if (error instanceof NotDicom) return error.message;
+  const { message } = error as Error;
+  return error instanceof BrokenDataSet ? `is damaged: ${message}` : `cannot be read: ${message}`;
 }
 
 function refusalOf(error: unknown): (StoreOutcome & { stored: false }) | undefined {
@@ -274,21 +286,6 @@ function refusalOf(error: unknown): (StoreOutcome & { stored: false }) | undefin
     };
   }
   return undefined;
-}
-
-async function* filesUnder(folder: string, prefix = ''): AsyncGenerator<FileStamp> {
-  const entries = await readdir(join(folder, prefix), { withFileTypes: true });
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
-    if (entry.name.startsWith('.')) continue;
-    const file = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
-    if (entry.isDirectory()) {
-      yield* filesUnder(folder, file);
-    } else if (entry.isFile()) {
-      const { size, mtimeMs } = await stat(join(folder, file));
-      yield { file, size, modifiedMs: mtimeMs };
-    }
-  }
 }
 
 async function sha256Of(path: string): Promise<string> {

@@ -2,8 +2,8 @@ import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InstanceRecord } from './instanceRecord';
 
-/** Raised when a record's form changes: an older index is then built anew from the files. */
-const FORMAT = 'few-shot-lms index 1';
+/** Raised when records change, in form or in what is read from a file: an older index is then built anew from the files. */
+const FORMAT = 'few-shot-lms index 2';
 const NAME = '.index.jsonl';
 
 /**
@@ -17,7 +17,7 @@ export class IndexFile {
     this.path = join(folder, NAME);
   }
 
-  /** The kept records by file; empty when there is no index of this format. */
+  /** The kept records by file; empty when there is no index of this format that can be read. */
   async read(): Promise<Map<string, InstanceRecord>> {
     const records = new Map<string, InstanceRecord>();
     const [format, ...lines] = (await this.text()).split('\n');
@@ -43,9 +43,9 @@ export class IndexFile {
   private async text(): Promise<string> {
     try {
       return await readFile(this.path, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-      throw error;
+    } catch {
+      // Not there, or not to be read: all headers are read again.
+      return '';
     }
   }
 }

@@ -1,5 +1,4 @@
 import { dcm } from '../../codes/coded-concept';
-import { numberOf } from '../../part10/dataset';
 import { decimalString } from '../../part10/decimal-string';
 import type { SourceInstance } from '../../series/source-instance';
 import { cross, dot } from '../../series/vector';
@@ -40,11 +39,11 @@ export const pixelMeasuresMacro: AttributeTable = {
 };
 
 function pixelMeasures({ request: { geometry, instances }, content }: SegContext): Record<string, unknown> {
-  const { plane, dataset } = instances[content.frames[0].slice];
+  const { plane } = instances[content.frames[0].slice];
   const normal = cross(geometry.direction[0], geometry.direction[1]);
   // A sheared stack: the standard wants the distance perpendicular to the slices.
   const between = geometry.spacing[2] * dot(geometry.direction[2], normal);
-  const thickness = numberOf(dataset, 'SliceThickness');
+  const thickness = plane.sliceThickness;
   const item = checkedAttributes(pixelMeasuresMacro, {
     SliceThickness: decimalString(thickness && thickness > 0 ? thickness : between),
     SpacingBetweenSlices: decimalString(between),

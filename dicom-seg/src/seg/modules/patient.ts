@@ -1,4 +1,4 @@
-import { codeSequence, codeOf } from './code-sequence';
+import { codeSequence, codesOf } from './code-sequence';
 import { copiedAttributes } from './copied-attributes';
 import type { IodModule } from '../iod/iod-module';
 
@@ -46,9 +46,9 @@ export const patientModule: IodModule = {
       'PatientSex',
     ]);
     if (!['M', 'F', 'O', ''].includes(String(patient.PatientSex))) patient.PatientSex = '';
-    const method = codeOf(source, 'DeidentificationMethodCodeSequence');
-    if (method) patient.DeidentificationMethodCodeSequence = codeSequence(method);
-    if (patient.PatientIdentityRemoved === 'YES' && !method && !patient.DeidentificationMethod) {
+    const methods = codesOf(source, 'DeidentificationMethodCodeSequence').flatMap(codeSequence);
+    if (methods.length > 0) patient.DeidentificationMethodCodeSequence = methods;
+    if (patient.PatientIdentityRemoved === 'YES' && methods.length === 0 && !patient.DeidentificationMethod) {
       // Required with YES; sources exist that say YES and nothing more.
       patient.DeidentificationMethod = 'not stated by the source';
     }

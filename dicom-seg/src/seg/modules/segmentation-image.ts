@@ -30,7 +30,10 @@ export const segmentationImageModule: IodModule = {
     return {
       ImageType: ['DERIVED', 'PRIMARY'],
       ContentLabel: 'SEGMENTATION',
-      ContentDescription: (request.seriesDescription ?? 'Segmentation').slice(0, 64),
+      ContentDescription: (request.contentDescription ?? request.seriesDescription ?? 'Segmentation').slice(
+        0,
+        64,
+      ),
       ContentCreatorName: personNameOf({ name: request.contentCreator ?? '' }, 'name'),
       ...lossyCompression(request.instances),
       SegmentationType: request.kind,

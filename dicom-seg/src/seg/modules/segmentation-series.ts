@@ -17,19 +17,16 @@ export const generalSeriesModule: IodModule = {
   usage: 'M',
   attributes: {
     SeriesInstanceUID: '1',
-    SeriesDate: '3',
-    SeriesTime: '3',
     SeriesDescription: '3',
     BodyPartExamined: '3',
     Laterality: '2C',
   },
-  write({ request, source, now }) {
+  // Without Series Date and Time: an object that goes into an existing series does not know when that began.
+  write({ request, source }) {
     const body = copiedAttributes(source, { BodyPartExamined: 'CS', Laterality: 'CS' });
     if (body.Laterality !== 'L' && body.Laterality !== 'R') delete body.Laterality;
     return {
       SeriesInstanceUID: request.seriesInstanceUid ?? newUid(),
-      SeriesDate: now.date,
-      SeriesTime: now.time,
       SeriesDescription: (request.seriesDescription ?? 'Segmentation').slice(0, 64),
       ...body,
     };
