@@ -102,6 +102,13 @@ def test_loss_falls_and_the_fold_is_measured(cache, tmp_path, name, capsys):
     assert "| EP1 |" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", ["lms", "flms"])
+def test_loss_falls_as_the_paper_has_it(cache, tmp_path, name):
+    run(cache, tmp_path, name, "--iterations", "60", "--log-every", "20", "--lr", "0.01")
+    rows = read_metrics(tmp_path / "metrics.csv")
+    assert rows[-1]["total"] < rows[0]["total"]
+
+
 @pytest.mark.parametrize("name", ["lms", "flms", "adnet", "rpt", "lms-dc", "lms-md-a", "lms-md-b", "lms-md-d"])
 def test_resume_is_exact(cache, tmp_path, monkeypatch, name):
     common = ("--iterations", "6", "--checkpoint-every", "3", "--log-every", "2", "--freeze-lower", "1")
