@@ -91,10 +91,10 @@ module.exports = {
     },
     {
       name: 'public-surface',
-      comment: 'A room is used through its index, not by paths into it.',
+      comment: 'A room is used through the entries of its package, not by paths into it.',
       severity: 'error',
       from: { path: '^([^/]+)/' },
-      to: { path: '^(engine|dicom-seg)/src/', pathNot: ['^$1/', '/src/index\\.ts$'] },
+      to: { path: '^(engine|dicom-seg)/src/', pathNot: ['^$1/', '/src/(index|text)\\.ts$'] },
     },
   ],
   options: {

@@ -66,10 +66,13 @@ const OPTIONS = {
  */
 export function parseInvocation(argv: readonly string[]): Invocation {
   const { values, positionals } = parse(argv);
-  if (values.help || (positionals.length === 0 && !values.version)) return { command: 'help' };
+  if (values.help || argv.length === 0) return { command: 'help' };
   if (values.version) return { command: 'version' };
   const [command, extra] = positionals;
   if (command === 'structures') return { command, query: positionals.slice(1).join(' ') };
+  if (command === undefined) {
+    throw new UserError("The command is missing: start with 'propagate' or 'structures' (see --help).");
+  }
   if (command !== 'propagate') {
     throw new UserError(
       `There is no command '${command}'; there are 'propagate' and 'structures' (see --help).`,

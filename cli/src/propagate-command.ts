@@ -5,12 +5,13 @@ import { loadImage } from './image/load-image';
 import { checkOutputPath } from './output/check-paths';
 import type { PhaseSeconds } from './output/report';
 import { buildReport } from './output/report';
-import { checkOutputKind, outputNotes, writeResult } from './output/write-result';
+import { overlapNotes } from './output/overlap-notes';
+import { checkOutputKind, checkResult, outputNotes, writeResult } from './output/write-result';
 import { writeAtomically } from './output/write-atomically';
 import type { Output } from './progress';
 import { duration, Progress } from './progress';
 import type { PropagationOutcome } from './propagate-segments';
-import { propagateSegments, requestsFor } from './propagate-segments';
+import { drawnMasks, propagateSegments, requestsFor } from './propagate-segments';
 import { loadSupport } from './support/load-support';
 import { namedTasks } from './support/named-tasks';
 import type { SegmentTask } from './support/support';
@@ -29,7 +30,9 @@ export async function propagateCommand(
   checkOutputKind(options);
   const { image, tasks, notes } = await loadInputs(options);
   const requests = requestsFor(engine, image.volume, tasks, options.range);
-  notes.forEach(say);
+  const masks = drawnMasks(image.volume.geometry, tasks, { probabilities: options.segKind === 'FRACTIONAL' });
+  await checkResult(options, image, tasks, masks);
+  [...notes, ...overlapNotes(options, tasks, masks.merger.drawnOverlaps)].forEach(say);
   clock.end('load');
   if (signal.aborted) return cancelledEarly(say);
 
@@ -57,7 +60,7 @@ export async function propagateCommand(
       requests,
       signal,
       (task, _record, done, planned) => progress.update(task.description.name, done, planned),
-      { probabilities: options.segKind === 'FRACTIONAL' },
+      masks,
     ).finally(() => progress.end());
     clock.end('other');
 

@@ -1,7 +1,24 @@
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { frameOriginsOf, parseAlgorithmParameters, readSeg, readSeries } from '@few-shot-lms/dicom-seg';
+import {
+  frameOriginsOf,
+  parseAlgorithmParameters,
+  readSeg,
+  readSeries,
+  segmentMask,
+  writeSeg,
+} from '@few-shot-lms/dicom-seg';
 import { decodeRle, parsePart10 } from '@few-shot-lms/dicom-seg/testing';
 import type { RasAffine } from './nifti/affine';
 import { readNifti } from './nifti/read-nifti';
@@ -38,7 +55,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const at = (name: string) => join(folder, name);
+const at = (...names: string[]) => join(folder, ...names);
 const command = (support: string, out: string, ...more: string[]) => [
   'propagate',
   '--image',
@@ -164,45 +181,76 @@ it('writes the probabilities of the network as FRACTIONAL, the drawn slice as ce
   expect(values.sort((a, b) => a - b)).toEqual([102, 102, 102, 255]);
 });
 
-it('takes overlapping segments of a SEG whole, and fractions from the share that was asked for', async () => {
-  const { volume, instances } = await series();
-  const { writeSeg } = await import('@few-shot-lms/dicom-seg');
-  const segments = [1, 2].map((number) => ({
-    number,
-    label: `S${number}`,
-    algorithmType: 'MANUAL' as const,
-  }));
-  const common = {
-    instances,
-    geometry: volume.geometry,
-    segments,
-    software: { name: 'other', version: '1' },
-  };
-  const labelmap = new Uint8Array(PLANE * SIZE[2]);
-  const overlay = labelmap.slice();
-  labelmap.fill(1, PLANE + 3, PLANE + 6);
-  overlay.fill(2, PLANE + 4, PLANE + 9);
-  const overlapping = writeSeg({
-    ...common,
-    kind: 'BINARY',
-    encoding: 'UNCOMPRESSED',
-    labelmap,
-    overlays: [overlay],
-  });
-  await writeFile(at('overlapping.dcm'), overlapping);
-  const engine = fakeEngine();
-  await runInProcess(command('overlapping.dcm', 'out.nii.gz'), { engine });
-  const drawn = engine.requests.map(({ supports }) => marked(supports[0].mask, 1));
-  expect(drawn).toEqual([
+describe('overlapping segments', () => {
+  const drawn = [
     [3, 4, 5],
     [4, 5, 6, 7, 8],
-  ]);
+  ];
+  beforeEach(async () => {
+    const { volume, instances } = await series();
+    const [labelmap, overlay] = drawn.map((voxels, n) => {
+      const labels = new Uint8Array(PLANE * SIZE[2]);
+      for (const voxel of voxels) labels[PLANE + voxel] = n + 1;
+      return labels;
+    });
+    const segments = ['Liver', 'Tumour'].map((label, n) => ({
+      number: n + 1,
+      label,
+      algorithmType: 'MANUAL' as const,
+    }));
+    const bytes = writeSeg({
+      ...{ instances, geometry: volume.geometry, segments, labelmap, overlays: [overlay] },
+      ...{ kind: 'BINARY', encoding: 'UNCOMPRESSED', software: { name: 'other', version: '1' } },
+    });
+    await writeFile(at('overlapping.dcm'), bytes);
+  });
+  const lost =
+    /label 2 \(Tumour\) loses 2 of its drawn voxels to label 1 \(Liver\).*choose (.*) to keep them/;
 
+  it('keep their voxels in a BINARY SEG, drawn and filled in', async () => {
+    const engine = fakeEngine();
+    const run = await runInProcess(command('overlapping.dcm', 'out.dcm', '--seg-kind', 'BINARY'), { engine });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout).toMatch(/label 1 \(Liver\) and label 2 \(Tumour\) share 2; each keeps its own/);
+    expect(run.stdout).not.toMatch(lost);
+    expect(engine.requests.map(({ supports }) => marked(supports[0].mask, 1))).toEqual(drawn);
+    const seg = await readSegFile('out.dcm');
+    drawn.forEach((voxels, n) =>
+      expect(marked(segmentMask(seg, n + 1), 1)).toEqual(
+        [0, 1, 2, 3].flatMap((k) => voxels.map((voxel) => k * PLANE + voxel)),
+      ),
+    );
+  });
+
+  it.each([
+    ['out.dcm', '--seg-kind BINARY'],
+    ['out.nii.gz', 'a .dcm with --seg-kind BINARY'],
+  ])('have one label a voxel in %s, which is said', async (out, instead) => {
+    const run = await runInProcess(command('overlapping.dcm', out));
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(lost.exec(run.stdout)?.[1]).toBe(instead);
+    expect(run.stdout).not.toMatch(/keeps its own/);
+  });
+
+  it('keep their probabilities', async () => {
+    const run = await runInProcess(command('overlapping.dcm', 'out.dcm', '--seg-kind', 'FRACTIONAL'));
+    expect(run.stdout).not.toMatch(lost);
+    const seg = await readSegFile('out.dcm');
+    expect(drawn.map((_, n) => marked(segmentMask(seg, n + 1), 1).length)).toEqual([12, 20]);
+  });
+});
+
+it('takes fractions from the share that was asked for', async () => {
+  const { volume, instances } = await series();
   const fractionOf = (_: number, slice: number) =>
     slice === 1 ? Float32Array.from({ length: PLANE }, (__, n) => (n < 4 ? n / 4 : 0)) : undefined;
   await writeFile(
     at('fractions.dcm'),
-    writeSeg({ ...common, segments: segments.slice(0, 1), kind: 'FRACTIONAL', encoding: 'RLE', fractionOf }),
+    writeSeg({
+      ...{ instances, geometry: volume.geometry, kind: 'FRACTIONAL', encoding: 'RLE', fractionOf },
+      segments: [{ number: 1, label: 'S1', algorithmType: 'MANUAL' }],
+      software: { name: 'other', version: '1' },
+    }),
   );
   for (const [share, expected] of [
     ['0.2', [1, 2, 3]],
@@ -261,7 +309,6 @@ it('keeps name, colour and codes of the segment that was drawn', async () => {
   await putLabels('drawn.nii', [[DRAWN[0], 1]]);
   await runInProcess(command('drawn.nii', 'first.dcm'));
   const named = await readSegFile('first.dcm');
-  const { writeSeg } = await import('@few-shot-lms/dicom-seg');
   const { volume, instances } = await series();
   const bytes = writeSeg({
     instances,
@@ -295,6 +342,23 @@ it('says that slices are unevenly spaced before it writes NIfTI', async () => {
     code: 0,
     stdout: expect.stringMatching(/not evenly spaced, which NIfTI cannot say/),
   });
+});
+
+it('follows links to files and folders, and reads each file once', async () => {
+  await rename(at('series'), at('store'));
+  await mkdir(at('series/more'), { recursive: true });
+  const names = (await readdir(at('store'))).sort();
+  await symlink(at('store', names[0]), at('series', names[0]));
+  await mkdir(at('rest'));
+  for (const name of names.slice(1)) await rename(at('store', name), at('rest', name));
+  await symlink(at('rest'), at('series/more/rest'));
+  await symlink(at('series'), at('series/more/up'));
+  await symlink(at('rest', names[1]), at('series/twice.dcm'));
+  await putLabels('drawn.nii', [[DRAWN[0], 1]]);
+  const engine = fakeEngine();
+  const run = await runInProcess(command('drawn.nii', 'out.dcm'), { engine });
+  expect(run).toMatchObject({ code: 0, stderr: '', stdout: expect.not.stringMatching(/left out/) });
+  expect(engine.requests[0].volume.geometry.slices).toBe(SIZE[2]);
 });
 
 /** Writes other.dcm, the SEG of a second series that lies where the first one does. */
@@ -335,6 +399,40 @@ describe('bad input: exit code 2 and one sentence', () => {
     expect(await runInProcess(command('drawn.nii', 'out.nii.gz', '--series', uid))).toMatchObject({
       code: 0,
     });
+  });
+
+  it('headers that no valid SEG can be made of, before the model is opened', async () => {
+    await rm(at('series'), { recursive: true });
+    await writeSeries(at('series'), { ...RECIPE, seriesUid: `${SERIES_UID}.${'1'.repeat(40)}` });
+    await putLabels('drawn.nii', [[DRAWN[0], 1]]);
+    const engine = fakeEngine();
+    for (const kind of ['LABELMAP', 'BINARY', 'FRACTIONAL']) {
+      const run = await runInProcess(command('drawn.nii', 'out.dcm', '--seg-kind', kind), { engine });
+      expect(run).toMatchObject({ code: 2, stderr: expect.stringMatching(/UID cannot be/) });
+    }
+    expect(engine.choices).toEqual([]);
+    expect(await runInProcess(command('drawn.nii', 'out.nii.gz'))).toMatchObject({ code: 0 });
+  });
+
+  it('files that the system does not let be read', async () => {
+    await putLabels('drawn.nii', [[DRAWN[0], 1]]);
+    await symlink(at('nowhere'), at('series/IM0009.dcm'));
+    await refused(command('drawn.nii', 'out.dcm'), /IM0009\.dcm cannot be read: it is gone, or a link/);
+    await rm(at('series/IM0009.dcm'));
+    // A sparse file: it takes no room.
+    const huge = async (name: string) => {
+      await writeFile(at(name), '');
+      await truncate(at(name), 3 * 2 ** 30);
+    };
+    await huge('support.dcm');
+    await refused(command('support.dcm', 'out.dcm'), /support\.dcm cannot be read: it is larger than 2 GiB/);
+    await huge('support.nii');
+    await refused(command('support.nii', 'out.dcm'), /support\.nii cannot be read: it is larger/);
+    const argv = command('drawn.nii', 'out.nii');
+    argv[2] = at('support.nii');
+    await refused(argv, /support\.nii cannot be read: it is larger/);
+    await huge('series/archive.zip');
+    await refused(command('drawn.nii', 'out.dcm'), /archive\.zip cannot be read: it is larger/);
   });
 
   it('a folder without images', async () => {

@@ -265,6 +265,7 @@ describe('bad input: exit code 2 and one sentence', () => {
 
   it.each([
     ['an unknown command', ['go'], /no command 'go'/],
+    ['options without a command', ['--image', 'x'], /command is missing: start with 'propagate'/],
     ['an unknown option', ['propagate', '--imgae', 'x'], /Unknown option '--imgae'/],
     ['a missing option', ['propagate', '--image', 'x'], /--support is missing/],
     ['a stray path', ['propagate', 'x.nii'], /'x\.nii' belongs to no option/],
@@ -371,6 +372,11 @@ describe('bad input: exit code 2 and one sentence', () => {
   it('a report in place of the result', async () => {
     await refused(command('--report', at('out.nii.gz')), /--report .* is an input/);
   });
+});
+
+it.each([[[]], [['--help']], [['propagate', '-h']]])('says how it is used: %j', async (argv: string[]) => {
+  const { stdout, code } = await runInProcess(argv);
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^few-shot-lms propagate --image PATH/)]);
 });
 
 it('a fault of the program is not blamed on the input', async () => {

@@ -1,4 +1,4 @@
-import type { PropagationRequest, SliceResult, Volume } from '@few-shot-lms/engine';
+import type { PropagationRequest, SliceResult, Volume, VolumeGeometry } from '@few-shot-lms/engine';
 import { areaOf, CancelledError, UserError } from '@few-shot-lms/engine';
 import type { EnginePort, OpenModel } from './engine-port';
 import { LabelMerger } from './output/label-merger';
@@ -19,13 +19,17 @@ export interface SegmentOutcome {
   readonly slices: readonly SliceRecord[];
 }
 
-export interface PropagationOutcome {
-  /** Column fastest, then row, then slice; drawn slices included. */
-  readonly labels: Uint16Array;
-  readonly segments: readonly SegmentOutcome[];
-  readonly cancelled: boolean;
+/** The masks of all segments: the drawn ones from the start, the others as they come. */
+export interface Masks {
+  readonly merger: LabelMerger;
   /** Before the segments were put into one label volume; only if they were asked for. */
   readonly probabilities?: ProbabilityStore;
+}
+
+export interface PropagationOutcome {
+  readonly masks: Masks;
+  readonly segments: readonly SegmentOutcome[];
+  readonly cancelled: boolean;
 }
 
 /** Called after every slice. @param done slices so far of all segments, out of `planned` */
@@ -50,10 +54,21 @@ export function requestsFor(
   });
 }
 
+/** @param keep.probabilities also keep the soft masks */
+export function drawnMasks(
+  { columns, rows, slices }: VolumeGeometry,
+  tasks: readonly SegmentTask[],
+  keep: { readonly probabilities?: boolean } = {},
+): Masks {
+  return {
+    merger: new LabelMerger(columns * rows, slices, tasks),
+    probabilities: keep.probabilities ? new ProbabilityStore(columns, rows, tasks) : undefined,
+  };
+}
+
 /**
- * Runs the segments one after the other and merges them. Cancelling by the signal is no error: what was done is returned.
- *
- * @param keep.probabilities also keep the soft masks
+ * Runs the segments one after the other and adds them to the masks. Cancelling by the signal is no error: what was done is
+ * returned.
  */
 export async function propagateSegments(
   engine: EnginePort,
@@ -62,11 +77,8 @@ export async function propagateSegments(
   requests: readonly PropagationRequest[],
   signal: AbortSignal,
   onSlice: SliceListener,
-  keep: { readonly probabilities?: boolean } = {},
+  masks: Masks,
 ): Promise<PropagationOutcome> {
-  const { columns, rows, slices } = requests[0].volume.geometry;
-  const merger = new LabelMerger(columns * rows, slices, tasks);
-  const probabilities = keep.probabilities ? new ProbabilityStore(columns, rows, tasks) : undefined;
   const counts = requests.map((request) => engine.plan(request));
   const planned = counts.reduce((a, b) => a + b, 0);
   const records = tasks.map((): SliceRecord[] => []);
@@ -75,8 +87,8 @@ export async function propagateSegments(
     for (const [n, task] of tasks.entries()) {
       signal.throwIfAborted();
       for await (const result of model.propagate(requests[n], { signal })) {
-        merger.add(task.label, result);
-        probabilities?.add(task.label, result);
+        masks.merger.add(task.label, result);
+        masks.probabilities?.add(task.label, result);
         records[n].push(recordOf(result));
         onSlice(task, records[n].at(-1)!, ++done, planned);
       }
@@ -85,10 +97,9 @@ export async function propagateSegments(
     if (!(error instanceof CancelledError) && !signal.aborted) throw error;
   }
   return {
-    labels: merger.labels,
+    masks,
     segments: tasks.map((task, n) => ({ task, planned: counts[n], slices: records[n] })),
     cancelled: done < planned,
-    probabilities,
   };
 }
 

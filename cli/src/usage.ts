@@ -13,8 +13,8 @@ Takes segments drawn on one or a few slices to all other slices of a CT or MR vo
   --series UID            series to take from a folder that holds several
   --stack N               which stack to take from a series that holds several (acquisitions, phases, echoes), from 1
   --modality CT|MR        what a NIfTI image is (DICOM says it itself)
-  --seg-kind KIND         for --out .dcm: LABELMAP (default), BINARY (for readers from before 2024) or FRACTIONAL
-                          (the probabilities that the network gave, instead of labels)
+  --seg-kind KIND         for --out .dcm: LABELMAP (default), BINARY (for readers from before 2024, and for segments
+                          that overlap) or FRACTIONAL (the probabilities that the network gave, instead of labels)
   --seg-threshold SHARE   for a --support SEG of fractions: from which share a voxel counts as drawn; default 0.5
   --structures 1=liver    what labels show, in the table of coded structures; default: what their names say
   --model ID              model of the manifest; default: the manifest's default

@@ -82,8 +82,8 @@ ${Object.entries(segKinds)
 - LABELMAP keeps segment numbers, with gaps where the viewer has some; 16 bits from number 256 on. Value 0 is the Pixel Padding Value
   and has an item in the Segment Sequence, for every value in the pixel data must be described (C.8.20.2.3.3, Supplement 243);
   viewers that list all items show it as “Background”.
-- BINARY counts segments from 1. Segments that overlap are written so (Segments Overlap YES); a label map of them is refused, and
-  the panel writes BINARY by itself and says so.
+- BINARY counts segments from 1. Segments that overlap are written so (Segments Overlap YES). A label map cannot hold them: the panel
+  writes BINARY by itself and says so, the command line gives a voxel to one segment and says which loses how many drawn ones.
 - FRACTIONAL is a probability, Maximum Fractional Value ${MAXIMUM_FRACTIONAL_VALUE}: what the network gave before it was cut at one half, 1 on drawn slices.
   In the panel it is written on request; slices that were drawn or corrected, or whose probabilities are not kept any more, have the
   values 0 and 1, and the panel says which segments these are.
@@ -95,7 +95,7 @@ ${Object.entries(segKinds)
 ### Identification
 
 Patient, study, frame of reference and clinical trial come from the source image under the first frame; values that break the rules of
-their VR are left out. SOP Instance UID, Series Instance UID and Dimension Organization UID are new, under 2.25 (PS3.5 B.2). Saving
+their VR are left out, and codes that break those of the Code Sequence Macro. SOP Instance UID, Series Instance UID and Dimension Organization UID are new, under 2.25 (PS3.5 B.2). Saving
 again makes a new instance in the same series with the next Instance Number, also after the SEG was opened again; nothing
 is ever overwritten. The SEG of another program is continued in a series of our own. Implementation Class UID:
 ${IMPLEMENTATION_CLASS_UID}. Character set: ISO_IR 192; names in other character sets are converted.

@@ -1,9 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { NamedFile, SeriesChoice, SeriesVolume } from '@few-shot-lms/dicom-seg';
 import { listSeries, readSeries, SeveralStacksError } from '@few-shot-lms/dicom-seg';
 import { UserError } from '@few-shot-lms/engine';
 import type { DicomSource } from '../image/image';
+import { filesUnder, readInput } from '../read-input';
 
 /**
  * Reads the DICOM series in a folder and its subfolders.
@@ -12,12 +11,9 @@ import type { DicomSource } from '../image/image';
  * @throws UserError if there is no series, several and none chosen, or one that is not a stack of grey slices
  */
 export async function loadDicomImage(folder: string, choice: SeriesChoice): Promise<DicomSource> {
-  const paths = (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+  const paths = await filesUnder(folder);
   const files: NamedFile[] = [];
-  for (const path of paths) files.push({ name: path, bytes: await readFile(path) });
+  for (const path of paths) files.push({ name: path, bytes: await readInput(path) });
   const series = await read(files, folder, choice);
   return {
     kind: 'dicom',

@@ -8,12 +8,17 @@ import type { PropagationOutcome, SegmentOutcome } from '../propagate-segments';
 
 const SOFTWARE = 'Few-shot LMS';
 
-/** The result as a DICOM SEG of the image's series. @throws UserError if it cannot be one */
+/**
+ * The result as a DICOM SEG of the image's series.
+ *
+ * @param model needed for segments that it has filled in
+ * @throws UserError if it cannot be one
+ */
 export function encodeSeg(
   { series }: DicomSource,
-  { segments, labels, probabilities }: PropagationOutcome,
+  { segments, masks: { merger, probabilities } }: Pick<PropagationOutcome, 'segments' | 'masks'>,
   kind: SegKind,
-  model: ModelDescription,
+  model?: ModelDescription,
 ): Uint8Array {
   const common = {
     instances: series.instances,
@@ -23,13 +28,10 @@ export function encodeSeg(
     seriesDescription: SOFTWARE,
     software: { name: SOFTWARE, version: cliPackage.version },
   };
-  if (kind !== 'FRACTIONAL') {
-    return writeSeg({
-      ...common,
-      kind,
-      encoding: kind === 'BINARY' ? 'UNCOMPRESSED' : 'RLE',
-      labelmap: labels,
-    });
+  const { labels: labelmap, overlays } = merger;
+  if (kind === 'LABELMAP') return writeSeg({ ...common, kind, encoding: 'RLE', labelmap });
+  if (kind === 'BINARY') {
+    return writeSeg({ ...common, kind, encoding: 'UNCOMPRESSED', labelmap, overlays });
   }
   if (!probabilities) throw new RangeError('the probabilities were not kept');
   const fractionOf = probabilities.fractionOf.bind(probabilities);
@@ -37,7 +39,7 @@ export function encodeSeg(
 }
 
 /** Codes and colour are those that were asked for, or as they were drawn; without any, the name says them. */
-function describe({ task, slices }: SegmentOutcome, model: ModelDescription): SegmentDescription {
+function describe({ task, slices }: SegmentOutcome, model: ModelDescription | undefined): SegmentDescription {
   const { label, description } = task;
   const filled = slices.some(({ status }) => status === 'propagated');
   const base = {
@@ -46,7 +48,7 @@ function describe({ task, slices }: SegmentOutcome, model: ModelDescription): Se
     number: label,
     label: description.name,
   };
-  if (!filled) return { ...base, algorithmType: 'MANUAL' };
+  if (!filled || !model) return { ...base, algorithmType: 'MANUAL' };
   const hashes = Object.entries(model.sha256).map(([role, hash]) => [`${role}.sha256`, hash] as const);
   return {
     ...base,

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type { SegContent, SegTarget } from '@few-shot-lms/dicom-seg';
 import { inEnglish, readSeg } from '@few-shot-lms/dicom-seg';
 import { UserError } from '@few-shot-lms/engine';
 import type { DicomSource } from '../image/image';
+import { readInput } from '../read-input';
 import { segmentsOfLabels } from '../support/segments-of-labels';
 import type { Support } from '../support/support';
 
@@ -21,7 +21,7 @@ export async function loadSegSupport(path: string, image: DicomSource, threshold
     seriesInstanceUid,
     frameOfReferenceUid: typeof frameOfReference === 'string' ? frameOfReference : undefined,
   };
-  const bytes = await readFile(path);
+  const bytes = await readInput(path);
   const { labelmap, overlays, segments, warnings } = await readOf(path, bytes, target, threshold);
   const described = new Map(segments.map((segment) => [segment.number, segment]));
   return {
@@ -30,7 +30,8 @@ export async function loadSegSupport(path: string, image: DicomSource, threshold
       const dicom = described.get(label);
       return { name: dicom?.label ?? `Label ${label}`, dicom };
     }),
-    notes: warnings.map(inEnglish),
+    // Whether segments that overlap keep their voxels depends on the result, too: `overlapNotes` says it.
+    notes: warnings.filter(({ key }) => key !== 'dicom.segmentsOverlap').map(inEnglish),
   };
 }
 

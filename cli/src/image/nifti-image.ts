@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { NiftiSource } from './image';
 import { readNifti } from '../nifti/read-nifti';
+import { readInput } from '../read-input';
 
 /** @param modality DICOM modality code; NIfTI does not carry one. @throws UserError when it is not one grey volume */
 export async function loadNiftiImage(path: string, modality: string): Promise<NiftiSource> {
-  const { header, littleEndian, geometry, data, replaced } = readNifti(await readFile(path), path);
+  const { header, littleEndian, geometry, data, replaced } = readNifti(await readInput(path), path);
   return {
     kind: 'nifti',
     name: path,

@@ -4,7 +4,8 @@ import type { ModelDescription } from '../engine-port';
 import type { LoadedImage } from '../image/image';
 import { packFor, writeLabelsLike, writeLabelsOn } from '../nifti/write-nifti';
 import { isDicomPath, isNiftiPath } from '../path-kinds';
-import type { PropagationOutcome } from '../propagate-segments';
+import type { Masks, PropagationOutcome } from '../propagate-segments';
+import type { SegmentTask } from '../support/support';
 import { writeAtomically } from './write-atomically';
 
 /** @param image once it is known: a SEG needs a DICOM image @throws UserError */
@@ -34,6 +35,23 @@ export function outputNotes(out: string, image: LoadedImage): string[] {
     : [];
 }
 
+/**
+ * Finds out before the work what no SEG can be made of: headers of the image that would make it invalid.
+ *
+ * @param masks with the drawn slices
+ * @throws UserError
+ */
+export async function checkResult(
+  { out, segKind }: Pick<PropagateOptions, 'out' | 'segKind'>,
+  image: LoadedImage,
+  tasks: readonly SegmentTask[],
+  masks: Masks,
+): Promise<void> {
+  if (image.kind === 'nifti' || !isDicomPath(out)) return;
+  const { encodeSeg } = await import(/* webpackMode: "eager" */ '../dicom/encode-seg');
+  encodeSeg(image, { masks, segments: tasks.map((task) => ({ task, planned: 0, slices: [] })) }, segKind);
+}
+
 /** Writes the label volume in the form that the name of --out asks for. */
 export async function writeResult(
   options: Pick<PropagateOptions, 'out' | 'segKind'>,
@@ -50,7 +68,7 @@ async function encode(
   outcome: PropagationOutcome,
   model: ModelDescription,
 ): Promise<Uint8Array> {
-  const { labels } = outcome;
+  const { labels } = outcome.masks.merger;
   if (image.kind === 'nifti') return packFor(out, writeLabelsLike(image.nifti, labels));
   if (isNiftiPath(out)) return packFor(out, writeLabelsOn(image.volume.geometry, labels));
   const { encodeSeg } = await import(/* webpackMode: "eager" */ '../dicom/encode-seg');

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type { Volume, VolumeGeometry } from '@few-shot-lms/engine';
 import { UserError } from '@few-shot-lms/engine';
 import { gridDifference } from '../grid-difference';
 import { readNifti } from '../nifti/read-nifti';
+import { readInput } from '../read-input';
 import { segmentsOfLabels } from './segments-of-labels';
 import type { Support } from './support';
 
@@ -16,7 +16,7 @@ const ROUNDING = 1e-3;
  * @throws UserError when it lies on another grid or its values are no labels
  */
 export async function loadNiftiSupport(path: string, image: VolumeGeometry): Promise<Support> {
-  const { geometry, data } = readNifti(await readFile(path), path);
+  const { geometry, data } = readNifti(await readInput(path), path);
   const difference = gridDifference(geometry, image);
   if (difference) {
     throw new UserError(

@@ -38,11 +38,11 @@ const DELIMITERS_OF_NAMES = /[\\^=\t\n\f\r]/;
  * Text of several character sets in one value (ISO 2022, PS3.5 section 6.1.2.5): the names of patients who write other
  * than Latin letters.
  *
- * @param bytes one character for each byte of the value; characters beyond a byte stay as they are
- * @param characterSets all values of SpecificCharacterSet
- * @returns the decoded text, or the bytes as they are if some are of no character set that is known
+ * @param bytes one character for each byte of the value
+ * @param first the first value of SpecificCharacterSet
+ * @returns undefined where bytes are of no character set that is known
  */
-export function decodeIso2022(bytes: string, [first = '']: readonly string[], vr = ''): string {
+export function decodeIso2022(bytes: string, first: string, vr: string): string | undefined {
   const delimiters = vr === 'PN' ? DELIMITERS_OF_NAMES : DELIMITERS;
   const firstUpper = encodingOf(first);
   let lower = LOWER_HALF['(B'];
@@ -53,14 +53,14 @@ export function decodeIso2022(bytes: string, [first = '']: readonly string[], vr
     if (place % 2 === 1) {
       if (part in LOWER_HALF) lower = LOWER_HALF[part];
       else if (part in UPPER_HALF) upper = encodingOf(UPPER_HALF[part]);
-      else return bytes;
+      else return undefined;
       continue;
     }
     for (const run of part.match(/[^\u0080-\u00ff]+|[\u0080-\u00ff]+/g) ?? []) {
-      const inUpper = run >= '\u0080' && run < '\u0100';
+      const inUpper = run >= '\u0080';
       const characters = inUpper ? upper && decoded(run, upper) : lower(run);
-      if (characters === undefined) return bytes;
-      // Without a set of its own for the upper half nothing is lost if a writer did not say again what it went on with.
+      if (characters === undefined) return undefined;
+      // A first set without an upper half needs none: writers are met that announce another one only once.
       if (!inUpper && delimiters.test(characters)) upper = firstUpper ?? upper;
       text += characters;
     }

@@ -81,7 +81,7 @@ it.each(compressed)('refuses a frame of another size than the file says: %s', as
 });
 
 it('tells the fragments of frames apart once, where the file has no offsets', async () => {
-  const file = parsePart10(readFileSync(join(DATA, 'jpeg_ls.dcm')), { pixelData: true });
+  const file = parsePart10(readFileSync(join(DATA, 'jpeg_lossless_sel1.dcm')), { pixelData: true });
   const [expected] = await framesOf(file);
   const frame = concatenate(file.pixelData);
   const halves = [frame.subarray(0, 1000), frame.subarray(1000)];
@@ -93,12 +93,16 @@ it('tells the fragments of frames apart once, where the file has no offsets', as
     },
   });
   const frames = await framesOf({ ...file, pixelData, dataset: { ...file.dataset, NumberOfFrames: '3' } });
-  expect(frames).toEqual([expected, expected, expected]);
+  expect(frames.map((values) => values.every((value, n) => value === expected[n]))).toEqual([
+    true,
+    true,
+    true,
+  ]);
   expect(looks).toBe(1);
 });
 
 it('refuses fragments that do not make the frames', async () => {
-  const file = parsePart10(readFileSync(join(DATA, 'jpeg_ls.dcm')), { pixelData: true });
+  const file = parsePart10(readFileSync(join(DATA, 'jpeg_lossless_sel1.dcm')), { pixelData: true });
   const dataset = { ...file.dataset, NumberOfFrames: '3' };
   const frame = concatenate(file.pixelData);
   const pixelData = [frame, frame];

@@ -13,7 +13,7 @@ export type FrameReader = (frame: number) => FrameValues;
 /**
  * Reads the frames of a file one by one, whatever they are compressed with.
  *
- * @throws UserError if there is no decoder for the transfer syntax
+ * @throws UserError if there is no decoder for the transfer syntax, or the frames cannot be told apart
  */
 export async function frameReader(file: ParsedFile, format: FrameFormat): Promise<FrameReader> {
   if (isUncompressed(file.transferSyntax)) {

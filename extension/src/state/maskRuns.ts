@@ -1,18 +1,6 @@
 import type { LabelPlane } from './maskFingerprint';
 
-/** Where a label value is on a plane: first voxel and voxel after the last of every run, one after the other. */
-export function runsOf(plane: LabelPlane, value: number): Uint32Array {
-  const ends: number[] = [];
-  for (let at = 0; at < plane.length; at++) {
-    if (plane[at] !== value) continue;
-    const start = at;
-    while (at < plane.length && plane[at] === value) at++;
-    ends.push(start, at);
-  }
-  return Uint32Array.from(ends);
-}
-
-/** The runs of every label value but 0, as `runsOf` gives them for one. */
+/** Where each label value but 0 is on a plane: first voxel and voxel after the last of every run, one after the other. */
 export function runsByValue(plane: LabelPlane): Map<number, Uint32Array> {
   const ends = new Map<number, number[]>();
   for (let at = 0; at < plane.length;) {

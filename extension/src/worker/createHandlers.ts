@@ -11,8 +11,8 @@ import {
 } from '@few-shot-lms/engine';
 import { saidError } from '../said';
 import type { ProviderChoice } from '../state/sessionState';
-import type { FeatureDisk } from './FeatureDisk';
 import { drawnSlice } from './drawnSlice';
+import type { FeatureDisk } from './FeatureDisk';
 import { FeatureWork } from './FeatureWork';
 import { IterateStore } from './IterateStore';
 import { openModel, releaseAfterFailure, type OpenModel, type ProviderProbe } from './openModel';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
 import dcmjs, { type TagDictionary } from 'dcmjs';
-import { decodeText } from '../../../dicom-seg/src/part10/decode-text';
+import { decodeText } from '@few-shot-lms/dicom-seg/text';
 import { BufferSource, FileSource, type ByteSource } from './byteSource';
 import { toDicomJson, type DicomJson, type ParsedDataSet } from './dicomJson';
 import { BrokenDataSet, PIXEL_DATA, scanElements, type ElementSpan, type Encoding } from './elements';
