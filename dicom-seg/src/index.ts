@@ -4,6 +4,7 @@ export { conceptForLabel } from './codes/concept-for-label';
 export { searchStructures } from './codes/search-structures';
 export type { StructureConcept } from './codes/structure-concept';
 export type { NaturalizedDataset } from './part10/dataset';
+export { textOf } from './part10/dataset';
 export { newUid } from './part10/uid';
 export { SeveralStacksError } from './series/choose-stack';
 export type { NamedFile, SeriesSummary } from './series/list-series';

@@ -1,6 +1,7 @@
 import {
   readSeg,
   segOverview,
+  textOf,
   type NaturalizedDataset,
   type SegContent,
   type SliceOrigin,
@@ -9,6 +10,7 @@ import type { VolumeGeometry } from '@few-shot-lms/engine';
 import { loadedSeg, type LoadedSeg } from '../saving/LoadedSeg';
 import { mergedRuns, runsByValue } from '../state/maskRuns';
 import { said, saidError } from '../said';
+import { PRODUCT } from '../version';
 import type { OpenedSegment, SegReading, SegReadRequest, SegUse } from './OpenedSeg';
 
 /** The viewer's labelmaps have a byte a voxel. */
@@ -99,9 +101,10 @@ function originsFor(use: SegUse, segments: readonly OpenedSegment[], known: Orig
   );
 }
 
-function labelOf({ SeriesDescription, ContentDescription }: NaturalizedDataset): string {
-  const name = [SeriesDescription, ContentDescription].find(
-    (text) => typeof text === 'string' && text.trim(),
-  );
-  return typeof name === 'string' ? name.trim() : '';
+/** Ours are called what their content is called: the series keeps the name of its first one. */
+function labelOf(dataset: NaturalizedDataset): string {
+  const content = textOf(dataset, 'ContentDescription');
+  const series = textOf(dataset, 'SeriesDescription');
+  const isOurs = textOf(dataset, 'ManufacturerModelName') === PRODUCT;
+  return isOurs ? content || series : series || content;
 }

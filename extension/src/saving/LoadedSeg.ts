@@ -1,6 +1,7 @@
 import {
   frameOriginsOf,
   readSegments,
+  textOf,
   type NaturalizedDataset,
   type SegmentDescription,
   type SliceOrigin,
@@ -54,11 +55,13 @@ function keyOf({ sopInstanceUid, frameNumber = 1 }: SliceImage): string {
 /** All instances of a series come from one equipment (PS3.3 section A.1.4), so only our own can be continued. */
 function placeOf(dataset: NaturalizedDataset, instanceNumbers: readonly number[]): SegPlace | null {
   const { SeriesInstanceUID, SeriesNumber, ManufacturerModelName } = dataset;
+  const seriesDescription = textOf(dataset, 'SeriesDescription');
   if (ManufacturerModelName !== PRODUCT || typeof SeriesInstanceUID !== 'string') return null;
   const seriesNumber = Number(SeriesNumber);
   return {
     seriesInstanceUid: SeriesInstanceUID,
     ...(Number.isInteger(seriesNumber) ? { seriesNumber } : {}),
+    ...(seriesDescription ? { seriesDescription } : {}),
     instanceNumber: Math.max(0, ...instanceNumbers.filter(Number.isInteger)),
   };
 }

@@ -3,6 +3,8 @@ export interface SegPlace {
   readonly seriesInstanceUid: string;
   /** Absent: what the writer gives a new series. */
   readonly seriesNumber?: number;
+  /** Of the series, which all its instances have in common, whatever they are called. Absent: what the next one is called. */
+  readonly seriesDescription?: string;
   /** The highest one that is known in the series. */
   readonly instanceNumber: number;
 }

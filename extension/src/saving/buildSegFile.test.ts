@@ -126,6 +126,22 @@ it('goes into the series of the last one with the next number, under a name of i
   expect(datasetOf(elsewhere).dataset).toMatchObject({ SeriesNumber: 77, InstanceNumber: 5 });
 });
 
+it('leaves the series its name when the segmentation gets another one', () => {
+  const source = segSource();
+  const first = buildSegFile({ source, segments: segmentsToSave(source), options: plain });
+  const renamed = { ...source, label: 'Liver, second look' };
+  const second = buildSegFile({
+    source: renamed,
+    segments: segmentsToSave(renamed),
+    options: { ...plain, place: first.place },
+  });
+  expect(datasetOf(second).dataset).toMatchObject({
+    SeriesDescription: first.seriesDescription,
+    ContentDescription: 'Liver, second look (Few-shot LMS)',
+  });
+  expect(datasetOf(second).dataset).not.toHaveProperty('SeriesDate');
+});
+
 it('does not repeat itself in the description of the series', () => {
   const source = { ...segSource(), label: 'Liver (Few-shot LMS)' };
   expect(buildSegFile({ source, segments: segmentsToSave(source), options: plain }).seriesDescription).toBe(

@@ -54,10 +54,11 @@ export function buildSegFile({ source, segments, options, soft = [] }: SegFileRe
   const { encoding, compressed, place } = options;
   const [overlap] = findOverlaps(source.labelmaps);
   const kind = overlap && encoding === 'LABELMAP' ? 'BINARY' : encoding;
-  const seriesDescription = withProduct(source.label);
+  const contentDescription = withProduct(source.label);
+  const seriesDescription = place?.seriesDescription ?? contentDescription;
   const next: SegPlace = place
-    ? { ...place, instanceNumber: place.instanceNumber + 1 }
-    : { seriesInstanceUid: newUid(), instanceNumber: 1 };
+    ? { ...place, seriesDescription, instanceNumber: place.instanceNumber + 1 }
+    : { seriesInstanceUid: newUid(), seriesDescription, instanceNumber: 1 };
   const sopInstanceUid = newUid();
   const [labelmap, ...overlays] = source.labelmaps;
   const rle = compressed ? 'RLE' : 'UNCOMPRESSED';
@@ -66,7 +67,7 @@ export function buildSegFile({ source, segments, options, soft = [] }: SegFileRe
     geometry: source.geometry,
     segments: segments.map(describeSegment),
     origins: new Map(segments.map(({ index, origins }) => [index, origins])),
-    seriesDescription,
+    contentDescription,
     ...next,
     sopInstanceUid,
     software: { name: PRODUCT, version: VERSION },
