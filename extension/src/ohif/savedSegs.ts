@@ -1,5 +1,6 @@
 import { UserError } from '@few-shot-lms/engine';
 import { texts } from '../texts';
+import { segName } from '../opening/segName';
 import type { SegListing } from '../state/sessionState';
 import { errorDetail } from '../worker/wireError';
 import type {
@@ -40,7 +41,7 @@ export function listSegs(services: SegServices, studyKey: string): SegListing[] 
     .filter(({ StudyInstanceUID }) => StudyInstanceUID === studyKey)
     .map((header) => ({
       id: header.SOPInstanceUID,
-      description: String(header.SeriesDescription ?? '').trim(),
+      description: segName(header),
       seriesNumber: wholeNumber(header.SeriesNumber),
       instanceNumber: wholeNumber(header.InstanceNumber),
       made: madeAt(header),

@@ -1,17 +1,10 @@
-import {
-  readSeg,
-  segOverview,
-  textOf,
-  type NaturalizedDataset,
-  type SegContent,
-  type SliceOrigin,
-} from '@few-shot-lms/dicom-seg';
+import { readSeg, segOverview, type SegContent, type SliceOrigin } from '@few-shot-lms/dicom-seg';
 import type { VolumeGeometry } from '@few-shot-lms/engine';
 import { loadedSeg, type LoadedSeg } from '../saving/LoadedSeg';
 import { mergedRuns, runsByValue } from '../state/maskRuns';
 import { said, saidError } from '../said';
-import { PRODUCT } from '../version';
 import type { OpenedSegment, SegReading, SegReadRequest, SegUse } from './OpenedSeg';
+import { segName } from './segName';
 
 /** The viewer's labelmaps have a byte a voxel. */
 const MOST_SEGMENTS = 255;
@@ -47,7 +40,7 @@ export async function readSegFile({ bytes, target, use, threshold }: SegReadRequ
   return {
     kind: 'read',
     seg: {
-      label: labelOf(dataset),
+      label: segName(dataset),
       segments: opened,
       loaded: {
         // A SEG of another series is not continued with images of this one.
@@ -99,12 +92,4 @@ function originsFor(use: SegUse, segments: readonly OpenedSegment[], known: Orig
       ),
     ]),
   );
-}
-
-/** Ours are called what their content is called: the series keeps the name of its first one. */
-function labelOf(dataset: NaturalizedDataset): string {
-  const content = textOf(dataset, 'ContentDescription');
-  const series = textOf(dataset, 'SeriesDescription');
-  const isOurs = textOf(dataset, 'ManufacturerModelName') === PRODUCT;
-  return isOurs ? content || series : series || content;
 }
