@@ -35,6 +35,7 @@ const CALLS: Calls = {
   resume: [],
   cancel: [],
   save: ['file'],
+  stopSaving: [],
   openSeg: [{ id: 'a' }, 'start'],
   answerSegThreshold: [0.5],
   stopOpeningSeg: [],

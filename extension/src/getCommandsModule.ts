@@ -34,6 +34,7 @@ export function getCommandsModule({ servicesManager }: OhifManagers) {
     fewShotLmsSetOverwrite: ({ allowed }: { allowed: boolean }) => service().setOverwrite(allowed),
     fewShotLmsShowExplanation: ({ name }: { name: string | null }) => service().showExplanation(name),
     fewShotLmsSave: ({ to }: { to: 'store' | 'file' }) => service().save(to),
+    fewShotLmsStopSaving: () => service().stopSaving(),
     fewShotLmsOpenSeg: ({ use = 'support', ...choice }: SegChoice & { use?: SegUse }) =>
       service().openSeg(choice, use),
     fewShotLmsAnswerSegThreshold: ({ share }: { share: number }) => service().answerSegThreshold(share),

@@ -258,6 +258,9 @@ export const texts = translatable({
     },
     stored: (name: string) => `Saved as “${name}”.`,
     downloaded: (name: string) => `Downloaded ${name}.`,
+    stop: 'Stop',
+    stopped:
+      'Stopped. An archive that had the file already may still store it; saving again sends the same one.',
     overtaken: 'What you changed meanwhile may be missing in it; save again.',
     retry: 'Try again',
     noStore: 'This data source cannot store; download the file instead.',

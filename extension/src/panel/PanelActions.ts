@@ -27,6 +27,7 @@ export interface PanelActions {
   resume(): void;
   cancel(): void;
   save(to: 'store' | 'file'): void;
+  stopSaving(): void;
   openSeg(choice: SegChoice, use: SegUse): void;
   /** Share of the maximum, above 0 and at most 1. */
   answerSegThreshold(share: number): void;

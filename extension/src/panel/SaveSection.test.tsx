@@ -20,6 +20,7 @@ function show(saving: SavingState) {
       void calls.push([name, ...args]);
   const actions = {
     save: log('save'),
+    stopSaving: log('stopSaving'),
     setEncoding: log('setEncoding'),
     setStructure: log('setStructure'),
   };
@@ -44,6 +45,16 @@ it('says which segments have no probabilities', () => {
   expect(part('saving').textContent).toBe(
     'Downloaded a.dcm. The probabilities of 1 slice of Liver are not kept any more, so their values are 0 and 1. The probabilities of Spleen are not kept any more, so its values are 0 and 1; propagate again to have them. No run has filled a slice of Cyst as it is now, so its values are 0 and 1.',
   );
+});
+
+it('lets nobody wait for ever for an archive', () => {
+  show({ phase: 'saving', to: 'store' });
+  expect(part('saving').textContent).toBe('Saving…');
+  act(() => part('saving-stop').click());
+  expect(calls).toEqual([['stopSaving']]);
+  show({ phase: 'saved', to: 'store', name: 'Seg', overlap: null, hard: [], overtaken: true });
+  expect(part('saving-stop')).toBeNull();
+  expect(part('saving').textContent).toMatch(/Saved as “Seg”\. .*save again/);
 });
 
 it('offers retry and download after the archive has refused, and says why', () => {

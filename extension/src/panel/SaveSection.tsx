@@ -9,7 +9,7 @@ interface SaveSectionProps {
   readonly encoding: SegEncoding;
   readonly canStore: boolean;
   readonly segments: readonly SegmentMeaning[];
-  readonly actions: Pick<PanelActions, 'save' | 'setEncoding' | 'setStructure'>;
+  readonly actions: Pick<PanelActions, 'save' | 'stopSaving' | 'setEncoding' | 'setStructure'>;
 }
 
 const ENCODINGS: readonly SegEncoding[] = ['LABELMAP', 'BINARY', 'FRACTIONAL'];
@@ -47,7 +47,7 @@ export function SaveSection({ saving, encoding, canStore, segments, actions }: S
       </div>
       {!canStore && <p className="fslms__small fslms__quiet">{texts.save.noStore}</p>}
       <div role="status" data-cy="fslms-saving" data-phase={saving.phase}>
-        {saving.phase === 'saving' && <p>{texts.save.saving}</p>}
+        {busy && <p>{texts.save.saving}</p>}
         {saving.phase === 'saved' && (
           <p>
             {saving.to === 'store' ? texts.save.stored(saving.name) : texts.save.downloaded(saving.name)}
@@ -57,6 +57,11 @@ export function SaveSection({ saving, encoding, canStore, segments, actions }: S
           </p>
         )}
       </div>
+      {busy && (
+        <button type="button" onClick={() => actions.stopSaving()} data-cy="fslms-saving-stop">
+          {texts.save.stop}
+        </button>
+      )}
       {saving.phase === 'failed' && (
         <div className="fslms__problem" role="alert">
           <p>{saving.message}</p>

@@ -26,6 +26,7 @@ export function commandActions(commands: CommandsManager, service: () => FewShot
     resume: () => run('Resume'),
     cancel: () => run('Cancel'),
     save: (to) => run('Save', { to }),
+    stopSaving: () => run('StopSaving'),
     openSeg: (choice, use) => run('OpenSeg', { ...choice, use }),
     answerSegThreshold: (share) => run('AnswerSegThreshold', { share }),
     stopOpeningSeg: () => run('StopOpeningSeg'),

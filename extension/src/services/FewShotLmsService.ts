@@ -393,6 +393,10 @@ export class FewShotLmsService {
     return this.reporting(() => this.saver.save(to));
   }
 
+  stopSaving(): void {
+    this.saver.stop();
+  }
+
   /** Opens a SEG of the study, or a file, as a new segmentation of the active series. */
   openSeg(choice: SegChoice, use: SegUse): Promise<void> {
     return this.reporting(() => this.opener.open(choice, use));

@@ -36,12 +36,29 @@ function setUp() {
   const stored: StoredFile[] = [];
   const downloads: { bytes: ArrayBuffer; name: string }[] = [];
   const trouble: { error: Error | undefined } = { error: undefined };
+  let pending: { arrived(): Promise<void> } | undefined;
+  /** The archive takes the next file and does not answer until it is told to. */
+  const hang = () => {
+    let answer: () => void = () => undefined;
+    const sent = new Promise<void>((tell) => {
+      const answered = new Promise<void>((resolve) => (answer = resolve));
+      pending = {
+        arrived: () => {
+          pending = undefined;
+          tell();
+          return answered;
+        },
+      };
+    });
+    return { sent, answer: () => answer() };
+  };
   const host = {
     segSource,
     segStoreSettings: () => ({ encoding: 'LABELMAP', compressed: true }),
     store: async (file: StoredFile) => {
       if (trouble.error) throw trouble.error;
       stored.push(file);
+      await pending?.arrived();
     },
     download: (bytes: ArrayBuffer, name: string) => void downloads.push({ bytes, name }),
   } as unknown as ViewerHost;
@@ -67,7 +84,7 @@ function setUp() {
   const writer = new SegWriter(segWorkerPort);
   const saver = new SegSaver(session, { read } as unknown as LabelReader, softMasks, writer);
   const draw = () => void shape++;
-  return { saver, store, stored, downloads, trouble, draw, asked, soft };
+  return { saver, store, stored, downloads, trouble, draw, asked, soft, hang };
 }
 
 /** Run 7 fills slice 1 of the first segment with the shape that is there. */
@@ -144,6 +161,36 @@ it('keeps the SEG that the archive did not take: the next attempt and the downlo
   expect(stored).toHaveLength(1);
   expect(stored[0].bytes).toBe(downloads[0].bytes);
   expect(dataset(stored[0]).InstanceNumber).toBe(1);
+});
+
+it('can be stopped while the archive does not answer; the next attempt sends the same file', async () => {
+  const { saver, store, stored, hang } = setUp();
+  const { sent, answer } = hang();
+  const saving = saver.save('store');
+  await sent;
+  saver.stop();
+  await saving;
+  expect(store.getSnapshot().saving).toMatchObject({
+    phase: 'failed',
+    message: expect.stringMatching(/^Stopped/),
+  });
+  expect(stored).toHaveLength(1);
+  await saver.save('store');
+  expect(store.getSnapshot().saving).toMatchObject({ phase: 'saved' });
+  expect(stored[1].bytes).toBe(stored[0].bytes);
+  answer();
+});
+
+it('stores nothing when it is stopped before it is written', async () => {
+  const { saver, store, stored, downloads } = setUp();
+  for (const to of ['store', 'file'] as const) {
+    const saving = saver.save(to);
+    saver.stop();
+    await saving;
+    expect(store.getSnapshot().saving.phase).toBe('failed');
+  }
+  await saver.save('file');
+  expect([stored, downloads].map(({ length }) => length)).toEqual([0, 1]);
 });
 
 it('is written anew when something has changed since', async () => {

@@ -1,4 +1,5 @@
 import { newUid, structureById, type SliceOrigin } from '@few-shot-lms/dicom-seg';
+import { UserError } from '@few-shot-lms/engine';
 import type { SegFile, SegFileRequest, SoftSlice } from '../saving/buildSegFile';
 import type { SegmentToSave } from '../saving/SegmentToSave';
 import type { SegmentSource } from '../saving/SegSource';
@@ -10,9 +11,11 @@ import {
   segmentSession,
   type AlgorithmUsed,
   type HardSegment,
+  type SavingState,
   type SegmentSession,
 } from '../state/sessionState';
-import { segmentKey } from '../state/viewerContext';
+import { segmentKey, type SegmentSummary } from '../state/viewerContext';
+import { texts } from '../texts';
 import type { SliceOfRun } from '../worker/SliceOfRun';
 import type { SoftMask } from '../worker/SoftStore';
 import type { LabelReader } from './LabelReader';
@@ -32,6 +35,7 @@ export interface SegWriterPort {
 export class SegSaver {
   /** Written, but not in the archive yet: another attempt sends this very file, so that none is stored twice. */
   private waiting: (Written & { readonly content: string }) | undefined;
+  private ongoing: AbortController | undefined;
 
   constructor(
     private readonly session: Session,
@@ -42,37 +46,56 @@ export class SegSaver {
 
   /** What goes wrong is in the state then. @throws UserError if there is nothing to save */
   async save(to: 'store' | 'file'): Promise<void> {
-    const { host, store } = this.session;
+    const { store } = this.session;
     if (store.getSnapshot().saving.phase === 'saving') return;
-    const { segmentationId } = segmentContext(this.session).segment;
+    const { segment } = segmentContext(this.session);
+    const abort = new AbortController();
+    this.ongoing = abort;
     store.dispatch({ type: 'saving', saving: { phase: 'saving', to } });
     try {
-      // Time for the panel to say so: collecting a large segmentation keeps the page busy for a moment.
-      await new Promise((resolve) => setTimeout(resolve));
-      this.labels.read(segmentationId);
-      // Again: what that has found is in the file.
-      store.dispatch({ type: 'saving', saving: { phase: 'saving', to } });
-      const { file, hard } = await this.fileOf(segmentationId);
-      if (to === 'store') {
-        const { bytes, studyInstanceUid, sopInstanceUid, place } = file;
-        const { seriesInstanceUid } = place;
-        await host.store({ bytes, studyInstanceUid, seriesInstanceUid, sopInstanceUid });
-        this.waiting = undefined;
-      } else {
-        host.download(file.bytes, file.name);
-      }
-      const name = to === 'store' ? file.seriesDescription : file.name;
-      const { overlap } = file;
-      store.dispatch({ type: 'saving', saving: { phase: 'saved', to, name, overlap, hard } });
+      const saved = await Promise.race([this.carryOut(segment, to, abort.signal), stopped(abort.signal)]);
+      store.dispatch({ type: 'saving', saving: saved });
     } catch (error) {
       store.dispatch({ type: 'saving', saving: { phase: 'failed', message: sentence(error) } });
     }
   }
 
-  private async fileOf(segmentationId: string): Promise<Written> {
+  /** Waits no longer. An archive that has the file already may still store it. */
+  stop(): void {
+    this.ongoing?.abort();
+  }
+
+  private async carryOut(
+    segment: SegmentSummary,
+    to: 'store' | 'file',
+    signal: AbortSignal,
+  ): Promise<SavingState> {
     const { host, store } = this.session;
-    const source = host.segSource(segmentContext(this.session).segment);
-    const segments = source.segments.map((segment) => this.segmentToSave(segmentationId, segment));
+    const { segmentationId } = segment;
+    // Time for the panel to say so: collecting a large segmentation keeps the page busy for a moment.
+    await new Promise((resolve) => setTimeout(resolve));
+    this.labels.read(segmentationId);
+    // Again: what that has found is in the file.
+    store.dispatch({ type: 'saving', saving: { phase: 'saving', to } });
+    const { file, hard } = await this.fileOf(segment);
+    signal.throwIfAborted();
+    const { overlap } = file;
+    if (to === 'file') {
+      host.download(file.bytes, file.name);
+      return { phase: 'saved', to, name: file.name, overlap, hard };
+    }
+    const { bytes, studyInstanceUid, sopInstanceUid, place, seriesDescription } = file;
+    const { seriesInstanceUid } = place;
+    await host.store({ bytes, studyInstanceUid, seriesInstanceUid, sopInstanceUid });
+    if (this.waiting?.file === file) this.waiting = undefined;
+    return { phase: 'saved', to, name: seriesDescription, overlap, hard };
+  }
+
+  private async fileOf(segment: SegmentSummary): Promise<Written> {
+    const { host, store } = this.session;
+    const { segmentationId } = segment;
+    const source = host.segSource(segment);
+    const segments = source.segments.map((one) => this.segmentToSave(segmentationId, one));
     const state = store.getSnapshot();
     const { encoding } = state;
     const { compressed } = host.segStoreSettings();
@@ -140,6 +163,13 @@ export class SegSaver {
       origins: originsOf(segmentView(state, key)),
     };
   }
+}
+
+/** Rejects once somebody has had enough of waiting. */
+function stopped(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new UserError(texts.save.stopped)), { once: true });
+  });
 }
 
 /** A SEG that was written, and the segments in it that should have probabilities and have none. */
