@@ -13,6 +13,10 @@ export const texts = translatable({
     title: PRODUCT,
     oneOfStacks: (number: number, stacks: number, name: string) =>
       `Stack ${number} of ${stacks} in this series (${name}); slices are counted in it. For another one add a new segmentation and draw there.`,
+    leftOut: (images: number) =>
+      images === 1
+        ? '1 image of this series is no slice of it and is left out.'
+        : `${images} images of this series are no slices of it and are left out.`,
     middlePhase: (number: number, phases: number) =>
       `This series holds ${phases} phases or echoes; the viewer's segmentations lie on the images of number ${number}, which are used here.`,
     notMedicalDevice: 'Not a medical device: for research only, not for diagnosis or treatment.',

@@ -65,6 +65,21 @@ it('lets a localizer beside a stack be: only it is refused', () => {
   }
 });
 
+it('lets images be that are no slices, and says so', () => {
+  const slices = [0, 3, 6].map((z) => image(z));
+  const report = image(0, { ImagePositionPatient: undefined });
+  const screenshot = image(1, { SamplesPerPixel: 3 });
+  const stacks = resolveSeries([slices[0], report, slices[1], screenshot, slices[2]]);
+  const series = stacks.of(slices[1]);
+  expect(series.imageIds).toEqual(slices);
+  expect(series.summary).toMatchObject({ slices: 3, stack: null });
+  expect(series.summary.warnings.map(inWords)).toEqual([
+    '2 images of this series are no slices of it and are left out.',
+  ]);
+  expect(stacks.shown(report)).toBe(series);
+  expect(() => stacks.of(screenshot)).toThrow(/no slice of a stack/);
+});
+
 it('takes the first image of each place where a slice is there twice', () => {
   const imageIds = [image(0), image(0), image(3)];
   const stacks = resolveSeries(imageIds);

@@ -15,31 +15,47 @@ export class NotReadyError extends Error {
 
 /**
  * Splits the images of a series into stacks (acquisitions, phases, echoes, a localizer) and orders each by its positions,
- * never by the order in which the viewer lists them.
+ * never by the order in which the viewer lists them. Images that cannot be slices are let be.
  * @throws UserError for images that make no volume at all, NotReadyError while their headers are not there
  */
 export function resolveSeries(imageIds: readonly string[]): SeriesStacks {
-  const instances = imageIds.map(sourceInstance);
-  if (instances.length === 0) throw new NotReadyError('no images');
-  if (instances.length < 2) throw new UserError(texts.problems.tooFew);
-  const stacks = splitStacks(instances);
-  return new SeriesStacks(
-    stacks.map(({ name, members }, n): StackOfSeries => {
-      const ofStack = members.map((member) => imageIds[member]);
-      try {
-        const series = resolveStack(
-          ofStack,
-          members.map((member) => instances[member]),
-        );
-        if (stacks.length === 1) return { imageIds: ofStack, series };
-        const stack = said('panel.oneOfStacks', n + 1, stacks.length, name);
-        return { imageIds: ofStack, series: { ...series, summary: { ...series.summary, stack } } };
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        return { imageIds: ofStack, series: error };
-      }
-    }),
-  );
+  if (imageIds.length === 0) throw new NotReadyError('no images');
+  const { usable, refused } = withHeaders(imageIds);
+  if (usable.length < 2) throw refused[0]?.series ?? new UserError(texts.problems.tooFew);
+  const leftOut = refused.length > 0 ? [said('panel.leftOut', refused.length)] : [];
+  const stacks = splitStacks(usable.map(({ instance }) => instance));
+  const resolved = stacks.map(({ name, members }, n): StackOfSeries => {
+    const images = members.map((member) => usable[member]);
+    const ofStack = images.map(({ imageId }) => imageId);
+    try {
+      const series = resolveStack(
+        ofStack,
+        images.map(({ instance }) => instance),
+      );
+      const stack = stacks.length > 1 ? said('panel.oneOfStacks', n + 1, stacks.length, name) : null;
+      const warnings = [...series.summary.warnings, ...leftOut];
+      return { imageIds: ofStack, series: { ...series, summary: { ...series.summary, stack, warnings } } };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { imageIds: ofStack, series: error };
+    }
+  });
+  return new SeriesStacks([...resolved, ...refused]);
+}
+
+/** Images that can be slices, and those that cannot, each with the reason: a report or a screenshot in a series is let be. */
+function withHeaders(imageIds: readonly string[]) {
+  const usable: { readonly imageId: string; readonly instance: SourceInstance }[] = [];
+  const refused: { readonly imageIds: readonly string[]; readonly series: UserError }[] = [];
+  for (const imageId of imageIds) {
+    try {
+      usable.push({ imageId, instance: sourceInstance(imageId) });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      refused.push({ imageIds: [imageId], series: error });
+    }
+  }
+  return { usable, refused };
 }
 
 /**
