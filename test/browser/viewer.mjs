@@ -248,6 +248,17 @@ export class Viewer {
     }, labels);
   }
 
+  /** Deletes a segment of the active segmentation, as OHIF's menu does. */
+  async deleteSegment(segmentIndex) {
+    const segmentationId = await this.page.evaluate(() => {
+      const { segmentationService, viewportGridService } = window.services;
+      return segmentationService.getActiveSegmentation(viewportGridService.getActiveViewportId())
+        .segmentationId;
+    });
+    await this.run('deleteSegment', { segmentationId, segmentIndex });
+    await this.settle();
+  }
+
   /** Waits until the model has passed its self-test. */
   modelReady() {
     return this.page.locator('[data-cy=fslms-backend][data-phase=ready]').waitFor({ timeout: 120_000 });
