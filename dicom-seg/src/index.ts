@@ -3,6 +3,7 @@ export { commonStructures, genericStructure, structureById } from './codes/commo
 export { conceptForLabel } from './codes/concept-for-label';
 export { searchStructures } from './codes/search-structures';
 export type { StructureConcept } from './codes/structure-concept';
+export { dateAndTime } from './part10/date-and-time';
 export type { NaturalizedDataset } from './part10/dataset';
 export { textOf } from './part10/dataset';
 export { newUid } from './part10/uid';

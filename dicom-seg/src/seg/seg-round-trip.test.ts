@@ -94,14 +94,20 @@ describe('writeSeg', () => {
   });
 
   it('adds to a series when asked to, and says nothing of the series that differs from object to object', async () => {
-    const series = { seriesInstanceUid: '2.25.5', seriesDescription: 'Liver', seriesNumber: 12 };
+    const seriesStarted = { date: '20260131', time: '140509' };
+    const series = {
+      seriesInstanceUid: '2.25.5',
+      seriesDescription: 'Liver',
+      seriesNumber: 12,
+      seriesStarted,
+    };
     const dataset = datasetOf({ ...series, instanceNumber: 7, contentDescription: 'Liver and spleen' });
     expect([textOf(dataset, 'SeriesDescription'), textOf(dataset, 'ContentDescription')]).toEqual([
       'Liver',
       'Liver and spleen',
     ]);
     expect(textOf(datasetOf(series), 'ContentDescription')).toBe('Liver');
-    expect([dataset.SeriesDate, dataset.SeriesTime]).toEqual([undefined, undefined]);
+    expect([textOf(dataset, 'SeriesDate'), textOf(dataset, 'SeriesTime')]).toEqual(['20260131', '140509']);
     expect([
       textOf(dataset, 'SeriesInstanceUID'),
       textOf(dataset, 'InstanceNumber'),

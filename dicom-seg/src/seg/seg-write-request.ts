@@ -21,6 +21,8 @@ interface SegRequest {
   /** What this object is called; as the series if absent. */
   readonly contentDescription?: string;
   readonly seriesNumber?: number;
+  /** When an existing series began (DICOM date and time), which its objects have in common; now if absent. */
+  readonly seriesStarted?: { readonly date: string; readonly time: string };
   /** An existing series of SEGs to add to; a new one if absent. */
   readonly seriesInstanceUid?: string;
   /** A new one if absent; no two objects may have the same. */

@@ -9,6 +9,7 @@ import { segmentationDataset } from './iod/segmentation-iod';
 import type { SegWriteRequest } from './seg-write-request';
 import { checkSegWriteRequest } from './seg-write-request';
 import { dicomError } from '../sentences';
+import { dateAndTime } from '../part10/date-and-time';
 
 /**
  * Writes labels or probabilities as DICOM SEG (Segmentation IOD, PS3.3 section A.51): a Part 10 file with new UIDs that
@@ -53,13 +54,4 @@ function framesOf(request: SegWriteRequest, numberInFile: ReadonlyMap<number, nu
     case 'FRACTIONAL':
       return fractionalFrames(request, numberInFile);
   }
-}
-
-/** Local date and time as DICOM writes them. */
-function dateAndTime(now: Date): { date: string; time: string } {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return {
-    date: `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`,
-    time: `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`,
-  };
 }

@@ -15,7 +15,9 @@ const { dataset } = parsePart10(new Uint8Array(file.bytes), { pixelData: false }
 
 it('finds again what was written', () => {
   const seg = loadedSeg(dataset, source.instances, [5, 2]);
-  expect(seg.place).toEqual({ ...place, seriesDescription: file.seriesDescription, instanceNumber: 5 });
+  const { seriesDescription, seriesStarted } = file.place;
+  expect(seriesStarted?.date).toMatch(/^\d{8}$/);
+  expect(seg.place).toEqual({ ...place, seriesDescription, seriesStarted, instanceNumber: 5 });
   expect([...seg.segments.values()].map(({ number, label }) => [number, label])).toEqual(
     expect.arrayContaining([
       [1, 'Liver'],

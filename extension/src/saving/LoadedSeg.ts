@@ -56,12 +56,14 @@ function keyOf({ sopInstanceUid, frameNumber = 1 }: SliceImage): string {
 function placeOf(dataset: NaturalizedDataset, instanceNumbers: readonly number[]): SegPlace | null {
   const { SeriesInstanceUID, SeriesNumber, ManufacturerModelName } = dataset;
   const seriesDescription = textOf(dataset, 'SeriesDescription');
+  const [date, time] = ['SeriesDate', 'SeriesTime'].map((keyword) => textOf(dataset, keyword));
   if (ManufacturerModelName !== PRODUCT || typeof SeriesInstanceUID !== 'string') return null;
   const seriesNumber = Number(SeriesNumber);
   return {
     seriesInstanceUid: SeriesInstanceUID,
     ...(Number.isInteger(seriesNumber) ? { seriesNumber } : {}),
     ...(seriesDescription ? { seriesDescription } : {}),
+    ...(date && time ? { seriesStarted: { date, time } } : {}),
     instanceNumber: Math.max(0, ...instanceNumbers.filter(Number.isInteger)),
   };
 }

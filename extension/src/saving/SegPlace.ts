@@ -5,6 +5,8 @@ export interface SegPlace {
   readonly seriesNumber?: number;
   /** Of the series, which all its instances have in common, whatever they are called. Absent: what the next one is called. */
   readonly seriesDescription?: string;
+  /** When it began, as DICOM writes it. Absent: when the next one is written. */
+  readonly seriesStarted?: { readonly date: string; readonly time: string };
   /** The highest one that is known in the series. */
   readonly instanceNumber: number;
 }

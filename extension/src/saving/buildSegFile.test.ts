@@ -139,7 +139,15 @@ it('leaves the series its name when the segmentation gets another one', () => {
     SeriesDescription: first.seriesDescription,
     ContentDescription: 'Liver, second look (Few-shot LMS)',
   });
-  expect(datasetOf(second).dataset).not.toHaveProperty('SeriesDate');
+  const { SeriesDate, SeriesTime } = datasetOf(first).dataset;
+  const earlier = { ...first.place, seriesStarted: { date: '20251224', time: '180000' } };
+  const third = buildSegFile({
+    source,
+    segments: segmentsToSave(source),
+    options: { ...plain, place: earlier },
+  });
+  expect(first.place.seriesStarted).toEqual({ date: SeriesDate, time: SeriesTime });
+  expect(datasetOf(third).dataset).toMatchObject({ SeriesDate: '20251224', SeriesTime: '180000' });
 });
 
 it('does not repeat itself in the description of the series', () => {

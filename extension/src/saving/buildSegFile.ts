@@ -1,4 +1,4 @@
-import { findOverlaps, newUid, writeSeg } from '@few-shot-lms/dicom-seg';
+import { dateAndTime, findOverlaps, newUid, writeSeg } from '@few-shot-lms/dicom-seg';
 import type { SegEncoding } from '../state/sessionState';
 import { PRODUCT, VERSION } from '../version';
 import { softPlane, type SoftMask } from '../worker/SoftStore';
@@ -56,9 +56,12 @@ export function buildSegFile({ source, segments, options, soft = [] }: SegFileRe
   const kind = overlap && encoding === 'LABELMAP' ? 'BINARY' : encoding;
   const contentDescription = withProduct(source.label);
   const seriesDescription = place?.seriesDescription ?? contentDescription;
-  const next: SegPlace = place
-    ? { ...place, seriesDescription, instanceNumber: place.instanceNumber + 1 }
-    : { seriesInstanceUid: newUid(), seriesDescription, instanceNumber: 1 };
+  const seriesStarted = place?.seriesStarted ?? dateAndTime(new Date());
+  const next: SegPlace = {
+    ...(place ?? { seriesInstanceUid: newUid() }),
+    ...{ seriesDescription, seriesStarted },
+    instanceNumber: (place?.instanceNumber ?? 0) + 1,
+  };
   const sopInstanceUid = newUid();
   const [labelmap, ...overlays] = source.labelmaps;
   const rle = compressed ? 'RLE' : 'UNCOMPRESSED';

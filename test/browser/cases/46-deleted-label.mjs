@@ -25,6 +25,7 @@ export async function test(viewer, { note }) {
   note(`after drawing anew: ${kinds.join(' ')}`);
   equal(kinds.filter((kind) => kind === 'drawn').length, 1, 'drawn slices');
   equal(kinds.filter((kind) => kind === 'erased').length, 0, 'slices that count as erased');
+  await viewer.part('meanings').locator('summary').click();
   equal(
     await viewer.part('structure').getByRole('combobox').inputValue(),
     '',

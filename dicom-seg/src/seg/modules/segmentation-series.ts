@@ -17,16 +17,21 @@ export const generalSeriesModule: IodModule = {
   usage: 'M',
   attributes: {
     SeriesInstanceUID: '1',
+    SeriesDate: '3',
+    SeriesTime: '3',
     SeriesDescription: '3',
     BodyPartExamined: '3',
     Laterality: '2C',
   },
-  // Without Series Date and Time: an object that goes into an existing series does not know when that began.
-  write({ request, source }) {
+  // An object that goes into an existing series must say of the series what its others say.
+  write({ request, source, now }) {
     const body = copiedAttributes(source, { BodyPartExamined: 'CS', Laterality: 'CS' });
     if (body.Laterality !== 'L' && body.Laterality !== 'R') delete body.Laterality;
+    const started = request.seriesStarted ?? now;
     return {
       SeriesInstanceUID: request.seriesInstanceUid ?? newUid(),
+      SeriesDate: started.date,
+      SeriesTime: started.time,
       SeriesDescription: (request.seriesDescription ?? 'Segmentation').slice(0, 64),
       ...body,
     };
