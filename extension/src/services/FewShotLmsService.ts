@@ -393,6 +393,7 @@ export class FewShotLmsService {
     return this.reporting(() => this.saver.save(to));
   }
 
+  /** Waits no longer for the file, or for the archive to take it. */
   stopSaving(): void {
     this.saver.stop();
   }

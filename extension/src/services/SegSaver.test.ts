@@ -187,6 +187,8 @@ it('stores nothing when it is stopped before it is written', async () => {
     const saving = saver.save(to);
     saver.stop();
     await saving;
+    // What goes on behind a stop must not say that it is saving.
+    await new Promise((resolve) => setTimeout(resolve, 20));
     expect(store.getSnapshot().saving.phase).toBe('failed');
   }
   await saver.save('file');

@@ -74,6 +74,7 @@ export class SegSaver {
     const { segmentationId } = segment;
     // Time for the panel to say so: collecting a large segmentation keeps the page busy for a moment.
     await new Promise((resolve) => setTimeout(resolve));
+    signal.throwIfAborted();
     this.labels.read(segmentationId);
     // Again: what that has found is in the file.
     store.dispatch({ type: 'saving', saving: { phase: 'saving', to } });

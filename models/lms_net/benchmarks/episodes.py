@@ -55,8 +55,9 @@ class EpisodeSource:
         self.weights = np.ones(len(volumes)) if weights is None else weights
         self.weights = self.weights / self.weights.sum()
         self.usable = [np.ones(len(v.image), bool) for v in volumes]
-        for usable, slices in zip(self.usable, excluded or [], strict=False):
-            usable[slices] = False
+        if excluded is not None:
+            for usable, slices in zip(self.usable, excluded, strict=True):
+                usable[slices] = False
         self.pairs = [self._pairs(v, usable) for v, usable in zip(volumes, self.usable, strict=True)]
         if not any(self.pairs):
             raise ValueError("no volume has a supervoxel on two adjacent slices")
