@@ -2,7 +2,7 @@
 
     python -m lms_net.benchmarks.from_zoo --zoo zoo --id lms-paper --run runs/lms-paper
     python -m lms_net.evaluate benchmark --run runs/lms-paper --cache CACHE --dataset chaos-mr --fold 0
-    python -m lms_net.explain --run runs/lms-paper --cache CACHE --organ Liver --out iterates.png
+    python -m lms_net.explain --run runs/lms-paper --cache CACHE --dataset chaos-mr --organ Liver --out iterates.png
 
 The weights are read from the ONNX files, which compute the same. BatchNorm is folded into the convolutions there, its
 statistics are gone: the network is whole for inference, training would begin with other statistics.
