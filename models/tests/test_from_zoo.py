@@ -34,10 +34,10 @@ def test_the_shipped_network_computes_in_pytorch_what_its_onnx_files_compute():
 
 def test_its_run_folder_opens_like_any_other(tmp_path):
     run = tmp_path / "run"
-    command = ["--zoo", str(ZOO), "--id", "lms-paper", "--run", str(run)]
+    command = ["--zoo", str(ZOO), "--id", "lms-paper", "--iterations", "9000", "--run", str(run)]
     from_zoo.main(command)
     net, state = RunFolder(run).network()
-    assert net.config.stages == 2 and state["identity"]["dataset"] == "permissive"
+    assert net.config.stages == 2 and state["iteration"] == 9000 and state["identity"]["dataset"] == "permissive"
     assert RunFolder(run).system().name == "lms" and RunFolder(run).read_config()["pretrained"]
     with pytest.raises(SystemExit, match="there already"):
         from_zoo.main(command)

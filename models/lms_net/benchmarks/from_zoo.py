@@ -1,6 +1,6 @@
 """A shipped network of the paper's kind back in PyTorch: the run folder of `lms-paper`, for measuring and taking apart.
 
-    python -m lms_net.benchmarks.from_zoo --zoo zoo --id lms-paper --run runs/lms-paper
+    python -m lms_net.benchmarks.from_zoo --zoo zoo --id lms-paper --iterations 9000 --run runs/lms-paper
     python -m lms_net.evaluate benchmark --run runs/lms-paper --cache CACHE --dataset chaos-mr --fold 0
     python -m lms_net.explain --run runs/lms-paper --cache CACHE --dataset chaos-mr --organ Liver --out iterates.png
 
@@ -127,6 +127,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--zoo", type=Path, required=True)
     parser.add_argument("--id", required=True)
     parser.add_argument("--run", type=Path, required=True, help="run folder to be made")
+    parser.add_argument("--iterations", type=int, required=True, help="that it was trained for, as its card says")
     parser.add_argument("--encoder", default="resnet50", choices=["resnet101", "resnet50", "mobilenetv2"])
     args = parser.parse_args(argv)
     run = RunFolder(args.run)
@@ -134,8 +135,9 @@ def main(argv: list[str] | None = None) -> None:
         raise SystemExit(f"{args.run} is there already; give another folder.")
     net, chosen, size = from_zoo(args.zoo, args.id, args.encoder)
     identity = dict(dataset=PERMISSIVE, fold=0, setting=1, group=0, seed=0, size=size)
-    run.write_config(chosen, identity, dict(iterations=0, precision="fp32", device="cpu", pretrained=True))
-    run.save(net=net.state_dict(), iteration=0, target=0, identity=identity)
+    length = args.iterations
+    run.write_config(chosen, identity, dict(iterations=length, precision="fp32", device="cpu", pretrained=True))
+    run.save(net=net.state_dict(), iteration=length, target=length, identity=identity)
 
 
 if __name__ == "__main__":
