@@ -51,8 +51,8 @@ def test_supervoxels_follow_edges_and_leave_the_background_out():
 def test_episodes_are_adjacent_slices_of_one_large_supervoxel():
     source = EpisodeSource([toy_volume()], EpisodeRules(size=64, augment=0.0), seed=0)
     seen = set()
-    for _ in range(40):
-        e = source.episode()
+    for number in range(40):
+        e = source.episode(number)
         assert abs(e.support_key[1] - e.query_key[1]) == 1 and e.support_mask.any() and e.query_mask.any()
         seen.add((e.support_key[1], e.query_key[1], int(e.support_mask.sum())))
     assert {s[:2] for s in seen} == {(1, 2), (2, 1), (2, 3), (3, 2), (4, 5), (5, 4)}
@@ -64,8 +64,8 @@ def test_setting_two_leaves_slices_out_and_negatives_lie_beyond():
     assert slices_with(volume, (1,)).tolist() == [4, 5]
     rules = EpisodeRules(size=64, augment=0.0, negatives=1.0)
     source = EpisodeSource([volume], rules, seed=0, excluded=[slices_with(volume, (1,))])
-    for _ in range(10):
-        e = source.episode()
+    for number in range(10):
+        e = source.episode(number)
         assert not e.query_mask.any() and (e.support_key[1], e.query_key[1]) == (1, 0)  # (3, 4): slice 4 is left out
 
 
@@ -80,7 +80,7 @@ def test_augmentation_touches_one_slice_each_and_moves_mask_with_image():
     assert np.array_equal(moved >= 0.5, moved_mask) and 0.7 < moved_mask.sum() / mask.sum() < 1.6
     assert not np.array_equal(moved_mask, mask)
     source = EpisodeSource([toy_volume()], EpisodeRules(size=64), seed=1)
-    touched = [sum(k is None for k in (e.support_key, e.query_key)) for e in (source.episode() for _ in range(60))]
+    touched = [sum(k is None for k in (e.support_key, e.query_key)) for e in map(source.episode, range(60))]
     assert set(touched) == {1, 2} and 15 < touched.count(2) < 45
 
 

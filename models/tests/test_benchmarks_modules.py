@@ -62,12 +62,40 @@ def test_a_single_pixel_keeps_a_region():
 
 
 def test_voronoi_seeds_are_farthest_points_and_cells_go_to_the_nearest():
-    cells = np.zeros((9, 9), bool)
+    cells = torch.zeros(9, 9, dtype=torch.bool)
     cells[4, :] = True
-    regions = voronoi_cells(cells, 3, first=0)
-    # first seed at the left end, then the right end, then the middle; ties go to the earlier seed
-    assert regions[4].tolist() == [0, 0, 0, 2, 2, 2, 1, 1, 1] and (regions[:4] == -1).all()
-    assert len(np.unique(voronoi_cells(cells, 100))) == 10  # no more regions than cells, and "outside"
+    regions = voronoi_cells(cells, 3)
+    # first seed in the middle, then the left end, then the right end; ties go to the earlier seed
+    assert regions[4].tolist() == [1, 1, 0, 0, 0, 0, 0, 2, 2] and (regions[:4] == -1).all()
+    assert len(voronoi_cells(cells, 100).unique()) == 10  # no more regions than cells, and "outside"
+
+
+def by_definition(cells, count, first):
+    """Seeds and cells one after another, as the docstring says it."""
+    points = np.argwhere(cells)
+    seeds = [first]
+    apart = lambda seed: ((points - points[seed]) ** 2).sum(1)  # noqa: E731
+    while len(seeds) < min(count, len(points)):
+        seeds.append(int(np.min([apart(s) for s in seeds], 0).argmax()))
+    out = np.full(cells.shape, -1)
+    out[tuple(points.T)] = np.argmin([apart(s) for s in seeds], 0)
+    return out
+
+
+@pytest.mark.parametrize("share", [0.02, 0.3, 1.0])
+def test_voronoi_cells_are_those_of_the_definition(share):
+    rng = np.random.default_rng(0)
+    for _ in range(5):
+        cells = rng.random((16, 12)) <= share
+        cells[3, 4] = True
+        points = np.argwhere(cells)
+        central = int(((points - points.mean(0)) ** 2).sum(1).argmin())
+        assert np.array_equal(voronoi_cells(torch.from_numpy(cells), 20).numpy(), by_definition(cells, 20, central))
+        drawn = voronoi_cells(torch.from_numpy(cells), 20, random=True).numpy()
+        (first,) = (
+            i for i, p in enumerate(points) if drawn[tuple(p)] == 0 and np.array_equal(drawn, by_definition(cells, 20, i))
+        )
+        assert drawn[tuple(points[first])] == 0
 
 
 def test_regions_are_unweighted_means():

@@ -8,8 +8,8 @@ import torch
 from tiny_benchmark import COMMON, FIELDS
 
 from lms_net import compare
-from lms_net.benchmarks import train
 from lms_net.benchmarks.runs import RunFolder
+from lms_net.benchmarks.training_step import TrainingStep
 
 OPTIONS = [w for w in COMMON if w not in ("--dataset", "chaos-mr", "--fold", "0")]
 
@@ -40,7 +40,7 @@ def test_systems_and_variants_are_trained_measured_and_tabulated(cache, tmp_path
 
 
 def test_an_interrupted_comparison_goes_on(cache, tmp_path, monkeypatch):
-    real, done = train.iterate, []
+    real, done = TrainingStep.__call__, []
 
     def stop_at_the_third(*args):
         if len(done) == 3:
@@ -49,10 +49,10 @@ def test_an_interrupted_comparison_goes_on(cache, tmp_path, monkeypatch):
         return real(*args)
 
     options = ("--systems", "lms", "--checkpoint-every", "1", "--protocols", "EP1")
-    monkeypatch.setattr(train, "iterate", stop_at_the_third)
+    monkeypatch.setattr(TrainingStep, "__call__", stop_at_the_third)
     with pytest.raises(KeyboardInterrupt):
         comparison(cache, tmp_path / "cut", *options)
-    monkeypatch.setattr(train, "iterate", real)
+    monkeypatch.setattr(TrainingStep, "__call__", real)
     file = "runs/chaos-mr-fold0-lms-seed0/checkpoint.pt"
     assert torch.load(tmp_path / "cut" / file, weights_only=False)["iteration"] == 3
     comparison(cache, tmp_path / "cut", *options)
@@ -72,8 +72,8 @@ def test_more_protocols_are_measured_without_training_again(cache, tmp_path):
 
 
 def test_the_time_budget_holds_for_all_runs_together(cache, tmp_path, capsys, monkeypatch):
-    real = train.iterate
-    monkeypatch.setattr(train, "iterate", lambda *args: time.sleep(0.7) or real(*args))
+    real = TrainingStep.__call__
+    monkeypatch.setattr(TrainingStep, "__call__", lambda *args: time.sleep(0.7) or real(*args))
     comparison(cache, tmp_path, "--systems", "lms", "adnet", "--budget-minutes", "0.01")
     assert "the same command goes on" in capsys.readouterr().out
     assert [p.name for p in (tmp_path / "runs").iterdir()] == ["chaos-mr-fold0-lms-seed0"]

@@ -3,13 +3,17 @@
 import io
 import sys
 
+import numpy as np
 import pytest
 import torch
-from tiny_benchmark import run
+from tiny_benchmark import run, toy_volume
 
 from lms_net.benchmarks import runs
+from lms_net.benchmarks.episode_loader import episodes
+from lms_net.benchmarks.episodes import EpisodeRules, EpisodeSource
 from lms_net.benchmarks.features import Compute, FeatureStore
 from lms_net.benchmarks.runs import Metrics, Progress, RunFolder, read_metrics
+from lms_net.benchmarks.training_step import WARM_UP, TrainingStep
 from lms_net.networks.lms import LmsNet
 from lms_net.networks.systems import system
 
@@ -106,6 +110,36 @@ def test_a_gpu_trains_and_measures_as_the_cpu_does(cache, tmp_path):
     run(cache, tmp_path / "cpu", "lms", "--iterations", "20", "--device", "cpu")
     first, second = (read_metrics(tmp_path / d / "metrics.csv")[-1]["total"] for d in ("gpu", "cpu"))
     assert first == pytest.approx(second, rel=0.1)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+@pytest.mark.parametrize("name", ["lms", "flms", "adnet", "rpt"])
+def test_a_recorded_graph_computes_what_ordinary_iterations_compute(name):
+    source = EpisodeSource([toy_volume()], EpisodeRules(size=64), seed=0)
+    chosen = system(name, encoder="small", stride=8, features=16, regions=10, heads=2, head_width=8, md_width=8)
+    losses = []
+    for recorded in (False, True):
+        torch.manual_seed(0)
+        compute = Compute("cuda", "fp32")
+        net = compute.prepare(LmsNet(chosen.network))
+        optimiser = torch.optim.SGD([p for p in net.parameters() if p.requires_grad], 1e-2, momentum=0.9)
+        step = TrainingStep(net, chosen.loss, optimiser, compute, None, clip=1.0)
+        step.warm_up = WARM_UP if recorded else 10**9
+        torch.manual_seed(1)  # dropout, and each support's first seed
+        for number in range(WARM_UP + 20):
+            step(source.episode(number))
+        assert (step.graph is not None) == recorded
+        losses.append([row["total"] for row in step.figures()])
+    assert losses[1] == pytest.approx(losses[0], rel=1e-3) and len(set(losses[0])) > 20
+
+
+def test_episodes_are_the_same_whoever_makes_them():
+    source = EpisodeSource([toy_volume()], EpisodeRules(size=64), seed=0)
+    alone, others = (list(episodes(source, 3, 9, workers)) for workers in (0, 2))
+    assert len(alone) == len(others) == 6
+    for a, b in zip(alone, others, strict=True):
+        assert np.array_equal(a.support, b.support) and np.array_equal(a.query_mask, b.query_mask)
+    assert not np.array_equal(alone[0].query, alone[1].query)
 
 
 def test_metrics_are_means_since_the_last_row_and_know_where_a_resume_starts(tmp_path):

@@ -38,7 +38,8 @@ class EpisodeRules:
 
 
 class EpisodeSource:
-    """Draws episodes with its own generator `rng`; `weights` are the volumes' shares (uniform by default).
+    """Episodes by number: the same number is the same episode, whoever asks and in whatever order. `weights` are the
+    volumes' shares (uniform by default).
 
     `excluded[i]`: slices of volume i that must not be used (setting 2).
     """
@@ -51,7 +52,7 @@ class EpisodeSource:
         weights: np.ndarray | None = None,
         excluded: list[np.ndarray] | None = None,
     ):
-        self.volumes, self.rules, self.rng = volumes, rules, np.random.default_rng(seed)
+        self.volumes, self.rules, self.seed = volumes, rules, seed
         self.weights = np.ones(len(volumes)) if weights is None else weights
         self.weights = self.weights / self.weights.sum()
         self.usable = [np.ones(len(v.image), bool) for v in volumes]
@@ -76,8 +77,8 @@ class EpisodeSource:
                     out.append((m, int(i), np.flatnonzero(pair[:, i])))
         return out
 
-    def episode(self) -> Episode:
-        rng, rules = self.rng, self.rules
+    def episode(self, number: int) -> Episode:
+        rng, rules = np.random.default_rng([self.seed, number]), self.rules
         for _ in range(ATTEMPTS):
             v = int(rng.choice(len(self.volumes), p=self.weights))
             if not self.pairs[v]:
@@ -87,25 +88,25 @@ class EpisodeSource:
             first, second = (z, z + 1) if rng.random() < 0.5 else (z + 1, z)
             volume = self.volumes[v]
             if rng.random() < rules.negatives:
-                ends = self._beyond(v, m, i)
+                ends = self._beyond(v, m, i, rng)
                 if ends is None:
                     continue
                 first, second = ends
             support_mask = volume.mask(volume.maps[m], first, i, rules.size)
             if not support_mask.any():
                 continue
-            return self._augmented(v, first, second, support_mask, volume.mask(volume.maps[m], second, i, rules.size))
+            query_mask = volume.mask(volume.maps[m], second, i, rules.size)
+            return self._augmented(v, first, second, support_mask, query_mask, rng)
         raise RuntimeError("no usable episode in 200 attempts; are the supervoxels very small?")
 
-    def _beyond(self, v: int, m: int, i: int) -> tuple[int, int] | None:
+    def _beyond(self, v: int, m: int, i: int, rng: np.random.Generator) -> tuple[int, int] | None:
         z, usable = np.flatnonzero(self.volumes[v].areas[m][:, i]), self.usable[v]
         ends = [(int(e), int(e + s)) for e, s in ((z[0], -1), (z[-1], 1)) if 0 <= e + s < len(usable)]
         ends = [(first, second) for first, second in ends if usable[first] and usable[second]]
-        return ends[self.rng.integers(len(ends))] if ends else None
+        return ends[rng.integers(len(ends))] if ends else None
 
-    def _augmented(self, v: int, first: int, second: int, support_mask, query_mask) -> Episode:
-        rng, size = self.rng, self.rules.size
-        images = [self.volumes[v].plane(z, size) for z in (first, second)]
+    def _augmented(self, v: int, first: int, second: int, support_mask, query_mask, rng: np.random.Generator) -> Episode:
+        images = [self.volumes[v].plane(z, self.rules.size) for z in (first, second)]
         masks, keys = [support_mask, query_mask], [(v, first), (v, second)]
         if rng.random() < self.rules.augment:
             k = int(rng.integers(2))

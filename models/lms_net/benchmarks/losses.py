@@ -14,8 +14,14 @@ SMALLEST = float(torch.finfo(torch.float32).eps)
 def cross_entropy(u: torch.Tensor, target: torch.Tensor, classes: tuple[float, float] = (1.0, 1.0)) -> torch.Tensor:
     """Weighted mean of -ln u_i of the true class. u = u1 and target [B, 1, S, S]; weights of background, object."""
     log1, log2 = u.clamp(SMALLEST, 1 - SMALLEST).log(), (1 - u).clamp(SMALLEST, 1 - SMALLEST).log()
-    weight = torch.where(target > 0.5, classes[1], classes[0])
-    return -(weight * torch.where(target > 0.5, log1, log2)).sum() / weight.sum()
+    inside = target > 0.5
+    weight = torch.full_like(u, classes[0]).masked_fill(inside, classes[1])
+    return -(weight * torch.where(inside, log1, log2)).sum() / weight.sum()
+
+
+def only_if(condition: torch.Tensor, loss: torch.Tensor) -> torch.Tensor:
+    """The loss, or zero without a gradient; decided on the device, since asking it would make the host wait."""
+    return loss.masked_fill(~condition, 0.0)
 
 
 def alignment(
@@ -23,11 +29,9 @@ def alignment(
 ) -> torch.Tensor:
     """L_par: the query's prototype under its own prediction must segment the support by one DC. Zero where nothing is
     predicted. predicted: bool [1, 1, S, S]."""
-    if not predicted.any():
-        return query.features.new_zeros(())
     prototype = net.prototype(query, predicted.float())
     u = net.classify(support, prototype, net.offset(query.pooled))
-    return cross_entropy(to_slice(u, support_mask.shape[2]), support_mask)
+    return only_if(predicted.any(), cross_entropy(to_slice(u, support_mask.shape[2]), support_mask))
 
 
 def periphery(net: LmsNet, support: Encoded, query: Encoded, support_mask: torch.Tensor) -> torch.Tensor:
@@ -61,21 +65,22 @@ def episode_losses(
         earlier = [cross_entropy(to_slice(u, query_mask.shape[2]), query_mask, config.classes) for u in out["u"][:-1]]
         losses["intermediate"] = torch.stack(earlier).mean()
         total = total + config.intermediate * losses["intermediate"]
-    empty = not bool(query_mask.any())
-    if config.alignment and not empty:
-        losses["alignment"] = alignment(net, support, query, predicted, support_mask)
+    there = query_mask.any()
+    if config.alignment:
+        losses["alignment"] = only_if(there, alignment(net, support, query, predicted, support_mask))
         total = total + config.alignment * losses["alignment"]
     if config.threshold_pull:
         total = total + config.threshold_pull * net.threshold / 20
     if config.periphery:
         losses["periphery"] = periphery(net, support, query, support_mask)
         total = total + config.periphery * losses["periphery"]
-    if config.prototype and predicted.any():
-        losses["prototype"] = F.mse_loss(net.prototype(query, predicted.float()), state.prototype)
+    if config.prototype:
+        apart = F.mse_loss(net.prototype(query, predicted.float()), state.prototype)
+        losses["prototype"] = only_if(predicted.any(), apart)
         total = total + config.prototype * losses["prototype"]
-    if config.own_prototype and not empty:
+    if config.own_prototype:
         own = net.classify(query, net.prototype(query, query_mask), net.offset(query.pooled))
-        losses["own_prototype"] = cross_entropy(to_slice(own, query_mask.shape[2]), query_mask)
+        losses["own_prototype"] = only_if(there, cross_entropy(to_slice(own, query_mask.shape[2]), query_mask))
         total = total + config.own_prototype * losses["own_prototype"]
     losses["total"] = total
     out["predicted"] = predicted

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import os
 import time
 from pathlib import Path
 
@@ -23,11 +24,12 @@ import numpy as np
 import torch
 
 from lms_net.benchmarks.datasets import BENCHMARKS
+from lms_net.benchmarks.episode_loader import episodes
 from lms_net.benchmarks.episodes import EpisodeSource
 from lms_net.benchmarks.features import Compute, FeatureStore
-from lms_net.benchmarks.losses import episode_losses
 from lms_net.benchmarks.runs import Metrics, Progress, RunFolder, plot_curves
 from lms_net.benchmarks.sources import OWN, PERMISSIVE, episode_source, settle
+from lms_net.benchmarks.training_step import TrainingStep
 from lms_net.networks.lms import LmsNet
 from lms_net.networks.pretrained import load_pretrained
 from lms_net.networks.systems import SYSTEMS, System, system
@@ -60,35 +62,6 @@ def optimiser_for(net: LmsNet, args: argparse.Namespace) -> torch.optim.SGD:
             (scales if name.endswith(("log_alpha", "raw_delta")) else others).append(parameter)
     groups = [dict(params=others, weight_decay=args.weight_decay), dict(params=scales, weight_decay=0.0)]
     return torch.optim.SGD([g for g in groups if g["params"]], args.lr, momentum=0.9)
-
-
-def iterate(net, chosen: System, source: EpisodeSource, optimiser, compute: Compute, store, clip: float) -> dict[str, float]:
-    """One episode, one step of the optimiser → figures for the log. Raises FloatingPointError if the loss is not finite."""
-    net.train()
-    e = source.episode()
-    planes = [compute.tensor(e.support), compute.tensor(e.query)]
-    masks = [compute.tensor(e.support_mask), compute.tensor(e.query_mask)]
-    encoded = compute.encode(net, planes, [e.support_key, e.query_key], store)
-    losses, out = episode_losses(net, chosen.loss, encoded[:1], encoded[1:], *masks)
-    optimiser.zero_grad(set_to_none=True)
-    losses["total"].backward()
-    if not torch.isfinite(losses["total"]):
-        raise FloatingPointError("the loss is no longer finite; lower --lr or set --clip")
-    if clip:
-        torch.nn.utils.clip_grad_norm_(net.parameters(), clip)
-    optimiser.step()
-    target, found = masks[1] > 0.5, out["predicted"]
-    figures = {k: float(v.detach()) for k, v in losses.items() if k in ("total", "segmentation", "alignment")}
-    if target.any():
-        figures["dice"] = float(2 * (target & found).sum() / (target.sum() + found.sum()))
-    if len(out["gate_entropy"]) and chosen.network.update:
-        figures["gate"] = float(out["gate_entropy"].detach().mean())
-    figures["alpha"] = float(net.consistency.alpha.detach())
-    if chosen.network.denoiser:
-        figures["delta"] = float(net.primal_dual.delta(chosen.network.stages - 1).detach())
-    if chosen.network.threshold:
-        figures["threshold"] = 10 * float(net.offset(encoded.pooled[1:].detach()).detach().mean())
-    return figures
 
 
 def chosen_system(args: argparse.Namespace) -> System:
@@ -150,7 +123,7 @@ def train(args: argparse.Namespace, store: FeatureStore | None = None) -> RunFol
     if state:
         optimiser.load_state_dict(state["optimiser"])
         done, spent = state["iteration"], state["seconds"]
-        restore_random(state["random"], source)
+        restore_random(state["random"])
     begun = run.read_config() if state else {}
     run.write_config(
         chosen,
@@ -169,14 +142,21 @@ def train(args: argparse.Namespace, store: FeatureStore | None = None) -> RunFol
     elif store is None:
         store = FeatureStore(args.store_mb)
     progress, start, saved = Progress(args.iterations, done), time.time(), time.time()
+    step = TrainingStep(net, chosen.loss, optimiser, compute, store, args.clip)
+    coming = episodes(source, done, args.iterations, workers_for(compute, args.workers))
+
+    def tell() -> None:
+        for figures in step.figures():
+            metrics.add(**figures)
 
     def checkpoint() -> None:
+        tell()
         run.save(
             net=net.state_dict(),
             optimiser=optimiser.state_dict(),
             iteration=done,
             seconds=spent + time.time() - start,
-            random=random_state(source),
+            random=random_state(),
             identity=identity,
             window=metrics.window,
             target=args.iterations,
@@ -186,9 +166,10 @@ def train(args: argparse.Namespace, store: FeatureStore | None = None) -> RunFol
         rate = args.lr * args.decay ** (done // args.decay_every)
         for group in optimiser.param_groups:
             group["lr"] = rate
-        metrics.add(**iterate(net, chosen, source, optimiser, compute, store, args.clip))
+        step(next(coming))
         done += 1
         if done % args.log_every == 0:
+            tell()
             row = metrics.flush(iteration=done, seconds=round(spent + time.time() - start), lr=rate)
             progress.show(done, f"loss {row['total']:.3f} dice {row.get('dice', float('nan')):.3f}")
         due = done % args.checkpoint_every == 0 if args.checkpoint_every else time.time() - saved > 180
@@ -201,16 +182,22 @@ def train(args: argparse.Namespace, store: FeatureStore | None = None) -> RunFol
     return run
 
 
-def random_state(source: EpisodeSource) -> dict:
+def workers_for(compute: Compute, asked: int | None) -> int:
+    """Processes that make episodes. A GPU takes them faster than one process makes them; a CPU has nothing to spare."""
+    if asked is not None:
+        return asked
+    return min(4, max(1, (os.cpu_count() or 1) - 1)) if compute.device.type == "cuda" else 0
+
+
+def random_state() -> dict:
     cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
-    return dict(torch=torch.get_rng_state(), cuda=cuda, episodes=source.rng.bit_generator.state)
+    return dict(torch=torch.get_rng_state(), cuda=cuda)
 
 
-def restore_random(state: dict, source: EpisodeSource) -> None:
+def restore_random(state: dict) -> None:
     torch.set_rng_state(state["torch"])
     if state["cuda"] and torch.cuda.is_available():
         torch.cuda.set_rng_state_all(state["cuda"])
-    source.rng.bit_generator.state = state["episodes"]
 
 
 def parse_field(text: str) -> tuple[str, object]:
@@ -252,6 +239,7 @@ def add_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--negatives", type=float, default=0.0, help="share of queries beyond the object; 0 is the papers'")
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--workers", type=int, help="processes that make episodes; default: 0 on a CPU, up to 4 for a GPU")
     p.add_argument("--device", default="auto")
     p.add_argument("--precision", default="auto", choices=["auto", "fp32", "bf16"])
     p.add_argument("--store-mb", type=float, default=4000, help="memory for features of frozen parts")

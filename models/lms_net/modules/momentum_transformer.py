@@ -24,8 +24,8 @@ def gate(p: torch.Tensor, l1: torch.Tensor, valid: torch.Tensor, floor: bool = F
     floor: RPT's rule, ε rounded down and A_n ≥ ε open.
     """
     a = (p @ l1[:, :, None])[:, :, 0] * scale
-    low = torch.where(valid, a, a.new_tensor(3e38)).amin(1, keepdim=True)
-    mean = torch.where(valid, a, a.new_tensor(0.0)).sum(1, keepdim=True) / valid.sum(1, keepdim=True)
+    low = a.masked_fill(~valid, 3e38).amin(1, keepdim=True)
+    mean = a.masked_fill(~valid, 0.0).sum(1, keepdim=True) / valid.sum(1, keepdim=True)
     epsilon = (low + mean) / 2
     is_open = a >= epsilon.floor() if floor else a > epsilon
     a = torch.where(is_open, a, a + CLOSED)

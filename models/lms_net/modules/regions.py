@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
+import functools
+
 import torch
 import torch.nn.functional as F
 
@@ -12,13 +13,20 @@ def interpolation_matrix(fine: int, coarse: int) -> torch.Tensor:
     return F.interpolate(torch.eye(coarse)[None], size=fine, mode="linear", align_corners=False)[0].T.contiguous()
 
 
+@functools.lru_cache(maxsize=16)
+def _kept_matrix(fine: int, coarse: int, device: torch.device, dtype: torch.dtype) -> torch.Tensor:
+    """Made once a size: a graph of CUDA calls may not copy from the host's memory."""
+    with torch.inference_mode(False):
+        return interpolation_matrix(fine, coarse).to(device, dtype)
+
+
 def adjoint_weights(mask: torch.Tensor, grid: tuple[int, int]) -> torch.Tensor:
     """w = Uᵀm, the mask's weight on each feature cell. mask [B, 1, H, W] → [B, 1, h, w] for grid (h, w).
 
     MAP at mask resolution, Σ U(F)·m / Σ m, equals Σ F·w / Σ w at feature resolution, because the rows of U sum to 1.
     """
-    rows = interpolation_matrix(mask.shape[2], grid[0]).to(mask)
-    columns = interpolation_matrix(mask.shape[3], grid[1]).to(mask)
+    rows = _kept_matrix(mask.shape[2], grid[0], mask.device, mask.dtype)
+    columns = _kept_matrix(mask.shape[3], grid[1], mask.device, mask.dtype)
     return rows.T @ mask @ columns
 
 
@@ -31,30 +39,43 @@ def foreground_cells(mask: torch.Tensor, grid: tuple[int, int]) -> torch.Tensor:
     return torch.where(cells.flatten(1).any(1)[:, None, None], cells, largest)
 
 
-def voronoi_cells(cells: np.ndarray, count: int, first: int | None = None) -> np.ndarray:
-    """Farthest-point seeds and their Voronoi cells.
+def voronoi_cells(cells: torch.Tensor, count: int, random: bool = False) -> torch.Tensor:
+    """Farthest-point seeds and their Voronoi cells, in a number of operations that does not depend on the cells, so that a
+    GPU can run it without asking the host.
 
     cells  bool [h, w], at least one set
     count  number of regions wanted; there are min(count, set cells) of them
-    first  index (raster order among set cells) of the first seed; default: the set cell nearest to the centroid
-    → int32 [h, w]: -1 outside, else the index of the nearest seed (squared Euclidean, ties to the lowest index). Each
-    further seed is the set cell farthest from all chosen ones.
+    random the first seed is drawn from the generator of the cells' device; otherwise it is the set cell nearest to the
+           centroid
+    → int64 [h, w]: -1 outside, else the index of the nearest seed (squared Euclidean, ties to the lowest index). Each
+    further seed is the set cell farthest from all chosen ones, the first in raster order among equals.
     """
-    points = np.argwhere(cells)
-    if not len(points):
-        raise ValueError("no foreground cell to partition")
-    if first is None:
-        first = int(((points - points.mean(0)) ** 2).sum(1).argmin())
-    nearest = np.zeros(len(points), np.int32)
-    distance = ((points - points[first]) ** 2).sum(1)
-    for seed in range(1, min(count, len(points))):
-        chosen = int(distance.argmax())
-        fresh = ((points - points[chosen]) ** 2).sum(1)
-        nearest[fresh < distance] = seed
-        distance = np.minimum(distance, fresh)
-    out = np.full(cells.shape, -1, np.int32)
-    out[tuple(points.T)] = nearest
-    return out
+    inside = cells.flatten()
+    points = torch.stack([c.flatten() for c in _coordinates(cells, torch.float32)])
+    if random:
+        seed = torch.rand(inside.shape, device=cells.device).masked_fill(~inside, -1).argmax()
+    else:
+        seed = _central_cell(cells)
+    seeds = [points.index_select(1, seed[None])]
+    distance = (points - seeds[0]).square().sum(0).masked_fill(~inside, -1)
+    for _ in range(1, count):  # once every cell is a seed they come again, and the lower index has the region
+        seeds.append(points.index_select(1, distance.argmax()[None]))
+        distance = torch.minimum(distance, (points - seeds[-1]).square().sum(0))
+    apart = (points[:, None] - torch.cat(seeds, 1)[:, :, None]).square().sum(0)
+    return apart.argmin(0).masked_fill(~inside, -1).view(cells.shape)
+
+
+def _coordinates(cells: torch.Tensor, dtype: torch.dtype) -> list[torch.Tensor]:
+    """Row and column of every cell, two [h, w]."""
+    axes = [torch.arange(n, device=cells.device, dtype=dtype) for n in cells.shape]
+    return torch.meshgrid(*axes, indexing="ij")
+
+
+def _central_cell(cells: torch.Tensor) -> torch.Tensor:
+    """Index [] of the set cell nearest to the centroid. In float64, in which equal distances are equal."""
+    weight = cells.double()
+    offsets = [c - (c * weight).sum() / weight.sum() for c in _coordinates(cells, torch.float64)]
+    return sum(o.square() for o in offsets).masked_fill(~cells, float("inf")).argmin()
 
 
 def pool_regions(features: torch.Tensor, regions: torch.Tensor, count: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -62,9 +83,9 @@ def pool_regions(features: torch.Tensor, regions: torch.Tensor, count: int) -> t
 
     features [C, h, w], regions int [h, w] with -1 outside → p [count, C], valid bool [count].
     """
-    member = F.one_hot(regions.long().flatten() + 1, count + 1)[:, 1:].to(features)
-    size = member.sum(0)
-    sums = member.T @ features.flatten(1).T
+    member = (regions.flatten() == torch.arange(count, device=regions.device)[:, None]).to(features)
+    size = member.sum(1)
+    sums = member @ features.flatten(1).T
     return sums / size.clamp(min=1)[:, None], size > 0
 
 
@@ -73,9 +94,7 @@ def region_prototypes(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """p^0 of one support. features [C, h, w], mask [1, 1, H, W] → p [count, C], valid [count].
 
-    random: the first seed is drawn from torch's generator (training), otherwise it is the one nearest to the centroid.
+    random: the first seed is drawn (training), otherwise it is the one nearest to the centroid.
     """
-    cells = foreground_cells(mask, features.shape[1:])[0].cpu().numpy()
-    first = int(torch.randint(int(cells.sum()), ())) if random else None
-    regions = torch.from_numpy(voronoi_cells(cells, count, first)).to(features.device)
-    return pool_regions(features, regions, count)
+    cells = foreground_cells(mask, features.shape[1:])[0]
+    return pool_regions(features, voronoi_cells(cells, count, random), count)
