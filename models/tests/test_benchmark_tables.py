@@ -108,6 +108,14 @@ def test_other_kinds_of_runs_are_named_and_left_out(tmp_path):
     ]
 
 
+def test_the_same_run_twice_counts_once(tmp_path):
+    write_run(tmp_path / "first", "lms", 0.5)
+    write_run(tmp_path / "second", "lms", 0.7)
+    cells, left_out = collect([tmp_path])
+    assert [c.dice()[1].mean for c in cells] == [pytest.approx(0.5)] and len(left_out) == 1
+    assert "second: a second run of the same kind, fold and seed" in left_out[0]
+
+
 def test_every_run_stands_in_the_table_of_its_question_only(tmp_path):
     names = ["lms", "flms", "lms-dc", "lms-md-a", "lms-md-b", "lms-md-d", "lms-k1", "lms-k5", "flms-k4"]
     for i, name in enumerate(names):

@@ -6,9 +6,9 @@ import sys
 import numpy as np
 import pytest
 import torch
-from tiny_benchmark import run, toy_volume
+from tiny_benchmark import COMMON, FIELDS, run, toy_volume
 
-from lms_net.benchmarks import runs
+from lms_net.benchmarks import runs, speed
 from lms_net.benchmarks.episode_loader import episodes
 from lms_net.benchmarks.episodes import EpisodeRules, EpisodeSource
 from lms_net.benchmarks.features import Compute, FeatureStore
@@ -140,6 +140,12 @@ def test_episodes_are_the_same_whoever_makes_them():
     for a, b in zip(alone, others, strict=True):
         assert np.array_equal(a.support, b.support) and np.array_equal(a.query_mask, b.query_mask)
     assert not np.array_equal(alone[0].query, alone[1].query)
+
+
+def test_speed_is_measured_without_keeping_anything(cache, capsys):
+    made, same = speed.main(["--cache", str(cache), *COMMON, "--seconds", "0.2", "--set", *FIELDS])
+    assert made > 0 and same > 0
+    assert f"{made:.2f} iterations a second, {same:.2f} with one episode" in capsys.readouterr().out
 
 
 def test_metrics_are_means_since_the_last_row_and_know_where_a_resume_starts(tmp_path):

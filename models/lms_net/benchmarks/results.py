@@ -159,6 +159,9 @@ def collect(folders: list[Path]) -> tuple[list[Cell], list[str]]:
                 )
                 key = (name, result["dataset"], setup)
                 cell = cells.setdefault(key, Cell(name, result["dataset"], setup))
-                rows = cell.rows_of.setdefault((result["fold"], identity["seed"]), [])
-                rows += [r for r in result["rows"] if r["protocol"] == protocol]
+                pair = (result["fold"], identity["seed"])
+                if pair in cell.rows_of:
+                    left_out.append(f"{path}: a second run of the same kind, fold and seed; the first is shown")
+                    continue
+                cell.rows_of[pair] = [r for r in result["rows"] if r["protocol"] == protocol]
     return list(cells.values()), left_out

@@ -211,12 +211,13 @@ def parse_field(text: str) -> tuple[str, object]:
         return name, value
 
 
-def add_arguments(p: argparse.ArgumentParser) -> None:
+def add_arguments(p: argparse.ArgumentParser, keeps_a_run: bool = True) -> None:
     p.add_argument("--system", default="lms", choices=list(SYSTEMS))
     p.add_argument("--data", type=Path, help="folder of NIfTI files, prepared before training")
     p.add_argument("--dataset", choices=[*BENCHMARKS, PERMISSIVE, OWN], help=f"default with --data: {OWN}")
     p.add_argument("--cache", type=Path, help="prepared volumes; default with --data: RUN/cache")
-    p.add_argument("--run", type=Path, required=True, help="run folder: checkpoint, metrics, configuration, curves")
+    if keeps_a_run:
+        p.add_argument("--run", type=Path, required=True, help="run folder: checkpoint, metrics, configuration, curves")
     p.add_argument("--weights", type=Path, help="folder with the archives of the pretrained trunks")
     p.add_argument("--encoder", choices=["resnet101", "resnet50", "mobilenetv2", "small"])
     p.add_argument("--stride", type=int, choices=[4, 8, 16])
