@@ -420,6 +420,10 @@ export const texts = translatable({
     noLabelmapSlice: (number: number) =>
       `The segmentation has no image for slice ${number}: create a new segmentation on this series.`,
     segmentGone: 'The segment was removed during the run; nothing else was changed.',
+    stackLeft:
+      'The drawing has moved to another stack of this series during the run; nothing else was changed.',
+    otherStack: (step: string) =>
+      `${step} was done on another stack of this series than the one that is drawn on now, so it stays as it is.`,
     workerFailed:
       'The part of the program that runs the model stopped unexpectedly; your drawing and all finished slices are kept. Press Go on or Propagate, and it starts again.',
     noSuchModel: (id: string) =>

@@ -116,6 +116,17 @@ def test_the_same_run_twice_counts_once(tmp_path):
     assert "second: a second run of the same kind, fold and seed" in left_out[0]
 
 
+def test_groups_of_setting_two_stand_in_one_row(tmp_path):
+    for group, dice in ((0, 0.5), (1, 0.7)):
+        folder = tmp_path / f"group{group}"
+        write_run(folder, "lms", dice)
+        config = json.loads((folder / "config.json").read_text())
+        config["identity"].update(setting=2, group=group)
+        (folder / "config.json").write_text(json.dumps(config))
+    cells, left_out = collect([tmp_path])
+    assert [c.dice()[1].mean for c in cells] == [pytest.approx(0.6)] and left_out == []
+
+
 def test_every_run_stands_in_the_table_of_its_question_only(tmp_path):
     names = ["lms", "flms", "lms-dc", "lms-md-a", "lms-md-b", "lms-md-d", "lms-k1", "lms-k5", "flms-k4"]
     for i, name in enumerate(names):

@@ -221,6 +221,7 @@ def test_prepared_volumes_of_ones_own_are_trained_on(tmp_path):
         ("lms", "mlp_ratio=4", 4),
         ("lms", "md_shared_channel=True", True),
         ("lms", "md_norm=group", "group"),
+        ("lms", "md_norm=instance", "instance"),
         ("lms", "support_residual=True", True),
         ("lms", "normalised_pooling=True", True),
         ("lms", "gate_whole=True", True),

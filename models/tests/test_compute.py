@@ -1,14 +1,18 @@
 """Precision, memory format, the store of frozen features, metrics and progress."""
 
 import io
+import os
+import subprocess
 import sys
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from tiny_benchmark import COMMON, FIELDS, run, toy_volume
 
-from lms_net.benchmarks import runs, speed
+from lms_net.benchmarks import own_statistics, runs, speed
 from lms_net.benchmarks.episode_loader import episodes
 from lms_net.benchmarks.episodes import EpisodeRules, EpisodeSource
 from lms_net.benchmarks.features import Compute, FeatureStore
@@ -87,8 +91,10 @@ def test_the_store_forgets_what_was_not_used_for_longest():
     assert set(store.maps) == {"a", "c", "d"} and store.used == 3e6
 
 
-def test_resume_is_exact_in_bfloat16_too(cache, tmp_path, monkeypatch):
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_resume_is_exact_in_bfloat16_and_with_workers_too(cache, tmp_path, monkeypatch, workers):
     common = ("--iterations", "4", "--checkpoint-every", "2", "--freeze-lower", "2", "--precision", "bf16")
+    common += ("--workers", workers)
     whole = run(cache, tmp_path / "whole", "lms", *common)
     real = RunFolder.save
 
@@ -102,6 +108,26 @@ def test_resume_is_exact_in_bfloat16_too(cache, tmp_path, monkeypatch):
     monkeypatch.setattr(RunFolder, "save", real)
     resumed = run(cache, tmp_path / "cut", "lms", *common, "--resume")
     assert all(torch.equal(v, resumed["net"][k]) for k, v in whole["net"].items())
+    other = run(cache, tmp_path / "other", "lms", *common, "--workers", "1")
+    assert all(torch.equal(v, other["net"][k]) for k, v in whole["net"].items())
+
+
+def test_a_run_with_batch_norm_is_trained_as_one_with_instance_norm(cache, tmp_path):
+    batch = run(cache, tmp_path / "batch", "lms", "--iterations", "5")
+    instance = run(cache, tmp_path / "instance", "lms", "--iterations", "5", fields=("md_norm=instance",))
+    own_statistics.main(["--run", str(tmp_path / "batch"), "--out", str(tmp_path / "own")])
+    (own, _), (trained, _) = (RunFolder(tmp_path / name).network() for name in ("own", "instance"))
+    assert own.config.md_norm == "instance" and set(own.state_dict()) == set(instance["net"]) < set(batch["net"])
+    for name, value in trained.state_dict().items():
+        assert torch.allclose(value, own.state_dict()[name], atol=1e-5), name
+    running, _ = RunFolder(tmp_path / "batch").network()
+    u = torch.rand(1, 2, 16, 16)
+    with torch.no_grad():
+        same, other = own.denoiser(u, u.logit(), 0), running.denoiser(u, u.logit(), 0)
+        assert torch.allclose(running.train().denoiser(u, u.logit(), 0), same, atol=1e-5)
+    assert not torch.allclose(same, other, atol=1e-5)
+    with pytest.raises(SystemExit, match="no BatchNorm"):
+        own_statistics.main(["--run", str(tmp_path / "own"), "--out", str(tmp_path / "again")])
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
@@ -146,6 +172,32 @@ def test_speed_is_measured_without_keeping_anything(cache, capsys):
     made, same = speed.main(["--cache", str(cache), *COMMON, "--seconds", "0.2", "--set", *FIELDS])
     assert made > 0 and same > 0
     assert f"{made:.2f} iterations a second, {same:.2f} with one episode" in capsys.readouterr().out
+
+
+def test_workers_end_with_a_training_that_is_killed(tmp_path):
+    """The main process dies without a word while its worker waits to hand over an episode."""
+    script = f"""
+import os, signal, sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from tiny_benchmark import toy_volume
+from lms_net.benchmarks.episode_loader import episodes
+from lms_net.benchmarks.episodes import EpisodeRules, EpisodeSource
+coming = episodes(EpisodeSource([toy_volume()], EpisodeRules(size=256), seed=0), 0, 1000, 1)
+next(coming)
+print(*[p.pid for p in coming._workers], flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    place = dict(os.environ, PYTHONPATH=str(Path(__file__).parents[1]))
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=place)
+    (worker,) = map(int, process.stdout.readline().split())
+    process.wait()
+    for _ in range(100):
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    raise AssertionError("the worker is still there")
 
 
 def test_metrics_are_means_since_the_last_row_and_know_where_a_resume_starts(tmp_path):

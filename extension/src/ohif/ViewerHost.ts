@@ -11,6 +11,8 @@ import type { SegStoreSettings } from './segStoreSettings';
 
 /** Read and write access to a segmentation, slice by slice in spatial order. */
 export interface SegmentationLabels {
+  /** Key of the series that the slices are of, or of its stack. */
+  readonly seriesKey: string;
   readonly slices: number;
   /** Segments that overlap live in layers of their own; most segmentations have one. */
   readonly layers: number;

@@ -24,6 +24,7 @@ export function segmentationLabels(
       return { index: segmentIndex, locked: Boolean(locked), layer: Math.max(0, layer), value: labelValue };
     });
   return {
+    seriesKey: summary.key,
     slices: imageIds.length,
     layers: layers.length,
     places,

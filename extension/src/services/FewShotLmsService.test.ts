@@ -397,6 +397,15 @@ describe('a propagation', () => {
     expect(counts(host, 1)).toEqual([10, 11, 4, 13, 14, 0]);
   });
 
+  it('stops with a sentence when the drawing moves to another stack while it runs, and writes nothing there', async () => {
+    const parts: Parts = setUp({ before: (slice) => void (slice === 3 && parts.host.moveToStack('late')) });
+    const { host, service } = parts;
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    expect(service.getSnapshot().run).toMatchObject({ phase: 'failed', message: texts.problems.stackLeft });
+    expect(counts(host, 1)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
   it('leaves a slice alone that is drawn on while it runs', async () => {
     const parts: Parts = setUp({
       before: (slice) => (slice === 3 ? parts.host.draw(4, 1, 6, 6, 1) : undefined),
@@ -692,6 +701,31 @@ describe('what the user decides about slices', () => {
     expect(roles(service.getSnapshot()).filter((role) => role === 'propagated')).toHaveLength(4);
     host.history[1].redo();
     expect(counts(host, 1)).toEqual(left);
+  });
+
+  it('is not undone, nor the run before it, on another stack that the drawing has moved to', async () => {
+    const { host, service } = await propagated();
+    await service.clear('all');
+    const early = host.planes;
+    const cleared = copyOf(host);
+    host.moveToStack('late');
+    host.draw(1, 1, 0, 0, 2);
+    const drawn = copyOf(host);
+    await until(service, (state) => activeView(state).slices[1].voxels === 4);
+    const { segments } = service.getSnapshot();
+    for (const step of [...host.history].reverse()) {
+      step.undo();
+      expect(service.getSnapshot().problem).toBe(texts.problems.otherStack(step.label));
+    }
+    // It was never undone, so there is nothing to do again either.
+    for (const step of host.history) step.redo();
+    expect(host.planes).toEqual(drawn);
+    expect(early).toEqual(cleared);
+    expect(service.getSnapshot().segments).toEqual(segments);
+    host.moveToStack(series.key);
+    host.planes = early;
+    host.history.at(-1)!.undo();
+    expect(counts(host, 1)).toEqual([10, 11, 4, 13, 14, 0]);
   });
 
   it('says so when there is nothing to clear, or a run is going on', async () => {
@@ -996,6 +1030,30 @@ describe('working ahead', () => {
     });
   });
 
+  it.each([
+    ['after a while', DEFAULTS, 'ready'],
+    ['unless it has been switched off', { ...DEFAULTS, workAhead: false }, 'failed'],
+  ])('is tried again when an image could not be had, %s', async (_when, later, phase) => {
+    const host = new FakeHost();
+    let defaults = DEFAULTS;
+    const parts = serviceParts(host, () => new FakeWorker(fakeHandlers()));
+    const service = new FewShotLmsService({ ...parts, defaults: () => defaults });
+    opened.push(service);
+    host.beforeRead = () => Promise.reject(new UserError('An image is missing.'));
+    jest.useFakeTimers();
+    try {
+      service.enter();
+      await jest.advanceTimersByTimeAsync(1000);
+      expect(service.getSnapshot().ahead.phase).toBe('failed');
+      host.beforeRead = undefined;
+      defaults = later;
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect(service.getSnapshot().ahead.phase).toBe(phase);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('is dropped when the mode is left', async () => {
     const { host, service } = setUp();
     host.beforeRead = () => new Promise(() => undefined);
@@ -1132,6 +1190,7 @@ describe('model and machine', () => {
       segment: { ...segment, label: 'Secret', segmentationLabel: 'Secret too' },
       segments: [{ ...segment, label: 'Secret' }],
     };
+    host.seriesKey = host.context_.series.key;
     host.draw(2, 1, 3, 3, 2);
     await service.propagate();
     const { text, copied } = await service.copyDiagnostics();

@@ -104,7 +104,7 @@ export class FewShotLmsService {
       },
     );
     const limits = () => aheadLimits(parts.defaults(), parts.pageFacts().deviceMemory);
-    this.volumes = new VolumeLoader(this.session, this.backend, limits);
+    this.volumes = new VolumeLoader(this.session, this.backend, limits, () => this.loadAhead());
     const { featureSetting } = parts;
     this.stored = new StoredFeatures(this.session, this.backend, featureSetting, () => limits().diskBytes);
     new FeaturesAhead(this.session, this.backend, () => limits().encodes);

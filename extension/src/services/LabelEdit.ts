@@ -14,12 +14,16 @@ const LONGEST_REST_MS = 2000;
 
 export interface LabelEditOptions {
   readonly segmentationId: string;
+  /** Of the series or stack whose slices are meant; a segmentation may move to another stack later. */
+  readonly seriesKey: string;
   /** What the viewer's undo list calls the step. */
   readonly label: string;
   /** Whether voxels of a segment that is not written, by its index, may be taken on a slice. */
   mayTake(index: number, slice: number): boolean;
   /** The edit was taken back (true) or done again (false) through the viewer's undo list. */
   onUndo(undone: boolean): void;
+  /** The edit could not be taken back or done again; the message is a sentence for the user. */
+  onRefused(message: string): void;
 }
 
 /**
@@ -51,7 +55,7 @@ export class LabelEdit {
    * Makes segments show masks on a slice.
    * @param masks by index of the segment
    * @returns what every segment holds now whose mask was written or has lost voxels
-   * @throws UserError if a segment is gone
+   * @throws UserError if a segment is gone, or the segmentation has moved to another stack
    */
   write(slice: number, masks: ReadonlyMap<number, Uint8Array>): MasksBySegment {
     const labels = this.labels();
@@ -89,7 +93,13 @@ export class LabelEdit {
   private labels(): SegmentationLabels {
     const labels = this.host.labels(this.options.segmentationId);
     if (!labels) throw new UserError(texts.problems.segmentGone);
+    if (this.isElsewhere(labels)) throw new UserError(texts.problems.stackLeft);
     return labels;
+  }
+
+  /** Slices with the same numbers are other images then. */
+  private isElsewhere({ seriesKey }: SegmentationLabels): boolean {
+    return seriesKey !== this.options.seriesKey;
   }
 
   private remember(slice: number, changes: readonly LayerChange[]): void {
@@ -110,8 +120,15 @@ export class LabelEdit {
   }
 
   private takeBack(undone: boolean): void {
-    this.undone = undone;
+    // What could not be taken back is not to be done again.
+    if (undone === this.undone) return;
     const labels = this.host.labels(this.options.segmentationId);
+    if (labels && this.isElsewhere(labels)) {
+      // Thrown, it would keep the viewer's undo list from getting past this step.
+      this.options.onRefused(texts.problems.otherStack(this.options.label));
+      return;
+    }
+    this.undone = undone;
     // Without the segmentation there is nothing left that could be undone.
     if (!labels) return;
     for (const [slice, changes] of this.changes) {

@@ -94,6 +94,7 @@ export class RunController {
     const abort = new AbortController();
     const edit = new LabelEdit(host, {
       segmentationId: run.segmentationId,
+      seriesKey: run.seriesKey,
       label: texts.history[run.kind](someLabels(run.targets.map(({ label }) => label))),
       mayTake: (index, slice) => {
         const state = store.getSnapshot();
@@ -111,6 +112,7 @@ export class RunController {
         // At once: until then slices that have come back would look erased.
         this.labels.read(run.segmentationId);
       },
+      onRefused: (message) => store.dispatch({ type: 'problem', message }),
     });
     const resumeStatistics = host.pauseStatistics();
     return { run, standing, edit, abort, resumeStatistics, unwritten: new Set(), failure: undefined };

@@ -46,6 +46,7 @@ export class SliceEditor {
     const runId = nextRunId();
     const edit = new LabelEdit(host, {
       segmentationId: segment.segmentationId,
+      seriesKey: series.key,
       label: texts.history.clear(segment.label),
       mayTake: () => false,
       onUndo: (undone) => {
@@ -53,6 +54,7 @@ export class SliceEditor {
         // At once: until then slices that have come back or gone would look erased.
         this.labels.read(segment.segmentationId);
       },
+      onRefused: (message) => store.dispatch({ type: 'problem', message }),
     });
     const nothing = new Uint8Array(series.rows * series.columns);
     for (const slice of written) edit.write(slice, new Map([[segment.index, nothing]]));

@@ -3,6 +3,7 @@ import type { Urgency } from '../ohif/ViewerHost';
 import { isGoing } from '../state/runState';
 import type { SeriesSummary } from '../state/viewerContext';
 import type { AheadLimits } from './aheadLimits';
+import { LaterTries } from './LaterTries';
 import type { ModelBackend } from './ModelBackend';
 import { sentence, type Session } from './Session';
 
@@ -22,28 +23,35 @@ const BYTES_A_VOXEL = 2;
 
 /**
  * Brings the images of a series into the worker: ahead, at low priority, when there is something to segment, or at once for
- * a run. One series at a time.
+ * a run. One series at a time. Where images could not be had it tries again a few times while the series is in view.
  */
 export class VolumeLoader {
   private loading: Loading | undefined;
+  private readonly laterTries: LaterTries;
 
+  /** @param again has `loadAhead` called for the series in view, if that is wanted still */
   constructor(
     private readonly session: Session,
     private readonly backend: ModelBackend,
     private readonly limits: () => Pick<AheadLimits, 'volumeBytes' | 'featureBytes'>,
-  ) {}
+    again: () => void,
+  ) {
+    this.laterTries = new LaterTries(again);
+    session.store.subscribe(() => this.follow());
+  }
 
   /**
    * Loads ahead what has not been loaded; says in the state how far that is. Nothing while a run goes through another
-   * series: the worker holds one volume, and the run needs its own.
+   * series (the worker holds one volume, and the run needs its own), nor soon after a failure.
    */
   loadAhead(series: SeriesSummary): void {
     const { key } = series;
     if (this.loading?.seriesKey === key) return;
     const { ahead, run } = this.session.store.getSnapshot();
     if (isGoing(run) && run.seriesKey !== key) return;
-    if (this.backend.holdsVolume(key)) return;
-    if ('seriesKey' in ahead && ahead.seriesKey === key && ahead.phase !== 'ready') return;
+    if (this.backend.holdsVolume(key) || this.laterTries.holdBack(key)) return;
+    const phase = 'seriesKey' in ahead && ahead.seriesKey === key ? ahead.phase : 'off';
+    if (phase === 'loading' || phase === 'too-large') return;
     const bytes = sizeOf(series);
     if (bytes > this.limits().volumeBytes) {
       this.giveUpOthers(key);
@@ -81,7 +89,15 @@ export class VolumeLoader {
 
   /** The worker and what it held are gone. */
   forget(): void {
-    if (!this.loading) this.session.store.dispatch({ type: 'ahead', ahead: { phase: 'off' } });
+    if (this.loading) return;
+    this.laterTries.reset();
+    this.session.store.dispatch({ type: 'ahead', ahead: { phase: 'off' } });
+  }
+
+  /** Images that nobody looks at any more are not tried again; back in view they get all tries anew. */
+  private follow(): void {
+    const { context } = this.session.store.getSnapshot();
+    this.laterTries.keepOnly(context.kind === 'no-series' ? null : context.series.key);
   }
 
   private giveUpOthers(seriesKey: string): void {
@@ -118,6 +134,7 @@ export class VolumeLoader {
     const { host, store } = this.session;
     const seriesKey = series.key;
     let failed = false;
+    let read = false;
     const report = (phase: 'loading' | 'ready', done: number, total: number, bytes: number) => {
       // What still comes in after a failure must not hide it.
       if (signal.aborted || failed) return;
@@ -133,6 +150,7 @@ export class VolumeLoader {
           for (const listener of listeners) listener(done, total);
         },
       });
+      read = true;
       if (signal.aborted) throw new CancelledError();
       const bytes = volume.data.byteLength;
       await this.backend.giveVolume({
@@ -142,10 +160,13 @@ export class VolumeLoader {
         identity: host.seriesIdentity(series),
         featureBytes: this.limits().featureBytes,
       });
+      this.laterTries.reset();
       report('ready', series.slices, series.slices, bytes);
     } catch (error) {
       failed = true;
       if (!(error instanceof CancelledError) && !signal.aborted) {
+        // What the worker could not take would only bring it down again.
+        this.laterTries.failed(seriesKey, !read);
         store.dispatch({ type: 'ahead', ahead: { phase: 'failed', seriesKey, message: sentence(error) } });
       }
       throw error;

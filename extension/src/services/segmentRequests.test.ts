@@ -7,6 +7,7 @@ import { segmentRequests } from './segmentRequests';
 const planes = [Uint8Array.of(1, 1, 2, 0, 2, 1), Uint8Array.of(0, 2, 2, 0, 0, 0)];
 const plane = jest.fn((_layer: number, k: number) => planes[k]);
 const labels: SegmentationLabels = {
+  seriesKey: 'series',
   slices: 2,
   layers: 1,
   places: [1, 2, 3].map((index) => ({ index, layer: 0, value: index, locked: false })),

@@ -77,13 +77,15 @@ export const otherSegment: SegmentSummary = {
 /** A viewer with one small series and one labelmap; what it is told to do is kept for the test to read. */
 export class FakeHost implements ViewerHost {
   context_: ViewerContext = { kind: 'segment', series, segment, segments: [segment, otherSegment] };
-  readonly planes = Array.from({ length: SLICES }, () => new Uint8Array(ROWS * COLUMNS));
+  planes = emptyPlanes();
   readonly history: HistoryStep[] = [];
   readonly visited: number[] = [];
   readonly stored: StoredFile[] = [];
   readonly downloads: string[] = [];
   listener: HostListener | undefined;
   segmentGone = false;
+  /** Key of the series, or of the stack of it, that the planes are of. */
+  seriesKey = series.key;
   /** Indices of segments that were deleted one by one. */
   deleted: readonly number[] = [];
   locked: readonly number[] = [];
@@ -131,6 +133,7 @@ export class FakeHost implements ViewerHost {
     this.segmentGone
       ? null
       : {
+          seriesKey: this.seriesKey,
           slices: SLICES,
           layers: 1,
           places: [segment, otherSegment]
@@ -220,4 +223,16 @@ export class FakeHost implements ViewerHost {
     }
     this.listener?.onLabels('seg');
   }
+
+  /** Has the segmentation be of another stack of the series, with nothing drawn on it. */
+  moveToStack(key: string): void {
+    this.seriesKey = key;
+    this.planes = emptyPlanes();
+    if (this.context_.kind === 'segment') this.context_ = { ...this.context_, series: { ...series, key } };
+    this.listener?.onContext();
+  }
+}
+
+function emptyPlanes(): Uint8Array[] {
+  return Array.from({ length: SLICES }, () => new Uint8Array(ROWS * COLUMNS));
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import time
 from collections.abc import Iterator
 
 import torch.utils.data
@@ -30,8 +33,22 @@ def episodes(source: EpisodeSource, first: int, last: int, workers: int) -> Iter
         num_workers=workers,
         prefetch_factor=AHEAD,
         collate_fn=_unchanged,
+        worker_init_fn=_end_with_parent,
+        generator=torch.Generator(),  # or the loader would draw from the one that dropout draws from
     )
     return iter(loader)
+
+
+def _end_with_parent(_worker: int) -> None:
+    """A worker that waits for a training that was killed would wait for ever, with the volumes and the GPU's handles."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _unchanged(episode: Episode) -> Episode:

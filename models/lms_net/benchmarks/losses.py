@@ -20,7 +20,8 @@ def cross_entropy(u: torch.Tensor, target: torch.Tensor, classes: tuple[float, f
 
 
 def only_if(condition: torch.Tensor, loss: torch.Tensor) -> torch.Tensor:
-    """The loss, or zero without a gradient; decided on the device, since asking it would make the host wait."""
+    """The loss, or zero without a gradient (of a loss that is finite either way); decided on the device, since asking it
+    would make the host wait."""
     return loss.masked_fill(~condition, 0.0)
 
 

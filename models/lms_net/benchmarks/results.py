@@ -127,6 +127,7 @@ def collect(folders: list[Path]) -> tuple[list[Cell], list[str]]:
     if not runs:
         raise FileNotFoundError(f"no run folder under {', '.join(map(str, folders))}")
     cells: dict[tuple, Cell] = {}
+    seen: set[tuple] = set()
     left_out = []
     for path in runs:
         run = RunFolder(path)
@@ -140,7 +141,7 @@ def collect(folders: list[Path]) -> tuple[list[Cell], list[str]]:
         trained = config["identity"]
         changes += tuple(f"{n}={trained[n]}" for n, usual in TRAINING.items() if trained.get(n, usual) != usual)
         for file in measured:
-            result = json.loads(file.read_text())
+            result, doubled = json.loads(file.read_text()), False
             if not result["finished"] or result["iteration"] < config["iterations"]:
                 left_out.append(f"{path.name}: measured at iteration {result['iteration']} of {config['iterations']}")
                 continue
@@ -159,9 +160,14 @@ def collect(folders: list[Path]) -> tuple[list[Cell], list[str]]:
                 )
                 key = (name, result["dataset"], setup)
                 cell = cells.setdefault(key, Cell(name, result["dataset"], setup))
-                pair = (result["fold"], identity["seed"])
-                if pair in cell.rows_of:
-                    left_out.append(f"{path}: a second run of the same kind, fold and seed; the first is shown")
+                # Runs of other groups (setting 2), or trained without other folds, add to what a cell shows.
+                trained_as = (identity["seed"], identity["fold"], identity.get("group"))
+                if (key, result["fold"], trained_as) in seen:
+                    doubled = True
                     continue
-                cell.rows_of[pair] = [r for r in result["rows"] if r["protocol"] == protocol]
+                seen.add((key, result["fold"], trained_as))
+                rows = cell.rows_of.setdefault((result["fold"], identity["seed"]), [])
+                rows += [r for r in result["rows"] if r["protocol"] == protocol]
+            if doubled:
+                left_out.append(f"{path}: a second run of the same kind, fold and seed; the first is shown")
     return list(cells.values()), left_out

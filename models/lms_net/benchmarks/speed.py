@@ -2,7 +2,7 @@
 
     python -m lms_net.benchmarks.speed --dataset synapse-ct --cache CACHE --weights WEIGHTS --system lms --encoder resnet50
 
-Takes the options of `lms_net.train benchmark`, trains for --seconds after warming up, keeps nothing, and prints iterations a
+Takes the options of `lms_net.train benchmark`, trains for --seconds after warming up, keeps no run, and prints iterations a
 second with episodes made as in training, and with one episode again and again: the difference is what --workers can win.
 """
 
@@ -12,6 +12,7 @@ import argparse
 import itertools
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 
 import torch
 
@@ -58,7 +59,8 @@ def main(argv: list[str] | None = None) -> tuple[float, float]:
         step(episode)
     step.figures()
     made = rate(step, coming, args.seconds)
-    same = rate(step, itertools.repeat(episode), args.seconds)
+    unknown = replace(episode, support_key=None, query_key=None)  # no feature of it is taken from the store
+    same = rate(step, itertools.repeat(unknown), args.seconds)
     where = torch.cuda.get_device_name() if step.captures else f"CPU, {args.threads} threads"
     print(
         f"{chosen.title}, {chosen.network.encoder}, stride {chosen.network.stride}, {chosen.network.frozen} parts frozen, "

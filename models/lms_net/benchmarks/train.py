@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import multiprocessing
 import os
 import time
 from pathlib import Path
@@ -124,6 +125,8 @@ def train(args: argparse.Namespace, store: FeatureStore | None = None) -> RunFol
         optimiser.load_state_dict(state["optimiser"])
         done, spent = state["iteration"], state["seconds"]
         restore_random(state["random"])
+        if "episodes" in state["random"]:
+            print(f"{args.run} was begun when episodes had no numbers yet: it goes on with others.", flush=True)
     begun = run.read_config() if state else {}
     run.write_config(
         chosen,
@@ -183,10 +186,15 @@ def train(args: argparse.Namespace, store: FeatureStore | None = None) -> RunFol
 
 
 def workers_for(compute: Compute, asked: int | None) -> int:
-    """Processes that make episodes. A GPU takes them faster than one process makes them; a CPU has nothing to spare."""
+    """Processes that make episodes. A GPU takes them faster than one process makes them; a CPU has nothing to spare. Where
+    processes are not forked each holds the volumes once more, so that one must do."""
     if asked is not None:
         return asked
-    return min(4, max(1, (os.cpu_count() or 1) - 1)) if compute.device.type == "cuda" else 0
+    if compute.device.type != "cuda":
+        return 0
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    most = 4 if multiprocessing.get_start_method() == "fork" else 1
+    return min(most, max(1, processors - 1))
 
 
 def random_state() -> dict:
@@ -243,7 +251,7 @@ def add_arguments(p: argparse.ArgumentParser, keeps_a_run: bool = True) -> None:
     p.add_argument("--workers", type=int, help="processes that make episodes; default: 0 on a CPU, up to 4 for a GPU")
     p.add_argument("--device", default="auto")
     p.add_argument("--precision", default="auto", choices=["auto", "fp32", "bf16"])
-    p.add_argument("--store-mb", type=float, default=4000, help="memory for features of frozen parts")
+    p.add_argument("--store-mb", type=float, default=4000, help="memory for features of frozen parts, on a CPU")
     p.add_argument("--log-every", type=int, default=20)
     p.add_argument("--checkpoint-every", type=int, default=0, help="iterations; default: every three minutes")
     p.add_argument("--resume", action="store_true")

@@ -55,7 +55,7 @@ class TrainingStep:
         self.taken += 1
 
     def figures(self) -> list[dict[str, float]]:
-        """One entry a step: losses, Dice on the episode's query (left out where there is none), the learned scales.
+        """One entry a step: losses, Dice on the episode's query (and L_par; left out where it is empty), the learned scales.
         Raises FloatingPointError if a loss is not finite."""
         if not self.pending:
             return []
@@ -68,10 +68,11 @@ class TrainingStep:
     def _on_gpu(self, inputs: torch.Tensor) -> None:
         """inputs [4, 1, S, S] in pinned memory."""
         if self.taken < self.warm_up:
-            self.stream.wait_stream(torch.cuda.current_stream())
+            usual = torch.cuda.current_stream(self.compute.device)
+            self.stream.wait_stream(usual)
             with torch.cuda.stream(self.stream), _fastest_kernels():  # the stream that is recorded: it owns the gradients
                 told = self._gradients(inputs.to(self.compute.device), [None, None])
-            torch.cuda.current_stream().wait_stream(self.stream)
+            usual.wait_stream(self.stream)
             self.pending.append(told)
             return
         if self.graph is None:
@@ -98,7 +99,9 @@ class TrainingStep:
         net, config, found = self.net, self.net.config, out["predicted"]
         told = {k: v for k, v in losses.items() if k in ("total", "segmentation", "alignment")}
         overlap = 2 * (target & found).sum() / (target.sum() + found.sum()).clamp(min=1)
-        told["dice"] = overlap.masked_fill(~target.any(), float("nan"))
+        told["dice"] = overlap
+        for name in told.keys() & {"dice", "alignment"}:  # both ask for an object on the query
+            told[name] = told[name].masked_fill(~target.any(), float("nan"))
         if len(out["gate_entropy"]) and config.update:
             told["gate"] = out["gate_entropy"].mean()
         told["alpha"] = net.consistency.alpha

@@ -21,8 +21,10 @@ class MaskDenoiser(nn.Module):
 
     CNN: Conv(c→w)+ReLU, three Conv(w→w, no bias)+norm+ReLU, Conv(w→c), all 3×3 with padding 1. With a skip the last
     convolution starts at zero, so that MD is the identity and v = 0 at the start. Convolutions are shared by the stages;
-    BatchNorm is not, since the stages' masks have different statistics. `shared_channel`: the energy's prior is separable,
-    so one single-channel CNN serves both classes.
+    norms are not, since the stages' masks have different statistics. `norm`: "batch", "instance" or "group". Training sees
+    one slice at a time, so "batch" and "instance" are trained alike; in inference "batch" takes the running mean of the
+    training slices' statistics, "instance" the slice's own. `shared_channel`: the energy's prior is separable, so one
+    single-channel CNN serves both classes.
     """
 
     channels = 2  # masks (u1, u2); a denoiser of one channel sees u1 only
@@ -41,9 +43,13 @@ class MaskDenoiser(nn.Module):
         c = 1 if shared_channel else 2
         self.first = nn.Conv2d(c, width, 3, 1, 1)
         self.middle = nn.ModuleList(nn.Conv2d(width, width, 3, 1, 1, bias=False) for _ in range(LAYERS - 2))
-        make = {"batch": lambda: nn.BatchNorm2d(width), "group": lambda: nn.GroupNorm(8, width)}[norm]
+        make = {
+            "batch": lambda: nn.BatchNorm2d(width),
+            "instance": lambda: nn.InstanceNorm2d(width, affine=True),
+            "group": lambda: nn.GroupNorm(8, width),
+        }[norm]
         self.norms = nn.ModuleList(
-            nn.ModuleList(make() for _ in self.middle) for _ in range(stages if norm == "batch" else 1)
+            nn.ModuleList(make() for _ in self.middle) for _ in range(1 if norm == "group" else stages)
         )
         self.last = nn.Conv2d(width, c, 3, 1, 1)
         if skip:

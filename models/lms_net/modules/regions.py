@@ -61,7 +61,8 @@ def voronoi_cells(cells: torch.Tensor, count: int, random: bool = False) -> torc
     for _ in range(1, count):  # once every cell is a seed they come again, and the lower index has the region
         seeds.append(points.index_select(1, distance.argmax()[None]))
         distance = torch.minimum(distance, (points - seeds[-1]).square().sum(0))
-    apart = (points[:, None] - torch.cat(seeds, 1)[:, :, None]).square().sum(0)
+    rows, columns = torch.cat(seeds, 1)[:, :, None].unbind()
+    apart = (points[0] - rows).square() + (points[1] - columns).square()
     return apart.argmin(0).masked_fill(~inside, -1).view(cells.shape)
 
 
@@ -72,7 +73,7 @@ def _coordinates(cells: torch.Tensor, dtype: torch.dtype) -> list[torch.Tensor]:
 
 
 def _central_cell(cells: torch.Tensor) -> torch.Tensor:
-    """Index [] of the set cell nearest to the centroid. In float64, in which equal distances are equal."""
+    """Index [] of the set cell nearest to the centroid, in float64 as the viewer's engine has it."""
     weight = cells.double()
     offsets = [c - (c * weight).sum() / weight.sum() for c in _coordinates(cells, torch.float64)]
     return sum(o.square() for o in offsets).masked_fill(~cells, float("inf")).argmin()
