@@ -34,7 +34,7 @@ from lms_net.benchmarks.runs import RunFolder
 from lms_net.benchmarks.volumes import SliceVolume, load_cases
 from lms_net.networks.lms import Encoded, LmsNet, length_of, to_slice
 
-CUTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+CUTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 @contextlib.contextmanager
