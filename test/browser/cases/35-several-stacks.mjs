@@ -117,6 +117,33 @@ export async function test(viewer, { note, url }) {
   );
   const told = await viewer.part('opening').innerText();
   check(/made on other images of this series/.test(told), `opening says: ${told}`);
+
+  // A step is not undone on another stack than its own.
+  await open();
+  await show(viewer, imageOf(2, DRAWN));
+  await viewer.createSegment();
+  await drawOn(viewer, images[imageOf(2, DRAWN)].sop);
+  await viewer.part('support').waitFor();
+  await viewer.propagateToEnd();
+  await viewer.part('clear').locator('summary').click();
+  await viewer.part('clear-all').click();
+  await viewer.settle();
+  await drawOn(viewer, images[imageOf(2, DRAWN)].sop, 0);
+  await viewer.settle();
+  await show(viewer, imageOf(1, DRAWN));
+  await drawOn(viewer, images[imageOf(1, DRAWN)].sop);
+  await says(/acquisition 1/);
+  const moved = await masks(viewer);
+  equal(
+    moved.map(({ acquisition, slice }) => [acquisition, slice]),
+    [[1, DRAWN]],
+    'slices with voxels after the drawing has moved',
+  );
+  await viewer.undo();
+  const refusal = await viewer.part('problem').innerText();
+  check(/was done on another stack of this series/.test(refusal), `undoing says: ${refusal}`);
+  await viewer.screenshot('35-other-stack');
+  equal(await masks(viewer), moved, 'the voxels after an undo of what was done on the other stack');
 }
 
 /** Two acquisitions of an object, one after the other, and one sagittal image, all in one series. */
