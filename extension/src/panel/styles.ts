@@ -31,6 +31,7 @@ export const styles = `
 .fslms label { display: inline-flex; gap: 6px; align-items: center; min-width: 0; max-width: 100%; }
 .fslms label > select { min-width: 0; }
 .fslms__problem { background: #4a1520; border-left: 3px solid #ff6b7d; padding: 8px 10px; border-radius: 2px; }
+.fslms .fslms__problem .fslms__link { color: inherit; }
 .fslms__in-sight { position: sticky; top: 0; z-index: 2; background: hsl(var(--background, 220 60% 8%)); }
 .fslms__warning { border-left: 3px solid #e8b33f; padding: 2px 10px; }
 .fslms__swatch { width: 12px; height: 12px; border-radius: 3px; flex: none; display: inline-block; }
