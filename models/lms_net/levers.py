@@ -58,7 +58,8 @@ class OnTotalVariation(Chain):
 class Lever:
     """One change. without: planes, or "match"; network: fields of ChainConfig; sets: of training, default the permissive;
     chain: what training walks on, with its edge term; scale: of the supervoxels (0 fine, 1 coarse), None for both; moved:
-    planes that follow the tissue from the neighbour to the query by optical flow."""
+    planes that follow the tissue from the neighbour to the query by optical flow; through: slices that a training step
+    walks with the gradient through them, on fewer chains, so that as many slices are seen."""
 
     without: tuple[str, ...] = ()
     network: dict = field(default_factory=dict)
@@ -66,6 +67,7 @@ class Lever:
     chain: type[Chain] = Chain
     scale: int | None = None
     moved: tuple[str, ...] = ()
+    through: int = 1
     seed: int = 0
 
 
@@ -89,6 +91,8 @@ LEVERS = {
     "crops of 112": Lever(network=dict(size=112)),
     "crops of 128": Lever(network=dict(size=128)),
     "training on true masks": Lever(chain=OnTruth),
+    "gradients through two steps": Lever(through=2),
+    "gradients through five steps": Lever(through=5),
     "fine supervoxels alone": Lever(scale=0),
     "coarse supervoxels alone": Lever(scale=1),
     "synthetic volumes alone": Lever(sets={"synthetic": PERMISSIVE["synthetic"]}),
@@ -146,10 +150,10 @@ def trained(lever: Lever, init: Path, data: Path, steps: int, rate: float, batch
     source = ChainSource(data, lever.sets, HELD_OUT, config.size, lever.seed, lever.chain)
     if lever.scale is not None:
         keep_scale(source, lever.scale)
-    chains = [source.chain() for _ in range(batch)]
+    chains = [source.chain() for _ in range(batch // lever.through)]
     for step in range(steps):
         set_rate(optimiser, rate, step, steps)
-        one_step(net, mean, optimiser, chains, source)
+        one_step(net, mean, optimiser, chains, source, lever.through)
     net.load_state_dict(mean.net.state_dict())
     return net.eval()
 

@@ -28,7 +28,7 @@ import torch
 import torch.nn.functional as F
 
 from lms_net.benchmarks import train as paper
-from lms_net.data.chains import ChainSource
+from lms_net.data.chains import Chain, ChainSource
 from lms_net.data.sets import COMPARISON, HELD_OUT, PERMISSIVE
 from lms_net.networks.chain import ChainConfig, ChainNet
 
@@ -112,7 +112,7 @@ def train_propagation(args: argparse.Namespace) -> None:
         config = ChainConfig.from_dict(state["config"])
     else:
         config = ChainConfig.from_dict(first["config"]) if first else ChainConfig()
-        config = replace(config, deep=args.deep, size=args.size or config.size)
+        config = replace(config, deep=args.deep, third_stage=args.third_stage, size=args.size or config.size)
     net = ChainNet(config)
     if net.deep:
         net.deep.load_pretrained(args.weights)
@@ -154,7 +154,7 @@ def train_propagation(args: argparse.Namespace) -> None:
         writer = csv.writer(log)
         while step < args.schedule_steps and time.time() - start < args.budget_minutes * 60:
             set_rate(optimiser, args.lr, step, args.schedule_steps)
-            window.append(one_step(net, mean, optimiser, chains, source))
+            window.append(one_step(net, mean, optimiser, chains, source, args.through))
             step += 1
             if step % 50 == 0:
                 row = np.nanmean(np.array(window), 0)
@@ -208,26 +208,47 @@ def answer(net: ChainNet, batch: dict[str, torch.Tensor], support: tuple[torch.T
     return out
 
 
-def one_step(net, mean, optimiser, chains, source) -> tuple[float, ...]:
-    """Every chain takes one slice; finished chains are replaced. → loss, Dice, Dice of the prior, presence, empties."""
+def let_through(prior: torch.Tensor, answer: torch.Tensor, chains: list[Chain]) -> torch.Tensor:
+    """The neighbour's masks [B, 1, S, S] as they are, with the gradient of the answers [B, 1, S, S] to the slices before
+    that they come from: pasted, cleaned and cropped anew, to the gradient they are those answers moved from crop to crop."""
+    linked = [i for i, c in enumerate(chains) if c.from_answer is not None]
+    if not linked:
+        return prior
+    where = torch.from_numpy(np.stack([chains[i].from_answer for i in linked])).to(answer.dtype)
+    grid = F.affine_grid(where, list(prior[linked].shape), align_corners=False)
+    moved = F.grid_sample(answer[linked], grid, align_corners=False)
+    zero = (moved - moved.detach()) * (prior[linked] > 0)
+    return prior.index_add(0, torch.tensor(linked), zero)
+
+
+def one_step(net, mean, optimiser, chains, source, slices: int = 1) -> tuple[float, ...]:
+    """Every chain takes so many slices, with the gradient through all of them, then the weights move; finished chains are
+    replaced. → loss, Dice, Dice of the prior, presence, empties, of the last slice."""
     net.train()
-    inputs = [c.inputs() for c in chains]
-    batch = {k: torch.from_numpy(np.stack([i[k] for i in inputs])) for k in inputs[0]}
-    out = answer(net, batch, net.support(batch["drawn"][:, :1], batch["drawn"][:, 1:]))
-    loss = losses(out, batch["target"], batch["present"])
     optimiser.zero_grad(set_to_none=True)
-    loss["total"].backward()
+    total, before = 0.0, None
+    for _ in range(slices):
+        inputs = [c.inputs() for c in chains]
+        batch = {k: torch.from_numpy(np.stack([i[k] for i in inputs])) for k in inputs[0]}
+        planes = batch["planes"]
+        prior = planes[:, 3:4]
+        if before is not None:
+            batch["planes"] = torch.cat([planes[:, :3], let_through(prior, before, chains), planes[:, 4:]], 1)
+        out = answer(net, batch, net.support(batch["drawn"][:, :1], batch["drawn"][:, 1:]))
+        loss = losses(out, batch["target"], batch["present"])
+        total, before = total + loss["total"] / slices, out["mixed"]
+        p, own = out["mixed"].detach(), torch.sigmoid(out["logit"].detach())
+        for i, (chain, prob, mix) in enumerate(zip(chains, own[:, 0].numpy(), out["mix"].tolist(), strict=True)):
+            chain.advance(prob, mix)
+            if chain.over():
+                chains[i] = source.chain()
+    total.backward()
     torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)
     optimiser.step()
     mean.update(net)
-    p, own = out["mixed"].detach(), torch.sigmoid(out["logit"].detach())
-    for i, (chain, prob, mix) in enumerate(zip(chains, own[:, 0].numpy(), out["mix"].tolist(), strict=True)):
-        chain.advance(prob, mix)
-        if chain.over():
-            chains[i] = source.chain()
     with torch.no_grad():
         hard, t, axes = p > 0.5, batch["target"] > 0.5, (1, 2, 3)
-        prior = batch["planes"][:, 3:4] > 0.5
+        prior = prior > 0.5
         has = t.sum(axes) > 0
         score = lambda a: (2 * (a & t).sum(axes) / ((a.sum(axes) + t.sum(axes)) + 1e-6))[has].mean().item()  # noqa: E731
         accuracy = ((out["presence"] > 0) == (batch["present"] > 0.5)).float().mean().item()
@@ -244,6 +265,7 @@ def main(argv: list[str] | None = None) -> None:
     p.add_argument("--run", required=True, help="run folder: checkpoint, metrics, configuration")
     p.add_argument("--init", type=Path, help="start from these weights, e.g. zoo/chain-fast/weights.pt")
     p.add_argument("--deep", type=int, default=0, help="channels of a pretrained trunk's features (chain-accurate: 48)")
+    p.add_argument("--third-stage", action="store_true", help="with --deep: the third stage as well, 7 M parameters more")
     p.add_argument("--weights", type=Path, help="folder with the pretrained trunk's archive, for --deep")
     p.add_argument("--size", type=int, help="side of the crops in pixels, a multiple of 16; default: that of --init")
     p.add_argument("--only", help="comma-separated subset of the data sets")
@@ -251,6 +273,7 @@ def main(argv: list[str] | None = None) -> None:
     p.add_argument("--budget-minutes", type=float, default=60)
     p.add_argument("--schedule-steps", type=int, default=8000, help="length of the learning-rate cosine, and the end")
     p.add_argument("--batch", type=int, default=10)
+    p.add_argument("--through", type=int, default=1, help="slices of a chain that a training step walks, gradient included")
     p.add_argument("--lr", type=float, default=2e-3)
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--threads", type=int, default=1)

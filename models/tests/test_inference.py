@@ -2,8 +2,9 @@
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
-from lms_net.inference.crops import Frame, crop, frame_around, paste
+from lms_net.inference.crops import Frame, between, crop, frame_around, paste
 from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate, walk
 from lms_net.inference.evidence import likelihood_table, look_up
 from lms_net.inference.propagate import PropagationConfig, Side, fuse, plan, run_chain
@@ -24,6 +25,18 @@ def test_paste_undoes_crop_with_rotation_and_mirror():
     inside = disc(68, 61.5, 26, image.shape)
     assert np.abs(back - image)[inside].max() < 0.01
     assert (back[~disc(68, 61.5, 45, image.shape)] == 0).all()
+
+
+def test_a_crop_moves_to_another_frame():
+    ys, xs = np.mgrid[:100, :100]
+    image = np.exp(-((ys - 45) ** 2 + (xs - 52) ** 2) / 200).astype(np.float32)
+    first, second = Frame(50.0, 44.0, 60.0, 50.0, 0.4, True), Frame(53.0, 40.0, 70.0, 58.0, 0.4, True)
+    cut = torch.from_numpy(crop(image, first, 64))[None, None]
+    grid = F.affine_grid(torch.from_numpy(between(second, first)).float()[None], list(cut.shape), align_corners=False)
+    moved = F.grid_sample(cut, grid, align_corners=False)[0, 0].numpy()
+    inner = slice(12, -12), slice(12, -12)  # `second` reaches beyond `first`
+    assert np.abs(moved - crop(image, second, 64))[inner].max() < 0.03
+    assert np.abs(cut[0, 0].numpy() - crop(image, second, 64))[inner].max() > 0.2
 
 
 def test_frame_is_square_in_millimetres():

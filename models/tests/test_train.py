@@ -51,6 +51,34 @@ def test_loss_falls(volumes, tmp_path):
     assert after < 0.8 * before
 
 
+def test_gradient_through_a_chain(volumes, monkeypatch):
+    """The second slice's loss moves the first slice's answer; what the network sees stays what it is in use."""
+    source = ChainSource(volumes, {"synthetic": (1.0, 1.0)}, set(), 64, seed=5)
+    torch.manual_seed(1)
+    net = ChainNet(ChainConfig(size=64))
+    seen, real = [], train.let_through
+
+    def spy(prior, answer, chains):
+        linked = [c.from_answer is not None for c in chains]
+        joined = real(prior, answer, chains)
+        assert torch.equal(joined, prior)
+        answer.retain_grad()
+        (own,) = torch.autograd.grad(joined.square().sum(), answer, retain_graph=True)
+        seen.append((linked, own.abs().sum((1, 2, 3))))
+        return joined
+
+    monkeypatch.setattr(train, "let_through", spy)
+    optimiser = torch.optim.SGD(net.parameters(), 0.0)
+    chains = [source.chain() for _ in range(6)]
+    for _ in range(4):
+        train.one_step(net, train.Averaged(net), optimiser, chains, source, slices=3)
+    assert len(seen) == 8
+    linked, gradient = np.concatenate([s[0] for s in seen]), torch.cat([s[1] for s in seen]).numpy()
+    assert linked.any() and not linked.all()  # some are begun anew or disturbed
+    assert (gradient[~linked] == 0).all()
+    assert (gradient[linked] > 0).mean() > 0.9  # an answer without a pixel has none
+
+
 def test_resume_is_exact(volumes, tmp_path):
     common = ("--schedule-steps", "4", "--checkpoint-steps", "2")
     whole = run(volumes, tmp_path / "whole", *common)
@@ -96,13 +124,13 @@ def test_a_run_may_go_on_with_other_crops(volumes, tmp_path, capsys):
         assert f"{size} is no multiple of 16" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("deep", [0, 12])
-def test_export_equals_pytorch(deep, tmp_path):
+@pytest.mark.parametrize(("deep", "third"), [(0, False), (12, False), (12, True)])
+def test_export_equals_pytorch(deep, third, tmp_path):
     """Every output of both graphs, u^k, v^k and all the others, with each kind of network."""
     import onnxruntime as ort
 
     torch.manual_seed(3)
-    net = ChainNet(ChainConfig(size=64, deep=deep)).eval()
+    net = ChainNet(ChainConfig(size=64, deep=deep, third_stage=third)).eval()
     for p in net.parameters():
         if p.abs().max() == 0:  # what starts at zero would hide a branch
             torch.nn.init.normal_(p, std=0.1)
@@ -123,9 +151,11 @@ def test_export_equals_pytorch(deep, tmp_path):
         assert np.abs(value - expected[output.name]).max() < 1e-3, output.name
 
 
-def test_a_grown_network_starts_as_the_one_it_grew_from():
+@pytest.mark.parametrize("less", [{}, dict(deep=12)])
+def test_a_grown_network_starts_as_the_one_it_grew_from(less):
     torch.manual_seed(4)
-    before, grown = ChainNet(ChainConfig(size=64)).eval(), ChainNet(ChainConfig(size=64, deep=12)).eval()
+    more = dict(deep=12, third_stage=bool(less))
+    before, grown = ChainNet(ChainConfig(size=64, **less)).eval(), ChainNet(ChainConfig(size=64, **more)).eval()
     fresh = train.load_matching(grown, before.state_dict())
     assert fresh and all(name.split(".")[0] in ("deep", "deep_weights", "deep_matching", "memory") for name in fresh)
     planes, scalars = torch.rand(2, len(PLANES), 64, 64), torch.rand(2, 3)

@@ -17,7 +17,7 @@ from scipy.ndimage import binary_dilation, uniform_filter, zoom
 
 from lms_net.data.intensity import ct_window, percentile_window, to_unit
 from lms_net.inference.components import keep_continuing
-from lms_net.inference.crops import Frame, crop, frame_around, paste
+from lms_net.inference.crops import Frame, between, crop, frame_around, paste
 from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate
 from lms_net.inference.step_inputs import make_support, step_planes, step_scalars
 
@@ -107,9 +107,11 @@ def slice_changes(slices: int, rng: np.random.Generator) -> tuple[np.ndarray, np
 
 class Chain:
     """One walk. `inputs()` gives the next step's arrays, `advance(prob)` takes the network's answer; `over()` says
-    whether the walk is."""
+    whether the walk is. from_answer: where the crop of the last inputs lies in the one before it (`crops.between`), None
+    where their neighbour's mask is not the answer to the inputs before."""
 
     edge = EdgeConfig()
+    from_answer: np.ndarray | None = None
 
     def __init__(
         self,
@@ -184,12 +186,15 @@ class Chain:
     def inputs(self) -> dict[str, np.ndarray]:
         z, zq = self.z, self.next_z
         zn = min(max(zq + self.direction, 0), len(self.map) - 1)
-        if self.rng.random() < (0.6 if z == self.start else 0.2):
+        disturbed = self.rng.random() < (0.6 if z == self.start else 0.2)
+        if disturbed:
             self.soft = perturb(self.soft, self.rng)
             if z == self.start:
                 self.soft_before = self.soft
         prior = self.soft > 0.5
-        self.frame = self._frame(prior)
+        frame = self._frame(prior)
+        self.from_answer = None if disturbed or z == self.start else between(frame, self.frame)
+        self.frame = frame
         self.walker = edge_term(self.unit(zq), prior, self.gate, self.edge)
         cut = [crop(self.unit(i), self.frame, self.size) for i in (zq, z, zn, self.before)]
         if self.noise:

@@ -36,6 +36,18 @@ class Frame:
         return np.array([self.cx, self.cy, self.side_x, self.side_y, c * f, -s, s * f, c], np.float64)
 
 
+def between(frame: Frame, other: Frame) -> np.ndarray:
+    """[2, 3]: where a point of `frame` lies in `other`, both as (x, y, 1) with the crop from -1 to 1, which is what
+    torch.nn.functional.affine_grid takes."""
+
+    def onto_slice(f: Frame) -> np.ndarray:
+        _, _, _, _, a, b, c, d = f.packed()
+        return np.array([[f.side_x * a, f.side_x * b, f.cx], [f.side_y * c, f.side_y * d, f.cy], [0, 0, 1]])
+
+    half = np.diag([0.5, 0.5, 1.0])
+    return (np.linalg.inv(onto_slice(other) @ half) @ onto_slice(frame) @ half)[:2]
+
+
 def mask_box(mask: np.ndarray) -> tuple[float, float, float, float]:
     """Centre x, y and extent x, y in pixels of a boolean mask [rows, columns]; the mask must not be empty."""
     ys, xs = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))

@@ -48,6 +48,7 @@ class ChainConfig:
     use_denoiser: bool = True
     antipodal: bool = False
     deep: int = 0  # channels of the pretrained trunk's features; 0: none, and no memory of the drawn slice
+    third_stage: bool = False  # whether they include the trunk's third stage
 
     def as_dict(self) -> dict:
         return asdict(self)
@@ -127,7 +128,7 @@ class ChainNet(nn.Module):
         self.prototype = PrototypePair(config.antipodal)
         self.consistency = DataConsistency()
         self.evidence_weights = nn.Parameter(torch.tensor([0.1, 0.25, 0.1, 0.0, 0.1]))
-        self.deep = DeepFeatures(config.deep) if config.deep else None
+        self.deep = DeepFeatures(config.deep, config.third_stage) if config.deep else None
         if self.deep:
             self.deep_matching, self.memory = LocalMatching(config.match_radius), DrawnMemory()
             self.deep_weights = nn.Parameter(torch.zeros(2))
