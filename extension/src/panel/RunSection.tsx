@@ -31,7 +31,11 @@ interface RunSectionProps {
 export function RunSection(props: RunSectionProps) {
   const { run, series, segment, ahead, features, ready, outdated, resumable, actions } = props;
   const going = isGoing(run);
-  const again = run.phase !== 'idle' && run.segmentationId === segmentationOf(segment.key) && !going;
+  const again =
+    run.phase !== 'idle' &&
+    run.segmentationId === segmentationOf(segment.key) &&
+    run.seriesKey === series.key &&
+    !going;
   // One button stands out: what most people want now.
   const next = resumable ? 'resume' : again && outdated > 0 ? 'update' : 'propagate';
   return (

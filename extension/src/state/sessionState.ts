@@ -25,12 +25,10 @@ export interface MovedEnd {
   readonly slice: number | null;
 }
 
-/** What is remembered of one segment, whether it is active or not. */
-export interface SegmentSession {
+/** What is remembered of a segment's slices, by their numbers. */
+export interface SliceMemory {
   readonly masks: readonly MaskFingerprint[];
   readonly provenance: SegmentProvenance;
-  /** False: left out of runs although it has drawn slices. */
-  readonly takesPart: boolean;
   /** Ends of the object that the user has moved, oldest first. */
   readonly movedEnds: readonly MovedEnd[];
   /** What was looked at on slices (`visitName`) and what was found right there (`checkName`). What has changed since counts no more. */
@@ -38,6 +36,14 @@ export interface SegmentSession {
   readonly checked: Readonly<Record<number, string>>;
   /** Dice of filled slices carried back to a drawn one. A changed shape, or another thing that it is made from, counts no more. */
   readonly carriedBack: Readonly<Record<number, { readonly work: string; readonly dice: number }>>;
+}
+
+/** What is remembered of one segment, whether it is active or not. */
+export interface SegmentSession extends SliceMemory {
+  /** The same for other stacks that it was drawn on, by series key (`onStack`). */
+  readonly otherStacks: Readonly<Record<string, SliceMemory>>;
+  /** False: left out of runs although it has drawn slices. */
+  readonly takesPart: boolean;
   /** The model of the last run, null if there was none. */
   readonly algorithm: AlgorithmUsed | null;
   /** What the user says it shows, by the id of a row in the table of structures; null: what its name says. */
@@ -48,14 +54,19 @@ export interface SegmentSession {
   readonly trackingUid: string | null;
 }
 
-export const NEW_SEGMENT_SESSION: SegmentSession = {
+export const NEW_SLICE_MEMORY: SliceMemory = {
   masks: [],
   provenance: NO_PROVENANCE,
-  takesPart: true,
   movedEnds: [],
   visited: {},
   checked: {},
   carriedBack: {},
+};
+
+export const NEW_SEGMENT_SESSION: SegmentSession = {
+  ...NEW_SLICE_MEMORY,
+  otherStacks: {},
+  takesPart: true,
   algorithm: null,
   structure: null,
   loaded: null,
@@ -64,8 +75,12 @@ export const NEW_SEGMENT_SESSION: SegmentSession = {
 
 /** What is remembered of a segmentation as a whole. */
 export interface SegmentationSession {
+  /** The series, or the stack of it, on which its slices are counted; null until it was active. */
+  readonly seriesKey: string | null;
   /** null: the whole series. */
   readonly range: SliceRange | null;
+  /** The same for other stacks, by series key. */
+  readonly otherRanges: Readonly<Record<string, SliceRange | null>>;
   /** Whether a run may take voxels of segments that are not part of it; null: as the installation has it. */
   readonly mayOverwrite: boolean | null;
   /** Where it was saved last, null if it was not. */
@@ -75,7 +90,9 @@ export interface SegmentationSession {
 }
 
 export const NEW_SEGMENTATION_SESSION: SegmentationSession = {
+  seriesKey: null,
   range: null,
+  otherRanges: {},
   mayOverwrite: null,
   place: null,
   adopted: false,

@@ -3,6 +3,7 @@ import { featuresInContext, featuresTransition } from './featuresTransition';
 import { runTakenBack, runTransition } from './runTransition';
 import { segmentTransition, withoutDeleted } from './segmentTransition';
 import { segTransition } from './segTransition';
+import { onStack } from './stacks';
 import type { OpeningState, SavingState, SessionState } from './sessionState';
 import { listedSegments, type ViewerContext } from './viewerContext';
 
@@ -76,7 +77,9 @@ function withContext(state: SessionState, context: ViewerContext): SessionState 
     state.context.kind === 'no-series' ||
     context.series.key !== state.context.series.key;
   const listed = listedSegments(context);
-  const known = listed ? withoutDeleted(state, listed) : state;
+  const there = listed ? withoutDeleted(state, listed) : state;
+  const known =
+    context.kind === 'segment' ? onStack(there, context.segment.segmentationId, context.series) : there;
   const saving = savingInContext(known, context, seriesChanged);
   // A question or an answer about another series means nothing here; what is being read is noticed by its reader.
   const opening: OpeningState =
