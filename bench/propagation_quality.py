@@ -41,6 +41,7 @@ TITLES = {
     "mscmr": "cardiac bSSFP (MS-CMRSeg)",
     "sunnybrook": "cardiac cine (Sunnybrook)",
 }
+KIT = "DATA are the benchmarks' volumes, and `--eval` is the kit that scores them; neither is in this repository."
 # The kit's BASELINES.md (best method without learning) and TARGETS.md.
 BASELINE = {
     "SV-1": {"synapse-ct": 0.752, "chaos-mr": 0.775, "mscmr": 0.739, "sunnybrook": 0.930},
@@ -228,6 +229,8 @@ def head(args: argparse.Namespace, rows: list[dict]) -> list[str]:
         "```",
         f"python bench/propagation_quality.py --data DATA{chosen} --threads {args.threads} --jobs {args.jobs} --write",
         "```",
+        "",
+        KIT,
     ]
 
 

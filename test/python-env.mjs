@@ -33,7 +33,7 @@ export function pythonEnvironment() {
     run(
       'python3',
       ['-m', 'venv', environment],
-      'Python 3.10 or later with venv is needed: apt-get install python3-venv',
+      'Python 3.11 or later with venv is needed: apt-get install python3-venv',
     );
   }
   // By its pin alone and first: resolved together with the rest, pip may choose a build with gigabytes of GPU libraries.

@@ -11,6 +11,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { ensureInstalled } from '../viewer/start/install.mjs';
 import { pythonEnvironment } from './python-env.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -107,7 +108,6 @@ function command(program, args, folder = '.') {
 
 /** As `npm start` does it before it serves. */
 async function buildProduct() {
-  const { ensureInstalled } = await import('../viewer/start/install.mjs');
   const { ensureBuilt } = await import('../viewer/start/build.mjs');
   const { ensureAssembled } = await import('../viewer/start/assemble.mjs');
   await ensureInstalled(join(root, 'viewer/host'), 'the OHIF viewer');
@@ -137,8 +137,10 @@ function chosenSteps() {
   return steps.filter((step) => names.includes(step.name));
 }
 
+const chosen = chosenSteps();
+await ensureInstalled(root, "this repository's packages");
 const results = [];
-for (const step of chosenSteps()) {
+for (const step of chosen) {
   console.log(`\n=== ${step.name}: ${step.title}`);
   const started = performance.now();
   let reason = '';
