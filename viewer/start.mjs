@@ -12,10 +12,14 @@ Installs and builds what is missing, then serves OHIF with Few-shot LMS on this 
 
   --port NUMBER          port to listen on (default 3000, or the next free one)   FEW_SHOT_LMS_PORT
   --host ADDRESS         address to listen on (default 127.0.0.1: this machine)   FEW_SHOT_LMS_HOST
-  --data FOLDER          where studies are kept (default viewer-data/)            FEW_SHOT_LMS_DATA
+                         with another one, everyone who reaches the port can
+                         read and change the studies: there is no login
+  --data FOLDER          where studies are kept (default viewer-data/);           FEW_SHOT_LMS_DATA
+                         each viewer that runs needs a folder of its own
   --dicomweb URL         a DICOMweb server to use in place of that folder,        FEW_SHOT_LMS_DICOMWEB
                          e.g. http://localhost:8042/dicom-web (Orthanc)
-  --allowed-hosts NAMES  further names of this viewer, e.g. behind a proxy        FEW_SHOT_LMS_ALLOWED_HOSTS
+  --allowed-hosts NAMES  further names of this viewer, e.g. behind a proxy;       FEW_SHOT_LMS_ALLOWED_HOSTS
+                         then it answers to these and its own only
   --no-open              do not open the browser
   --no-sample            do not put the sample study into a new data folder
 `;

@@ -4,13 +4,15 @@ import { UserError } from '@few-shot-lms/engine';
 import { parseConfig, type ViewerConfig } from './config';
 import { dicomwebHandler } from './dicomweb/dicomwebHandler';
 import { Compressor } from './http/compressor';
+import { expectedHosts, isLoopback } from './http/hosts';
 import { listen } from './http/listen';
 import { openBrowser } from './http/openBrowser';
 import { staticFiles } from './http/staticFiles';
 import { upstreamProxy } from './http/upstreamProxy';
-import { DICOMWEB_ROOT, expectedHosts, viewerServer } from './http/viewerServer';
+import { DICOMWEB_ROOT, viewerServer } from './http/viewerServer';
 import { importSampleStudy, type SampleStudy } from './sampleStudies';
 import { DicomStore } from './store/dicomStore';
+import { FolderLock } from './store/folderLock';
 
 export interface RunningViewer {
   /** Address of the study list. */
@@ -34,7 +36,7 @@ type Log = (line: string) => void;
 /**
  * Starts the server of the viewer.
  *
- * @throws UserError when the viewer is not built, the data folder cannot be used or the port is taken
+ * @throws UserError when the viewer is not built, the data folder cannot be used or is served already, or the port is taken
  */
 export async function startViewer(
   config: ViewerConfig,
@@ -46,6 +48,19 @@ export async function startViewer(
       `The viewer is not built: ${paths.app} has no index.html. Run npm start in the repository.`,
     );
   }
+  // Before anything in the folder is touched.
+  const lock = config.upstream ? undefined : await forUser(config, async () => FolderLock.take(config.data));
+  try {
+    const viewer = await serve(config, paths, log);
+    lock?.announce(viewer.url);
+    return { ...viewer, close: () => viewer.close().finally(() => lock?.release()) };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+async function serve(config: ViewerConfig, paths: ViewerPaths, log: Log): Promise<RunningViewer> {
   const store = config.upstream ? undefined : new DicomStore(config.data, { log });
   const sample =
     store && (await forUser(config, () => openStore(store, config.sample ? paths.sample : undefined)));
@@ -60,6 +75,10 @@ export async function startViewer(
   const port = await listen(server, { host: config.host, port: config.port, mayMove: !config.portWasChosen });
   if (port !== config.port && config.port !== 0)
     log(`Port ${config.port} is in use; port ${port} is taken instead.`);
+  if (!isLoopback(config.host))
+    log(
+      `There is no login: with --host ${config.host} everyone who reaches port ${port} of this machine can read and change the studies.`,
+    );
   return {
     url: `http://${urlHost(config.host)}:${port}/`,
     sample,

@@ -12,7 +12,8 @@ export async function ensureInstalled(folder, what) {
   if (isInstalled(folder)) return;
   console.log(`Installing ${what} …`);
   const { npm_execpath: npm } = process.env;
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  // The build is a matter of development packages; NODE_ENV=production would leave them out.
+  const args = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const hint =
     'The installation failed; the messages of npm above say why. It needs a network connection to the npm registry.';
   // npm start names its own program; the plain name is a script on Windows, which only a shell can run.

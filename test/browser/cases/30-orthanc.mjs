@@ -29,6 +29,7 @@ export async function test(_, { note, browser, outputFolder }) {
     );
     const server = await startServer(ROOT, ['viewer/start.mjs', '--dicomweb', `${orthanc.url}/dicom-web`]);
     try {
+      await addressesLeadBack(server.url);
       const viewer = await Viewer.open(browser, server.url, outputFolder);
       await saveAndReload(viewer, { note, browser, outputFolder });
       equal(viewer.pageErrors, [], 'errors in the page');
@@ -38,6 +39,22 @@ export async function test(_, { note, browser, outputFolder }) {
   } finally {
     await orthanc.stop();
   }
+}
+
+/** The addresses in what Orthanc answers lead through the viewer, the only server that the page may ask. */
+async function addressesLeadBack(url) {
+  const response = await fetch(`${url}/dicom-web/studies/${SAMPLE_STUDY}/metadata`, {
+    headers: { accept: 'application/dicom+json' },
+  });
+  const addresses = [];
+  JSON.parse(await response.text(), (_, value) => {
+    if (typeof value === 'string' && /^https?:/.test(value)) addresses.push(value);
+    return value;
+  });
+  check(addresses.length > 0, 'Orthanc gives addresses of bulk data');
+  const { host } = new URL(url);
+  const astray = addresses.filter((address) => !URL.canParse(address) || new URL(address).host !== host);
+  equal(astray, [], 'addresses that do not lead back to the viewer');
 }
 
 async function saveAndReload(viewer, { note, browser, outputFolder }) {

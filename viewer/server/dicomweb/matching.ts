@@ -26,6 +26,8 @@ const TAG_OF_KEYWORD: Readonly<Record<string, string>> = {
 
 const NOT_A_MATCHING_KEY = new Set(['limit', 'offset', 'includefield', 'fuzzymatching', 'orderby', 'accept']);
 const RANGE_VRS = new Set(['DA', 'TM', 'DT']);
+/** No UID, yet OHIF asks for several of them at once. */
+const MODALITIES_IN_STUDY = '00080061';
 
 /** A condition on one attribute. */
 export interface MatchingKey {
@@ -54,7 +56,9 @@ function matchesKey(attributes: DicomJson, tag: string, wanted: string): boolean
   const values = (attribute?.Value ?? []).flatMap(textsOf);
   const vr = attribute?.vr ?? '';
   if (RANGE_VRS.has(vr) && wanted.includes('-')) return values.some((value) => inRange(value, wanted));
-  const patterns = wanted.split(/[,\\]/).map((part) => patternOf(part, vr));
+  // Only UIDs are asked for in lists (PS3.4 C.2.2.2.2); elsewhere a comma is a part of the text.
+  const isList = vr === 'UI' || tag === MODALITIES_IN_STUDY;
+  const patterns = (isList ? wanted.split(/[,\\]/) : [wanted]).map((part) => patternOf(part, vr));
   return values.some((value) => patterns.some((pattern) => pattern.test(value)));
 }
 
@@ -76,8 +80,9 @@ function inRange(value: string, range: string): boolean {
   );
 }
 
+/** A UID is taken as it is; in a text `*` stands for anything and `?` for one character. */
 function patternOf(wanted: string, vr: string): RegExp {
-  const escaped = wanted.trim().replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  const wildcards = vr === 'UI' ? escaped : escaped.replace(/\*/g, '.*').replace(/\?/g, '.');
-  return new RegExp(`^${wildcards}$`, vr === 'UI' ? '' : 'i');
+  const escaped = wanted.trim().replace(/[.+*?^${}()|[\]\\]/g, '\\$&');
+  if (vr === 'UI') return new RegExp(`^${escaped}$`);
+  return new RegExp(`^${escaped.replaceAll('\\*', '.*').replaceAll('\\?', '.')}$`, 'i');
 }

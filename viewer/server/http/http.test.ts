@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { UserError } from '@few-shot-lms/engine';
 import { Compressor, acceptedCoding } from './compressor';
+import { expectedHosts, isLoopback } from './hosts';
 import { listen } from './listen';
 import { staticFiles } from './staticFiles';
 import { upstreamProxy } from './upstreamProxy';
-import { expectedHosts } from './viewerServer';
 import { serve, temporaryFolder, type LocalServer } from '../testing/localServer';
 
 const servers: { close(): unknown }[] = [];
@@ -111,6 +111,49 @@ describe('names of this machine', () => {
       expect(await status(host)).toBe(404);
     expect(expectedHosts('0.0.0.0', [])).toBeUndefined();
   });
+
+  it('refuses other names wherever its own were given', async () => {
+    const server = await serve({ hosts: expectedHosts('0.0.0.0', ['Viewer.Example']) });
+    servers.push(server);
+    const status = async (host: string) => (await server.request('GET', '/', { host })).status;
+    expect(await status('evil.example')).toBe(421);
+    for (const host of ['viewer.example:3000', 'localhost:3000', '0.0.0.0:3000'])
+      expect(await status(host)).toBe(404);
+    expect([...(expectedHosts('PC.Example', ['a']) ?? [])]).toContain('pc.example');
+  });
+
+  it('knows which addresses only this machine can reach', () => {
+    const addresses = ['127.0.0.1', '127.1.2.3', '::1', 'LocalHost', '0.0.0.0', '::', '192.168.1.5', 'pc'];
+    expect(addresses.filter(isLoopback)).toEqual(addresses.slice(0, 4));
+  });
+});
+
+describe('other web sites', () => {
+  const ALLOWED = 404; // what `serve` answers where no handler was given
+  const HOST = 'localhost:3000';
+
+  it.each([
+    ['POST', { 'sec-fetch-site': 'cross-site' }, 403],
+    ['POST', { 'sec-fetch-site': 'same-site', origin: 'http://localhost:8080' }, 403],
+    ['DELETE', { origin: 'http://evil.example' }, 403],
+    ['POST', { origin: 'http://localhost:8080' }, 403],
+    ['POST', { origin: 'null' }, 403],
+    ['OPTIONS', { origin: 'http://evil.example' }, 403],
+    ['POST', { 'sec-fetch-site': 'same-origin', origin: `http://${HOST}` }, ALLOWED],
+    ['POST', { origin: `http://${HOST}` }, ALLOWED],
+    // A proxy in front of the viewer may put another name into Host; the browser knows better.
+    ['POST', { 'sec-fetch-site': 'same-origin', origin: 'https://viewer.example' }, ALLOWED],
+    // No browser at all.
+    ['POST', {}, ALLOWED],
+    ['GET', { 'sec-fetch-site': 'cross-site' }, ALLOWED],
+    ['HEAD', { origin: 'http://evil.example' }, ALLOWED],
+  ])('%s with %j is answered with %d', async (method, headers, status) => {
+    const server = await serve({});
+    servers.push(server);
+    const reply = await server.request(method, '/dicom-web/studies', { host: HOST, ...headers });
+    expect(reply.status).toBe(status);
+    if (status === 403) expect(reply.body.toString()).toContain('another web site');
+  });
 });
 
 describe('listen', () => {
@@ -128,8 +171,16 @@ describe('listen', () => {
 });
 
 describe('upstream proxy', () => {
-  it('passes requests and answers through', async () => {
-    const seen: { method?: string; url?: string; headers: http.IncomingHttpHeaders; body: string }[] = [];
+  interface Seen {
+    readonly method?: string;
+    readonly url?: string;
+    readonly headers: http.IncomingHttpHeaders;
+    readonly body: string;
+  }
+
+  /** A viewer over an archive that notes what it is asked. */
+  async function proxied(): Promise<{ server: LocalServer; seen: Seen[] }> {
+    const seen: Seen[] = [];
     const upstream = http.createServer((request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += String(chunk)));
@@ -149,10 +200,15 @@ describe('upstream proxy', () => {
       ),
     });
     servers.push(server);
+    return { server, seen };
+  }
+
+  it('passes requests and answers through', async () => {
+    const { server, seen } = await proxied();
     const reply = await server.request(
       'POST',
       '/dicom-web/studies?limit=3',
-      { host: 'localhost:3000' },
+      { host: 'localhost:3000', forwarded: 'host=evil.example' },
       Buffer.from('part'),
     );
     expect([
@@ -164,9 +220,77 @@ describe('upstream proxy', () => {
     expect(seen[0]).toMatchObject({ method: 'POST', url: '/pacs/dicom-web/studies?limit=3', body: 'part' });
     expect(seen[0].headers).toMatchObject({
       host: 'localhost:3000',
-      forwarded: 'host="localhost:3000";proto=http',
+      'x-forwarded-host': 'localhost:3000',
+      'x-forwarded-proto': 'http',
       authorization: `Basic ${Buffer.from('me:p@ss').toString('base64')}`,
     });
+    expect(seen[0].headers.forwarded).toBeUndefined();
+  });
+
+  it('keeps the address that a proxy in front of it was asked at', async () => {
+    const { server, seen } = await proxied();
+    const outside = { 'x-forwarded-host': 'viewer.example', 'x-forwarded-proto': 'https' };
+    await server.request('GET', '/dicom-web/studies', outside);
+    expect(seen[0].headers).toMatchObject(outside);
+  });
+
+  it.each([
+    '/studies',
+    '/studies?StudyDescription=..%2f&limit=101',
+    '/series?PatientID=P2',
+    '/instances',
+    '/studies/1.2/series/1.3/instances/1.4/frames/1,2',
+    '/studies/1.2/series/1.3/instances/1.4/frames/1%2C2',
+    '/studies/1.2/series/1.3/instances/1.4/bulk/52009229/0/00281101',
+    '/studies/1.2/series/1.3/instances/1.4/rendered?accept=video/mp4',
+    '/bulkdata/1.2...pixels',
+  ])('passes on what OHIF asks for: %s', async (path) => {
+    const { server, seen } = await proxied();
+    expect((await server.request('GET', `/dicom-web${path}`)).status).toBe(202);
+    expect(seen.map(({ url }) => url)).toEqual([`/pacs/dicom-web${path}`]);
+  });
+
+  it.each([
+    '',
+    '/',
+    '?requestType=WADO',
+    '/servers',
+    '/studiesque',
+    '/../tools/shutdown',
+    '/..%2ftools%2fshutdown',
+    '/%2e%2e/tools/shutdown',
+    '/studies/../../tools/shutdown',
+    '/studies/%2E%2E/%2e./tools/shutdown',
+    '/studies/..%2f..%2ftools/shutdown',
+    '/studies/..%5C..%5Ctools/shutdown',
+    '/studies/..\\..\\tools/shutdown',
+    '/studies/%252e%252e/%25252e%25252e/tools/shutdown',
+    '/studies/1%252f..%252f..%252f../tools/shutdown',
+    '/studies/..;a=b/..;/tools/shutdown',
+    '/studies/..%3B/..%3B/tools/shutdown',
+    '/studies/..%20/tools',
+    '/studies/%c0%ae%c0%ae/tools',
+    '/studies/1%00',
+    '/studies/%',
+    '/studies/./1.2',
+  ])('passes nothing on that is outside of the images: %s', async (path) => {
+    const { server, seen } = await proxied();
+    for (const method of ['GET', 'POST', 'DELETE']) {
+      const reply = await server.request(method, `/dicom-web${path}`);
+      expect([reply.status, reply.body.toString()]).toEqual([404, expect.stringContaining('/studies')]);
+    }
+    expect(seen).toEqual([]);
+  });
+
+  it('lets no other web site change what the archive holds', async () => {
+    const { server, seen } = await proxied();
+    const headers = {
+      'content-type': 'text/plain',
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'no-cors',
+    };
+    const reply = await server.request('POST', '/dicom-web/studies', headers, Buffer.from('{}'));
+    expect([reply.status, seen]).toEqual([403, []]);
   });
 
   it('says that the other server does not answer', async () => {

@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { RequestHandler } from '../dicomweb/dicomwebHandler';
 import { sendProblem } from '../dicomweb/reply';
+import { isImagePath } from './upstreamPath';
 
 /** Headers that concern one connection only (RFC 9110 7.6.1). */
 const HOP_BY_HOP = [
@@ -16,7 +17,8 @@ const HOP_BY_HOP = [
 ];
 
 /**
- * Passes DICOMweb requests below `root` on to another server, so that the browser sees one origin.
+ * Passes DICOMweb requests below `root` on to another server, so that the browser sees one origin. What is no matter of
+ * images is not passed on: the requests carry the rights that the address of that server gives.
  *
  * @param upstream base address of that server's DICOMweb service; a user and password in it are sent as basic authentication
  */
@@ -25,12 +27,22 @@ export function upstreamProxy(upstream: URL, root: string, log: (line: string) =
   const { request: send } = upstream.protocol === 'https:' ? https : http;
   const name = `${upstream.protocol}//${upstream.host}${base}`;
 
-  return (request, response) =>
-    new Promise((settle) => {
+  return async (request, response) => {
+    const address = (request.url ?? '/').slice(root.length);
+    if (!isImagePath(address))
+      return sendProblem(
+        response,
+        404,
+        'Only what lies below /studies, /series, /instances and /bulkdata is asked of the DICOMweb server.',
+      );
+    await new Promise<void>((settle) => {
       const headers: http.OutgoingHttpHeaders = { ...request.headers };
       for (const header of HOP_BY_HOP) delete headers[header];
       // Servers build the addresses in their answers from these; they must lead back through this proxy.
-      headers.forwarded = `host="${request.headers.host}";proto=http`;
+      // Not by `forwarded`, whose quotes Orthanc takes for a part of the name.
+      delete headers.forwarded;
+      if (request.headers.host) headers['x-forwarded-host'] ??= request.headers.host;
+      headers['x-forwarded-proto'] ??= 'http';
       if (upstream.username) {
         const credentials = `${decodeURIComponent(upstream.username)}:${decodeURIComponent(upstream.password)}`;
         headers.authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
@@ -40,7 +52,7 @@ export function upstreamProxy(upstream: URL, root: string, log: (line: string) =
           hostname: upstream.hostname.replace(/^\[|\]$/g, ''),
           port: upstream.port || undefined,
           servername: upstream.hostname,
-          path: base + (request.url ?? '/').slice(root.length),
+          path: base + address,
           method: request.method,
           headers,
         },
@@ -68,4 +80,5 @@ export function upstreamProxy(upstream: URL, root: string, log: (line: string) =
       });
       request.pipe(outgoing);
     });
+  };
 }

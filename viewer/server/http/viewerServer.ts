@@ -1,6 +1,8 @@
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { RequestHandler } from '../dicomweb/dicomwebHandler';
 import { sendProblem } from '../dicomweb/reply';
+import { hostOf } from './hosts';
+import { isFromOtherSite } from './otherSite';
 
 export const DICOMWEB_ROOT = '/dicom-web';
 
@@ -26,6 +28,9 @@ const HEADERS: Readonly<Record<string, string>> = {
     "default-src 'self' blob: data:; script-src 'self' blob: 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'",
 };
 
+/** Methods that change nothing; what they answer is kept from other sites by the headers above. */
+const READING = new Set(['GET', 'HEAD']);
+
 /** The server of the product: DICOMweb below `/dicom-web`, the viewer's files everywhere else. */
 export function viewerServer({ dicomweb, files, hosts, log }: ViewerServerOptions): Server {
   return http.createServer((request, response) => {
@@ -39,25 +44,18 @@ export function viewerServer({ dicomweb, files, hosts, log }: ViewerServerOption
       );
       return;
     }
+    if (!READING.has(request.method ?? '') && isFromOtherSite(request)) {
+      sendProblem(
+        response,
+        403,
+        'This request comes from another web site, which may not change what is kept here. Open the viewer at its own address; a proxy in front of it has to pass that on as Host.',
+      );
+      return;
+    }
     const isDicomweb = request.url === DICOMWEB_ROOT || /^\/dicom-web[/?]/.test(request.url ?? '');
     const handler = isDicomweb ? dicomweb : files;
     handler(request, response).catch((error: unknown) => fail(request, response, error, log));
   });
-}
-
-/** The names of this machine that a server listening on `host` answers to; undefined where they cannot be known. */
-export function expectedHosts(host: string, further: readonly string[]): ReadonlySet<string> | undefined {
-  const loopback = ['localhost', '127.0.0.1', '::1'];
-  return loopback.includes(host)
-    ? new Set([...loopback, ...further.map((name) => name.toLowerCase())])
-    : undefined;
-}
-
-function hostOf(request: IncomingMessage): string {
-  return (request.headers.host ?? '')
-    .replace(/:\d+$/, '')
-    .replace(/^\[|\]$/g, '')
-    .toLowerCase();
 }
 
 function fail(

@@ -8,6 +8,7 @@ import { BrokenDataSet } from '../dicom/elements';
 import { NotDicom, readHeader } from '../dicom/header';
 import { isUid } from '../dicom/uid';
 import { filesUnder } from './filesUnder';
+import { isFullDisk } from './fullDisk';
 import { IndexFile } from './indexFile';
 import { InstanceIndex, type Selection } from './instanceIndex';
 import { recordOf, type FileStamp, type InstanceRecord } from './instanceRecord';
@@ -37,7 +38,6 @@ export interface DicomStoreOptions {
 /** Files that are being received; never indexed, emptied at start. */
 const INCOMING = '.incoming';
 const DICOMDIR = '1.2.840.10008.1.3.10';
-const FULL_DISK = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /**
  * Keeps DICOM instances as Part 10 files in a folder, byte for byte as they came, at `<study>/<series>/<instance>.dcm`.
@@ -270,8 +270,8 @@ function refusalOf(error: unknown): (StoreOutcome & { stored: false }) | undefin
     return { stored: false, refusal: 'not DICOM', reason: `The part ${error.message}.` };
   if (error instanceof BrokenDataSet)
     return { stored: false, refusal: 'damaged', reason: `The instance is damaged: ${error.message}.` };
-  const { code, syscall } = error as NodeJS.ErrnoException;
-  if (code !== undefined && FULL_DISK.has(code)) {
+  const { syscall } = error as NodeJS.ErrnoException;
+  if (isFullDisk(error)) {
     return {
       stored: false,
       refusal: 'storage full',
