@@ -5,7 +5,7 @@ import { readNifti } from '../src/nifti/read-nifti';
 import type { Report } from '../src/output/report';
 import { buildNifti } from '../src/testing/nifti-builder';
 import { AFFINE, bentOrgan, DRAWN_SLICE, SIZE } from './bent-organ';
-import { ROOT, runProgram } from './run-program';
+import { ROOT, runPiped, runProgram } from './run-program';
 
 const PLANE = SIZE[0] * SIZE[1];
 /** A flip, a shift or a model that does not see the object stays far below. */
@@ -102,6 +102,19 @@ it('is cancelled by Ctrl-C: partial result, exit code 3', async () => {
   );
   const { data } = await output();
   expect(data.subarray(DRAWN_SLICE * PLANE, (DRAWN_SLICE + 1) * PLANE)).toContain(3);
+});
+
+it('writes the result when nobody reads the progress any more', async () => {
+  expect(await runPiped(command('--range', '9:11', '--threads', '1'), 'head -n 1')).toBe(0);
+  expect(new Set((await output()).data)).toEqual(new Set([0, 3]));
+});
+
+it.each([
+  ['help', ['--help'], 0],
+  ['a list', ['structures', 'liver'], 0],
+  ['what is wrong', ['go'], 2],
+])('ends with its own exit code when nobody reads %s', async (_, argv, code) => {
+  expect(await runPiped(argv, 'true')).toBe(code);
 });
 
 it('refuses a damaged model, exit code 2', async () => {

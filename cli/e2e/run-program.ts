@@ -33,3 +33,16 @@ export function runProgram(
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
 }
+
+/**
+ * Runs the built program with both its outputs in a pipe that ends early.
+ *
+ * @param reader shell command at the other end, such as `head -n 1`
+ * @returns the program's exit code, not the reader's
+ */
+export async function runPiped(argv: readonly string[], reader: string): Promise<number | null> {
+  // The pause lets a reader such as `true` be gone before the program starts; descriptor 3 leads past the pipe.
+  const program = '{ sleep 0.2; "$@" 2>&1; echo $? >&3; }';
+  const shell = `code=$({ ${program} | ${reader} >/dev/null; } 3>&1); exit "$code"`;
+  return (await runProgram(argv, undefined, ['sh', '-c', shell, 'sh', process.execPath, PROGRAM])).code;
+}

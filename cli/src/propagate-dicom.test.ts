@@ -361,6 +361,21 @@ it('follows links to files and folders, and reads each file once', async () => {
   expect(engine.requests[0].volume.geometry.slices).toBe(SIZE[2]);
 });
 
+it('reads no more of files that are not of the series than it takes to see that', async () => {
+  await putLabels('drawn.nii', [[DRAWN[0], 1]]);
+  const uid = `${SERIES_UID}.88`;
+  await writeSeries(at('series/sub'), { ...RECIPE, seriesUid: uid });
+  await writeFile(at('series/archive.zip'), '');
+  // Larger than can be read at all, and sparse: they take no room.
+  for (const name of ['archive.zip', 'sub/IM0001.dcm']) await truncate(at('series', name), 3 * 2 ** 30);
+  const run = await runInProcess(command('drawn.nii', 'out.dcm', '--series', SERIES_UID));
+  expect(run).toMatchObject({
+    code: 0,
+    stderr: '',
+    stdout: expect.stringMatching(/^1 file was left out \(.*archive\.zip: not a DICOM file\)\.$/m),
+  });
+});
+
 /** Writes other.dcm, the SEG of a second series that lies where the first one does. */
 async function segOfAnotherSeries(recipe: Partial<SeriesRecipe>): Promise<void> {
   await writeSeries(at('other'), {
@@ -431,8 +446,11 @@ describe('bad input: exit code 2 and one sentence', () => {
     const argv = command('drawn.nii', 'out.nii');
     argv[2] = at('support.nii');
     await refused(argv, /support\.nii cannot be read: it is larger/);
-    await huge('series/archive.zip');
-    await refused(command('drawn.nii', 'out.dcm'), /archive\.zip cannot be read: it is larger/);
+    await truncate(at('series/IM0001.dcm'), 3 * 2 ** 30);
+    await refused(
+      command('drawn.nii', 'out.dcm'),
+      /^few-shot-lms: [^:]*IM0001\.dcm cannot be read: it is larger/,
+    );
   });
 
   it('a folder without images', async () => {

@@ -341,6 +341,7 @@ describe('bad input: exit code 2 and one sentence', () => {
   it.each([
     ['no image', ['none.nii', 'support.nii.gz', 'o.nii'], /none\.nii does not exist/],
     ['no support', ['image.nii.gz', 'none.nii', 'o.nii'], /none\.nii does not exist/],
+    ['no folder of the support', ['image.nii.gz', 'none/s.nii', 'o.nii'], /none\/s\.nii does not exist/],
     [
       'an unknown kind of result',
       ['image.nii.gz', 'support.nii.gz', 'o.png'],
@@ -367,6 +368,40 @@ describe('bad input: exit code 2 and one sentence', () => {
   it('the image under another name', async () => {
     await symlink(at('image.nii.gz'), at('link.nii.gz'));
     await refused(withPaths(['image.nii.gz', 'support.nii.gz', 'link.nii.gz']), /is an input/);
+  });
+
+  describe('a place that cannot be written to, before the model is opened', () => {
+    const longName = 'n'.repeat(300);
+    it.each([
+      [
+        'a result with too long a name',
+        ['--out', `${longName}.nii.gz`],
+        /cannot be written: the name is too/,
+      ],
+      // The file that is written first has the longer name.
+      ['one with nearly too long a name', ['--out', `${'n'.repeat(245)}.nii.gz`], /the name is too long/],
+      ['a report with too long a name', ['--report', longName], /cannot be written: the name is too long/],
+      ['a report in a file', ['--report', 'image.nii.gz/r.json'], /folder of --report .* does not exist/],
+      ['a report where nobody may write', ['--report', '/sys/r.json'], /\/sys\/r\.json cannot be written/],
+    ])('%s', async (_, [option, path], message) => {
+      const before = await readdir(folder);
+      const engine = fakeEngine();
+      const run = await runInProcess(command(option, path.startsWith('/') ? path : at(path)), { engine });
+      expect(run).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
+      expect(run.stderr).toMatch(/^few-shot-lms: [^\n]+\n$/);
+      expect(engine.choices).toEqual([]);
+      expect(await readdir(folder)).toEqual(before);
+    });
+  });
+
+  it('leaves results from before as they are when it refuses', async () => {
+    const kept = ['out.nii.gz', 'report.json'];
+    for (const name of kept) await writeFile(at(name), `the old ${name}`);
+    const before = await readdir(folder);
+    const run = await runInProcess(command('--report', at('report.json'), '--labels', '5'));
+    expect(run.code).toBe(2);
+    expect(await readdir(folder)).toEqual(before);
+    for (const name of kept) expect(await readFile(at(name), 'utf8')).toBe(`the old ${name}`);
   });
 
   it('a report in place of the result', async () => {

@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '@few-shot-lms/engine';
 
@@ -10,12 +10,15 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
 };
 
-/** The bytes of a file. @throws UserError when the system refuses */
-export function readInput(path: string): Promise<Uint8Array> {
-  return allowed(path, readFile(path));
+/** The system did not let an input be read. */
+export class UnreadableError extends UserError {}
+
+/** The bytes of a file, or so many from its start. @throws UnreadableError when the system refuses */
+export function readInput(path: string, length?: number): Promise<Uint8Array> {
+  return allowed(path, length === undefined ? readFile(path) : readStart(path, length));
 }
 
-/** All files in a folder and its subfolders, links followed, each file once. @throws UserError when the system refuses */
+/** All files in a folder and its subfolders, links followed, each file once. @throws UnreadableError when the system refuses */
 export async function filesUnder(folder: string): Promise<string[]> {
   const files: string[] = [];
   const seen = new Set<string>();
@@ -32,11 +35,27 @@ export async function filesUnder(folder: string): Promise<string[]> {
   return files.sort();
 }
 
+async function readStart(path: string, length: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const bytes = new Uint8Array(length);
+    let filled = 0;
+    for (;;) {
+      // A network drive may give less at a time than was asked for.
+      const { bytesRead } = await file.read(bytes, filled, length - filled, filled);
+      filled += bytesRead;
+      if (bytesRead === 0 || filled === length) return bytes.subarray(0, filled);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 async function allowed<T>(path: string, access: Promise<T>): Promise<T> {
   try {
     return await access;
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new UserError(`${path} cannot be read: ${REASONS[code] ?? message}.`);
+    throw new UnreadableError(`${path} cannot be read: ${REASONS[code] ?? message}.`);
   }
 }

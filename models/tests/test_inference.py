@@ -7,7 +7,8 @@ import torch.nn.functional as F
 from lms_net.inference.crops import Frame, between, crop, frame_around, paste
 from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate, walk
 from lms_net.inference.evidence import likelihood_table, look_up
-from lms_net.inference.propagate import PropagationConfig, Side, fuse, plan, run_chain
+from lms_net.inference.job import propagate
+from lms_net.inference.propagate import PropagationConfig, Side, Step, fuse, plan, run_chain
 from lms_net.networks.chain import ChainConfig, ChainNet
 
 torch.set_num_threads(1)
@@ -100,6 +101,37 @@ def test_a_trusted_chain_outvotes_a_nearer_one_that_is_not():
     assert nearer[2].sum() == near.sum()
     alone = fuse((6, 40, 48), drawn, [(1, {}), (4, {2: Side(far, 0.2)})])
     assert alone[2].sum() == far.sum()
+
+
+def trust_between(monkeypatch, low: Step, high: Step) -> float:
+    """Trust of slice 2 between the drawn slices 1 and 3, whose chains say this of it."""
+    mask = disc(20, 18, 6)
+    steps = {1: low, 3: high}
+    monkeypatch.setattr(
+        "lms_net.inference.job.run_chain",
+        lambda net, volume, spacing, window, start, drawn, run, config: [steps[start]] if run == [2] else [],
+    )
+    figure = lambda name: {"bias": 0.0, "terms": [dict(figure=name, max=99, mean=0, scale=1, weight=1)]}  # noqa: E731
+    rules = dict(presence=figure("presence"), trust=figure("trust"), threshold=0.5, patience=1)
+    volume = np.zeros((5, *mask.shape), np.float32)
+    result = propagate(None, volume, (3.0, 1.0, 1.0), {1: mask, 3: mask}, rules)
+    assert result.trust[4] == 1  # nobody came there
+    return result.trust[2]
+
+
+def test_trust_is_about_the_outcome(monkeypatch):
+    logit = lambda p: float(np.log(p / (1 - p)))  # noqa: E731
+    step = lambda mask, presence, trust=0.9: Step(  # noqa: E731
+        2, mask.astype(np.float32), dict(presence=logit(presence), trust=logit(trust))
+    )
+    here, there = disc(15, 18, 6), disc(30, 18, 6)
+    between = lambda *steps: trust_between(monkeypatch, *steps)  # noqa: E731
+    assert np.isclose(between(step(here, 0.9), step(here, 0.9, 0.6)), (0.9**4 + 0.6**4) / (0.9**3 + 0.6**3))
+    assert np.isclose(between(step(here, 0.9), step(here, 0.4)), 0.9)
+    assert np.isclose(between(step(here, 0.1), step(here, 0.1)), 0.9)
+    # One is as sure of the object as the other is of its absence; both found it, each somewhere else.
+    assert np.isclose(between(step(here, 0.9), step(here, 0.1)), 0.5)
+    assert np.isclose(between(step(here, 0.9), step(there, 0.9)), 0.1)
 
 
 def test_chain_steps_have_all_figures():

@@ -1,8 +1,8 @@
-import type { NamedFile, SeriesChoice, SeriesVolume } from '@few-shot-lms/dicom-seg';
-import { listSeries, readSeries, SeveralStacksError } from '@few-shot-lms/dicom-seg';
+import type { SeriesChoice, SeriesVolume, StoredFile } from '@few-shot-lms/dicom-seg';
+import { readSeries, SeveralSeriesError, SeveralStacksError } from '@few-shot-lms/dicom-seg';
 import { UserError } from '@few-shot-lms/engine';
 import type { DicomSource } from '../image/image';
-import { filesUnder, readInput } from '../read-input';
+import { filesUnder, readInput, UnreadableError } from '../read-input';
 
 /**
  * Reads the DICOM series in a folder and its subfolders.
@@ -12,8 +12,7 @@ import { filesUnder, readInput } from '../read-input';
  */
 export async function loadDicomImage(folder: string, choice: SeriesChoice): Promise<DicomSource> {
   const paths = await filesUnder(folder);
-  const files: NamedFile[] = [];
-  for (const path of paths) files.push({ name: path, bytes: await readInput(path) });
+  const files = paths.map((path) => ({ name: path, read: (length?: number) => readInput(path, length) }));
   const series = await read(files, folder, choice);
   return {
     kind: 'dicom',
@@ -26,16 +25,21 @@ export async function loadDicomImage(folder: string, choice: SeriesChoice): Prom
 }
 
 async function read(
-  files: readonly NamedFile[],
+  files: readonly StoredFile[],
   folder: string,
   choice: SeriesChoice,
 ): Promise<SeriesVolume> {
   try {
     return await readSeries(files, choice);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const severalSeries = choice.seriesInstanceUid === undefined && listSeries(files).length > 1;
-    const option = error instanceof SeveralStacksError ? '--stack N' : severalSeries ? '--series UID' : '';
-    throw new UserError(`${folder}: ${error.message}${option && ` The option is ${option}.`}`);
+    if (!(error instanceof UserError) || error instanceof UnreadableError) throw error;
+    throw new UserError(`${folder}: ${error.message}${optionFor(error)}`);
   }
+}
+
+/** How to make the choice that was missing. */
+function optionFor(error: UserError): string {
+  if (error instanceof SeveralSeriesError) return ' The option is --series UID.';
+  if (error instanceof SeveralStacksError) return ' The option is --stack N.';
+  return '';
 }

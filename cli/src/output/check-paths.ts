@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '@few-shot-lms/engine';
+import { checkWritable } from './write-atomically';
 
 /**
  * Refuses, before any work is done, a place that cannot take the result or that holds an input.
@@ -28,15 +29,14 @@ export async function checkOutputPath(
       throw new UserError(`${option} ${path} is an input; give another name, inputs are never overwritten.`);
     }
   }
+  await checkWritable(path);
 }
 
-/** Links resolved, for files that may not exist yet. */
+/** Links resolved, for files that may not exist; what is wrong with a place is said where it is read or written. */
 async function realPlace(path: string): Promise<string> {
   const absolute = resolve(path);
-  try {
-    return await realpath(absolute);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return join(await realpath(dirname(absolute)), basename(absolute));
-  }
+  const real = await realpath(absolute).catch(() => undefined);
+  if (real !== undefined) return real;
+  const folder = dirname(absolute);
+  return join(await realpath(folder).catch(() => folder), basename(absolute));
 }

@@ -12,7 +12,7 @@ import type { SourceInstance } from './source-instance';
  * @throws UserError for frames that do not say where they lie
  */
 export function instancesOf(
-  { name, dataset }: ImageFile,
+  { source: { name }, dataset }: ImageFile,
   onIgnored: (name: string, reason: string) => void,
 ): SourceInstance[] {
   const described = itemsOf(dataset, 'PerFrameFunctionalGroupsSequence').length;

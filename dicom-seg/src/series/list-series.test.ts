@@ -17,7 +17,7 @@ it('lists image series in the order they appear, and says why other files are no
     software: { name: 'test', version: '1' },
   });
   const ignored: string[] = [];
-  const found = listSeries(
+  const found = await listSeries(
     [
       { name: 'a.txt', bytes: new Uint8Array(10) },
       ...ct.files,

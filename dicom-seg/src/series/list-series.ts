@@ -1,14 +1,10 @@
 import type { NaturalizedDataset } from '../part10/dataset';
 import { numberOf, textOf } from '../part10/dataset';
-import { isPart10, messageOf, parsePart10 } from '../part10/parse-part10';
 import { isSegClass } from '../seg/seg-class';
+import { readHeader } from './read-header';
 import { seriesInstanceUidOf } from './source-instance';
-
-/** One file by name and content. */
-export interface NamedFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
+import type { NamedFile, StoredFile } from './stored-file';
+import { storedFile } from './stored-file';
 
 export interface SeriesSummary {
   readonly seriesInstanceUid: string;
@@ -20,7 +16,8 @@ export interface SeriesSummary {
 }
 
 /** An image file with what it says, but for its pixels. */
-export interface ImageFile extends NamedFile {
+export interface ImageFile {
+  readonly source: StoredFile;
   readonly dataset: NaturalizedDataset;
 }
 
@@ -34,22 +31,23 @@ export interface GroupedSeries extends SeriesSummary {
  *
  * @param onIgnored hears of every file that is not part of an image series, and why
  */
-export function listSeries(
-  files: Iterable<NamedFile>,
+export async function listSeries(
+  files: Iterable<NamedFile | StoredFile>,
   onIgnored: (name: string, reason: string) => void = () => {},
-): SeriesSummary[] {
-  return groupSeries(files, onIgnored).map(({ files: _files, ...summary }) => summary);
+): Promise<SeriesSummary[]> {
+  return (await groupSeries(files, onIgnored)).map(({ files: _files, ...summary }) => summary);
 }
 
 /** As `listSeries`, with the files of each series. */
-export function groupSeries(
-  files: Iterable<NamedFile>,
+export async function groupSeries(
+  files: Iterable<NamedFile | StoredFile>,
   onIgnored: (name: string, reason: string) => void,
-): GroupedSeries[] {
+): Promise<GroupedSeries[]> {
   const series = new Map<string, ImageFile[]>();
   const nameOfInstance = new Map<string, string>();
   for (const file of files) {
-    const dataset = imageDataset(file, onIgnored);
+    const source = storedFile(file);
+    const dataset = await imageDataset(source, onIgnored);
     if (!dataset) continue;
     const instance = textOf(dataset, 'SOPInstanceUID');
     const same = nameOfInstance.get(instance);
@@ -60,7 +58,7 @@ export function groupSeries(
     nameOfInstance.set(instance, file.name);
     const uid = seriesInstanceUidOf(dataset);
     const group = series.get(uid) ?? [];
-    group.push({ ...file, dataset });
+    group.push({ source, dataset });
     series.set(uid, group);
   }
   return Array.from(series, ([seriesInstanceUid, group]) => ({
@@ -77,28 +75,23 @@ export function numberOfFrames(dataset: NaturalizedDataset): number {
   return Math.max(1, numberOf(dataset, 'NumberOfFrames') ?? 1);
 }
 
-function imageDataset(
-  { name, bytes }: NamedFile,
+async function imageDataset(
+  file: StoredFile,
   onIgnored: (name: string, reason: string) => void,
-): NaturalizedDataset | undefined {
-  if (!isPart10(bytes)) {
-    onIgnored(name, 'not a DICOM file');
+): Promise<NaturalizedDataset | undefined> {
+  const { name } = file;
+  const header = await readHeader(file);
+  if ('reason' in header) {
+    onIgnored(name, header.reason);
     return undefined;
   }
-  let parsed;
-  try {
-    parsed = parsePart10(bytes, { pixelData: false });
-  } catch (error) {
-    onIgnored(name, messageOf(error));
-    return undefined;
-  }
-  if (isSegClass(textOf(parsed.dataset, 'SOPClassUID'))) {
+  if (isSegClass(textOf(header.dataset, 'SOPClassUID'))) {
     onIgnored(name, 'a segmentation, not an image');
     return undefined;
   }
-  if (!parsed.hasPixelData || !numberOf(parsed.dataset, 'Rows') || !numberOf(parsed.dataset, 'Columns')) {
-    onIgnored(name, parsed.damaged ? 'damaged, its image is missing' : 'no image in it');
+  if (!header.hasPixelData || !numberOf(header.dataset, 'Rows') || !numberOf(header.dataset, 'Columns')) {
+    onIgnored(name, header.damaged ? 'damaged, its image is missing' : 'no image in it');
     return undefined;
   }
-  return parsed.dataset;
+  return header.dataset;
 }

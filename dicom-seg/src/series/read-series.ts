@@ -5,11 +5,12 @@ import { frameReader } from '../pixels/frame-reader';
 import { pixelFormatOf, storedValues } from '../pixels/pixel-format';
 import { chosenStack } from './choose-stack';
 import { instancesOf } from './instances-of';
-import type { GroupedSeries, ImageFile, NamedFile } from './list-series';
+import type { GroupedSeries, ImageFile } from './list-series';
 import { groupSeries } from './list-series';
 import { modalityLutOf } from './modality-lut';
 import { orderSlices } from './order-slices';
 import type { SourceInstance } from './source-instance';
+import type { NamedFile, StoredFile } from './stored-file';
 import { VolumeBuilder } from './volume-builder';
 import { inEnglish } from '../sentences';
 
@@ -22,6 +23,9 @@ export interface SeriesChoice {
   /** From 1: which of the stacks that a series holds (several acquisitions, echoes, phases; a localizer). */
   readonly stack?: number;
 }
+
+/** There are several series, and none was chosen. */
+export class SeveralSeriesError extends UserError {}
 
 /** A series as a volume, with the instance that each slice came from. */
 export interface SeriesVolume {
@@ -38,18 +42,19 @@ export interface SeriesVolume {
  * Reads one series of slices: sorted along their normal, in modality units. Classic CT, MR and PET images, and
  * enhanced multi-frame ones.
  *
- * @param files DICOM files, of one or several series; what is not an image is left out and counted in a warning
+ * @param files DICOM files, of one or several series; what is not an image is left out and counted in a warning.
+ * Stored ones are read one after the other: their headers, then those of the chosen images whole.
  * @param choice needed where there are several series, or several stacks in one
  * @throws UserError if there is no image, several series or stacks and none chosen, a stack that is not one of grey
- * slices, or files that cannot be read
+ * slices, or files that cannot be read; SeveralSeriesError and SeveralStacksError where a choice is missing
  */
 export async function readSeries(
-  files: Iterable<NamedFile>,
+  files: Iterable<NamedFile | StoredFile>,
   choice: SeriesChoice = {},
 ): Promise<SeriesVolume> {
   const ignored: string[] = [];
   const ignore = (name: string, reason: string): void => void ignored.push(`${name}: ${reason}`);
-  const series = chosenSeries(groupSeries(files, ignore), choice.seriesInstanceUid);
+  const series = chosenSeries(await groupSeries(files, ignore), choice.seriesInstanceUid);
   const unordered = series.files.flatMap((file) =>
     instancesOf(file, ignore).map((instance) => ({ file, instance })),
   );
@@ -93,7 +98,7 @@ function chosenSeries(series: readonly GroupedSeries[], uid: string | undefined)
     return found;
   }
   if (series.length > 1) {
-    throw new UserError(`There are ${series.length} series here; choose one by its UID: ${names}.`);
+    throw new SeveralSeriesError(`There are ${series.length} series here; choose one by its UID: ${names}.`);
   }
   return series[0];
 }
@@ -123,7 +128,7 @@ async function voxelsOf(
   const builder = new VolumeBuilder(columns * rows, count);
   let damaged = 0;
   for (const [file, ofFile] of slicesOfFile) {
-    const parsed = parsePart10(file.bytes, { pixelData: true });
+    const parsed = parsePart10(await file.source.read(), { pixelData: true });
     if (parsed.damaged) damaged++;
     const format = pixelFormatOf(parsed.dataset);
     const read = await frameReader(parsed, format);

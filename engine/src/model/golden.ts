@@ -43,7 +43,11 @@ export function parseGolden(bytes: Uint8Array): Golden {
   };
 }
 
-/** Runs the example through crops, evidence, both graphs: everything a step does. @returns max |Δu| over both slices */
+/**
+ * Runs the example through crops, evidence, both graphs: everything a step does. The edge term's share is not compared, the
+ * example does not hold it.
+ * @returns the largest difference over both slices, in u^K or in the probability of presence
+ */
 export async function compareWithGolden(
   entry: ChainEntry,
   network: StepNetwork,
@@ -86,10 +90,15 @@ export async function compareWithGolden(
       reachOf(run, supports, source),
     );
     const [found] = await chain.advance();
-    const u = found.output!.probability;
+    const { probability: u, presence } = found.output!;
     answer.u.forEach((v, p) => (worst = Math.max(worst, Math.abs(v - u[p]))));
+    worst = Math.max(worst, Math.abs(sigmoid(answer.presence) - sigmoid(presence)));
   }
   return worst;
+}
+
+function sigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
 }
 
 function decode(base64: string): Uint8Array {

@@ -4,7 +4,8 @@ import { compareWithPlainGolden, parsePlainGolden } from '../plain/plainGolden';
 import { PlainNetwork } from '../plain/PlainNetwork';
 import { compareWithGolden, parseGolden } from './golden';
 import type { ChainEntry, ModelEntry, ModelFile, PlainEntry } from './manifest';
-import type { ModelRuntime } from './runtime';
+import { releaseAll } from './releaseAll';
+import type { ModelRuntime, ModelSession } from './runtime';
 import { sha256 } from './sha256';
 import { StepNetwork } from './stepNetwork';
 
@@ -14,7 +15,10 @@ export type PropagationModel = ChainModel | PlainModel;
 interface LoadedModel {
   readonly provider: string;
   readonly threads: number;
-  /** Runs the stored example through the whole engine; returns max |Δu| against PyTorch. */
+  /**
+   * Runs the stored example through the whole engine; returns the largest difference to PyTorch's answer: of any u and, by
+   * kind, the probability of presence or v.
+   */
   selfTest(): Promise<{ readonly maxDifference: number }>;
   release(): Promise<void>;
 }
@@ -32,7 +36,7 @@ export interface PlainModel extends LoadedModel {
 }
 
 /**
- * Reads, verifies and creates the sessions of a model, one after the other.
+ * Reads, verifies and creates the sessions of a model, one after the other; where it fails no session is left behind.
  * @param readFile bytes of a file, by its path relative to the manifest's folder
  * @throws UserError on a missing file or a hash mismatch
  */
@@ -45,17 +49,32 @@ export async function loadModel(
   const encoder = await verified(entry, 'encoder', readFile);
   const second = await verified(entry, entry.kind === 'plain' ? 'head' : 'step', readFile);
   const example = await verified(entry, 'golden', readFile);
-  const sessions = [await runtime.createSession(encoder), await runtime.createSession(second)] as const;
   if (entry.kind === 'plain') {
-    const network = new PlainNetwork(entry, ...sessions);
     const golden = parsePlainGolden(example);
+    const network = new PlainNetwork(entry, ...(await createSessions(runtime, encoder, second)));
     const selfTest = async () => ({ maxDifference: await compareWithPlainGolden(entry, network, golden) });
     return { kind: 'plain', entry, provider, threads, network, selfTest, release: () => network.release() };
   }
-  const network = new StepNetwork(entry, ...sessions);
   const golden = parseGolden(example);
+  const network = new StepNetwork(entry, ...(await createSessions(runtime, encoder, second)));
   const selfTest = async () => ({ maxDifference: await compareWithGolden(entry, network, golden) });
   return { kind: 'chain', entry, provider, threads, network, selfTest, release: () => network.release() };
+}
+
+/** Both or none: of a model that is loaded only half-way nobody would release anything. */
+async function createSessions(
+  runtime: ModelRuntime,
+  encoder: Uint8Array,
+  second: Uint8Array,
+): Promise<[ModelSession, ModelSession]> {
+  const first = await runtime.createSession(encoder);
+  try {
+    return [first, await runtime.createSession(second)];
+  } catch (error) {
+    // The first failure is the one to report.
+    await releaseAll([first]).catch(() => undefined);
+    throw error;
+  }
 }
 
 async function verified(

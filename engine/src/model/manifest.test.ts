@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fakePlainEntry } from '../../test-support/fakePlainModel';
 import { oneUnit } from '../../test-support/oneUnit';
 import { ZOO } from '../../test-support/zoo';
+import { UserError } from '../errors';
 import { parseManifest } from './manifest';
 
 const shipped = () => JSON.parse(readFileSync(join(ZOO, 'manifest.json'), 'utf8'));
@@ -42,6 +43,53 @@ describe('parseManifest', () => {
     const escape = shipped();
     escape.models[0].files.step.path = '../../etc/passwd';
     expect(() => parseManifest(escape)).toThrow(/files\.step\.path/);
+  });
+
+  /** The shipped manifest with another value in this place of its first model; undefined: with nothing there. */
+  const damagedAt = (place: readonly (string | number)[], value: unknown) => {
+    const damaged = shipped();
+    const above = place.slice(0, -1).reduce((json, step) => json[step], damaged.models[0]);
+    above[place[place.length - 1]] = value;
+    // Without what is undefined.
+    return JSON.parse(JSON.stringify(damaged));
+  };
+
+  it.each<[string, (string | number)[], unknown]>([
+    ['modalities should be a list of texts', ['modalities'], undefined],
+    ['modalities should be a list of texts', ['modalities'], [1]],
+    ['regions should be a list of texts', ['regions'], 'HEART'],
+    ['delta should be a list of numbers', ['delta'], undefined],
+    ['delta should be a list of numbers', ['delta'], ['1']],
+    ['evidence.kernel should be a list of numbers', ['evidence', 'kernel'], undefined],
+    ['evidence.kernel should be a list of numbers', ['evidence', 'kernel'], []],
+    ['preprocess.percentiles should be a list of numbers, 2 long', ['preprocess', 'percentiles'], undefined],
+    ['preprocess.percentiles should be a list of numbers, 2 long', ['preprocess', 'percentiles'], [1]],
+    ['preprocess.ctWindows should be a list of at least one', ['preprocess', 'ctWindows'], undefined],
+    ['preprocess.ctWindows should be a list of at least one', ['preprocess', 'ctWindows'], []],
+    ['preprocess.ctWindows[1] should be an object', ['preprocess', 'ctWindows', 1], 7],
+    ['preprocess.ctWindows[0].low should be a number', ['preprocess', 'ctWindows', 0, 'low'], undefined],
+    ['preprocess.ctWindows[0].high should be a number', ['preprocess', 'ctWindows', 0, 'high'], undefined],
+    [
+      'preprocess.ctWindows[2].objectBelow should be a number or null',
+      ['preprocess', 'ctWindows', 2, 'objectBelow'],
+      undefined,
+    ],
+    ['stop.trust.terms[0].figure should be a text', ['stop', 'trust', 'terms', 0, 'figure'], undefined],
+    ['stop.course.terms[0].figure should be a text', ['stop', 'course', 'terms', 0, 'figure'], undefined],
+    ['stop.presence.terms[1] should be an object', ['stop', 'presence', 'terms', 1], null],
+  ])('says that %s', (sentence, place, value) => {
+    const parse = () => parseManifest(damagedAt(place, value));
+    expect(parse).toThrow(UserError);
+    expect(parse).toThrow(`models[0].${sentence}`);
+  });
+
+  it.each([
+    ...['https://example.org/step.onnx', 'data:,x', 'C:/step.onnx', 'C:step.onnx', '//example.org/step.onnx'],
+    ...['/step.onnx', '..', 'a/../../step.onnx', 'a\\step.onnx', 7],
+  ])('keeps to the files of the model folder, not %s', (path) => {
+    const parse = () => parseManifest(damagedAt(['files', 'step', 'path'], path));
+    expect(parse).toThrow(UserError);
+    expect(parse).toThrow('models[0].files.step.path should be a path inside the model folder');
   });
 
   it('names what is wrong with a course', () => {

@@ -1,5 +1,16 @@
-import type { UserError } from '../errors';
-import { engineError } from '../sentences';
+import {
+  listOf,
+  numberList,
+  numbers,
+  object,
+  objects,
+  pathInside,
+  row,
+  textList,
+  texts,
+  wrong,
+  type Json,
+} from './checks';
 import { PLANE_NAMES, SCALAR_NAMES } from './inputNames';
 
 /** One file of a model, relative to the manifest's folder. */
@@ -174,8 +185,6 @@ export interface ModelManifest {
   readonly models: readonly ModelEntry[];
 }
 
-type Json = Record<string, unknown>;
-
 const KINDS = {
   chain: {
     roles: ['encoder', 'step', 'golden'],
@@ -208,86 +217,87 @@ export function parseManifest(json: unknown): ModelManifest {
 
 function parseEntry(json: unknown, where: string): ModelEntry {
   const entry = object(json, where);
-  for (const name of TEXTS) if (typeof entry[name] !== 'string') throw wrong(`${where}.${name}`, 'a text');
+  texts(entry, TEXTS, where);
   numbers(entry, NUMBERS, where);
   const kind = entry['kind'] ?? 'chain';
   if (kind !== 'chain' && kind !== 'plain') throw wrong(`${where}.kind`, 'chain or plain');
   const files = object(entry['files'], `${where}.files`);
-  for (const role of KINDS[kind].roles) {
-    const file = object(files[role], `${where}.files.${role}`);
-    if (typeof file['path'] !== 'string' || file['path'].includes('..') || file['path'].startsWith('/')) {
-      throw wrong(`${where}.files.${role}.path`, 'a path inside the model folder');
-    }
-    if (!/^[0-9a-f]{64}$/.test(String(file['sha256'])))
-      throw wrong(`${where}.files.${role}.sha256`, 'a SHA-256');
-    numbers(file, ['bytes'], `${where}.files.${role}`);
-  }
+  for (const role of KINDS[kind].roles) checkFile(files[role], `${where}.files.${role}`);
+  textList(entry['modalities'], `${where}.modalities`);
+  if (entry['regions'] !== undefined) textList(entry['regions'], `${where}.regions`);
+  numberList(entry['delta'], `${where}.delta`);
   for (const section of KINDS[kind].sections) {
     numbers(object(entry[section], `${where}.${section}`), SECTIONS[section], `${where}.${section}`);
   }
-  if (kind === 'chain') {
-    if (entry['deep'] !== undefined) numbers(entry, ['deep'], where);
-    listOf(entry['planes'], PLANE_NAMES, `${where}.planes`);
-    if (JSON.stringify(entry['scalars']) !== JSON.stringify(SCALAR_NAMES)) {
-      throw wrong(`${where}.scalars`, `the list ${SCALAR_NAMES.join(', ')}`);
-    }
-  }
-  const stop = object(entry['stop'], `${where}.stop`);
-  for (const rule of ['presence', 'trust', ...(stop['several'] === undefined ? [] : ['several'])]) {
-    const r = object(stop[rule], `${where}.stop.${rule}`);
-    numbers(r, ['bias'], `${where}.stop.${rule}`);
-    if (!Array.isArray(r['terms'])) throw wrong(`${where}.stop.${rule}.terms`, 'a list');
-    r['terms'].forEach((t, i) => {
-      numbers(object(t, 'term'), ['max', 'mean', 'scale', 'weight'], `${where}.stop.${rule}.terms[${i}]`);
-    });
-  }
-  if (stop['course'] !== undefined)
-    checkCourse(object(stop['course'], `${where}.stop.course`), `${where}.stop.course`);
+  checkPreprocess(object(entry['preprocess'], `${where}.preprocess`), `${where}.preprocess`);
+  if (kind === 'chain') checkChain(entry, where);
+  checkStop(object(entry['stop'], `${where}.stop`), `${where}.stop`);
   return entry as unknown as ModelEntry;
 }
 
+function checkFile(json: unknown, where: string): void {
+  const file = object(json, where);
+  pathInside(file['path'], `${where}.path`);
+  if (!/^[0-9a-f]{64}$/.test(String(file['sha256']))) throw wrong(`${where}.sha256`, 'a SHA-256');
+  numbers(file, ['bytes'], where);
+}
+
+function checkPreprocess(preprocess: Json, where: string): void {
+  row(preprocess['percentiles'], 2, `${where}.percentiles`);
+  objects(preprocess['ctWindows'], `${where}.ctWindows`).forEach((window, i) => {
+    numbers(window, ['low', 'high'], `${where}.ctWindows[${i}]`);
+    const { objectBelow } = window;
+    if (objectBelow !== null && !Number.isFinite(objectBelow)) {
+      throw wrong(`${where}.ctWindows[${i}].objectBelow`, 'a number or null');
+    }
+  });
+}
+
+function checkChain(entry: Json, where: string): void {
+  if (entry['deep'] !== undefined) numbers(entry, ['deep'], where);
+  listOf(entry['planes'], PLANE_NAMES, `${where}.planes`);
+  if (JSON.stringify(entry['scalars']) !== JSON.stringify(SCALAR_NAMES)) {
+    throw wrong(`${where}.scalars`, `the list ${SCALAR_NAMES.join(', ')}`);
+  }
+  numberList(object(entry['evidence'], `${where}.evidence`)['kernel'], `${where}.evidence.kernel`);
+}
+
+function checkStop(stop: Json, where: string): void {
+  for (const rule of ['presence', 'trust', ...(stop['several'] === undefined ? [] : ['several'])]) {
+    const r = object(stop[rule], `${where}.${rule}`);
+    numbers(r, ['bias'], `${where}.${rule}`);
+    checkTerms(r['terms'], ['max', 'mean', 'scale', 'weight'], `${where}.${rule}.terms`);
+  }
+  if (stop['course'] !== undefined) checkCourse(object(stop['course'], `${where}.course`), `${where}.course`);
+}
+
+/** @returns how many there are */
+function checkTerms(terms: unknown, names: readonly string[], where: string): number {
+  if (!Array.isArray(terms)) throw wrong(where, 'a list');
+  terms.forEach((t, i) => {
+    const term = object(t, `${where}[${i}]`);
+    texts(term, ['figure'], `${where}[${i}]`);
+    numbers(term, names, `${where}[${i}]`);
+  });
+  return terms.length;
+}
+
 function checkCourse(course: Json, where: string): void {
-  const terms = course['terms'];
-  if (!Array.isArray(terms) || terms.length === 0) throw wrong(`${where}.terms`, 'a list');
-  terms.forEach((t, i) => numbers(object(t, 'term'), ['max', 'mean', 'scale'], `${where}.terms[${i}]`));
+  const terms = checkTerms(course['terms'], ['max', 'mean', 'scale'], `${where}.terms`);
+  if (terms === 0) throw wrong(`${where}.terms`, 'a list of at least one');
   const rows = Array.isArray(course['state']) ? course['state'].length : 0;
   const units = rows / 3;
   if (rows === 0 || rows % 3) throw wrong(`${where}.state`, 'three rows of numbers a unit');
   row(course['inputBias'], rows, `${where}.inputBias`);
   row(course['stateBias'], rows, `${where}.stateBias`);
-  row(course['answer'], terms.length + units, `${where}.answer`);
+  row(course['answer'], terms + units, `${where}.answer`);
   numbers(course, ['answerBias'], where);
   for (const [name, length] of [
-    ['input', terms.length],
+    ['input', terms],
     ['state', units],
   ] as const) {
     const matrix = course[name];
     if (!Array.isArray(matrix) || matrix.length !== rows) throw wrong(`${where}.${name}`, `${rows} rows`);
     matrix.forEach((line, i) => row(line, length, `${where}.${name}[${i}]`));
   }
-}
-
-function row(value: unknown, length: number, where: string): void {
-  if (!Array.isArray(value) || value.length !== length || !value.every(Number.isFinite)) {
-    throw wrong(where, `a list of numbers, ${length} long`);
-  }
-}
-
-function listOf(value: unknown, known: readonly string[], where: string): void {
-  if (!Array.isArray(value) || value.length === 0 || value.some((name) => !known.includes(name))) {
-    throw wrong(where, `a list of ${known.join(', ')}`);
-  }
-}
-
-function object(value: unknown, where: string): Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(where, 'an object');
-  return value as Json;
-}
-
-function numbers(value: Json, names: readonly string[], where: string): void {
-  for (const name of names) if (!Number.isFinite(value[name])) throw wrong(`${where}.${name}`, 'a number');
-}
-
-function wrong(where: string, wanted: string): UserError {
-  return engineError('manifestDamaged', where, wanted);
 }

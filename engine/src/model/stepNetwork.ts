@@ -1,5 +1,6 @@
 import { averagePool, prototypes } from '../support/prototypes';
 import type { ChainEntry } from './manifest';
+import { releaseAll } from './releaseAll';
 import type { FloatTensor, ModelSession } from './runtime';
 
 /** What one step of the network answers; planes are size × size crops. */
@@ -69,9 +70,9 @@ export class StepNetwork {
     return { probability, mix, presence, tensors };
   }
 
-  async release(): Promise<void> {
-    await this.encoder.release();
-    await this.stepper.release();
+  /** @throws the first failure, after both were asked to let go */
+  release(): Promise<void> {
+    return releaseAll([this.encoder, this.stepper]);
   }
 }
 

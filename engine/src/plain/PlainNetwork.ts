@@ -1,4 +1,5 @@
 import type { PlainEntry } from '../model/manifest';
+import { releaseAll } from '../model/releaseAll';
 import type { FloatTensor, ModelSession } from '../model/runtime';
 import type { SliceSource } from '../propagation/SliceSource';
 import type { FeatureShelf } from './FeatureShelf';
@@ -92,9 +93,9 @@ export class PlainNetwork {
     return { u, v: output(answer, 'v').data };
   }
 
-  async release(): Promise<void> {
-    await this.encoder.release();
-    await this.decoder.release();
+  /** @throws the first failure, after both were asked to let go */
+  release(): Promise<void> {
+    return releaseAll([this.encoder, this.decoder]);
   }
 }
 

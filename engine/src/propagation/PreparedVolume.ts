@@ -24,7 +24,7 @@ export class PreparedVolume {
   private latest: SliceSource | null = null;
 
   /**
-   * Looks at every voxel: about a millisecond a slice.
+   * Looks at every voxel a few times: some 4 ms a slice of 512 × 512 whole numbers, 10 ms where they are floats.
    * @param name tells the volume from all others, so that it is known again when it is prepared once more
    */
   constructor(

@@ -204,6 +204,26 @@ describe('a job', () => {
     ]);
   });
 
+  it('weighs two walks by millimetres where slices are unevenly spaced', async () => {
+    // Slice 6 is one step from 5 and from 7, but far nearer to 7.
+    const slicePositions = every.map((z) => (z < 6 ? 3 * z : 3 * z + 24));
+    const uneven = { ...volume, geometry: { ...volume.geometry, slicePositions } };
+    const model = brightnessModel(entry);
+    const step = model.network.step.bind(model.network);
+    model.network.step = async (planes, scalars, drawn) => {
+      const answer = await step(planes, scalars, drawn);
+      const [centimetres] = scalars;
+      return { ...answer, probability: answer.probability.map((v) => (centimetres > 1 ? 0.8 * v : v)) };
+    };
+    const supports = [5, 7].map((slice) => ({ slice, mask: truth[slice] }));
+    const job = new PropagationJob(model, new PreparedVolume(uneven, entry.preprocess), [
+      { supports, slices: [6] },
+    ]);
+    const [{ soft }] = await finish(job);
+    // 27 mm from one and 3 mm from the other, both trusted alike.
+    expect(Math.max(...soft)).toBeCloseTo(0.1 * 0.8 + 0.9);
+  });
+
   it('gives what a step saw and answered as pictures, when asked', async () => {
     const [first] = await finish(jobOf(one, undefined, true), 1);
     const { planes, size, frame } = first.iterates!();

@@ -107,8 +107,9 @@ export class PropagationJob {
     if (!this.wanted[segment].has(slice)) return null;
     const { below, above } = gapAt(slice, this.drawn[segment]);
     if (below === null || above === null) return this.finish(segment, slice, [this.sideOf(found, 1)]);
-    const share = (run.support === below ? above - slice : slice - below) / (above - below);
-    const side = this.sideOf(found, share);
+    const distance = (from: number) => this.millimetres(from, slice);
+    const opposite = run.support === below ? above : below;
+    const side = this.sideOf(found, distance(opposite) / (distance(below) + distance(above)));
     const halves = this.halves[segment];
     const other = halves.get(slice);
     if (!other) {
@@ -117,6 +118,11 @@ export class PropagationJob {
     }
     halves.delete(slice);
     return this.finish(segment, slice, [other, side]);
+  }
+
+  private millimetres(a: number, b: number): number {
+    const { slicePositions } = this.prepared.volume.geometry;
+    return Math.abs(slicePositions[a] - slicePositions[b]);
   }
 
   private sideOf({ state, soft, scores, milliseconds, explain }: WalkSlice, weight: number): Side {

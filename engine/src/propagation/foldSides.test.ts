@@ -38,6 +38,32 @@ describe('foldSides', () => {
     expect(status).toBe('absent');
   });
 
+  it('trusts a filled slice as far as the walks that found it', () => {
+    const refused = side(near, 0.2, 0.5, 'refused');
+    const { status, scores } = foldSides(5, [side(near, 0.8, 0.9), refused], columns, rows);
+    expect(status).toBe('propagated');
+    expect(scores.trust).toBeCloseTo(0.9);
+  });
+
+  it('trusts an empty slice as far as both walks say that the object is not there', () => {
+    const refused = (weight: number, presence: number): Side => ({
+      ...side(near, weight, 1 - presence, 'refused'),
+      scores: { presence, certainty: 1, agreement: 1, trust: 1 - presence },
+    });
+    const trustOf = (...sides: Side[]) => {
+      const { status, scores } = foldSides(5, sides, columns, rows);
+      expect(status).toBe('absent');
+      return scores.trust;
+    };
+    expect(trustOf(refused(0.5, 0.1), refused(0.5, 0.1))).toBeCloseTo(0.9);
+    expect(trustOf(refused(1, 0.2))).toBeCloseTo(0.8);
+    // One is as sure of the object as the other is of its absence.
+    expect(trustOf(refused(0.5, 0.1), side(far, 0.5, 0.9))).toBeCloseTo(0.5);
+    // Both found it, each somewhere else.
+    expect(trustOf(side(near, 0.5, 0.9), side(far, 0.5, 0.9))).toBeCloseTo(0.1);
+    expect(trustOf({ ...side(near, 0.5, 0, 'beyond-end'), soft: null }, refused(0.5, 0.2))).toBeCloseTo(0.8);
+  });
+
   it('mixes the least sure of the way like the other scores, of the walks that came', () => {
     const walked = (way: number, weight: number, trust: number) => {
       const one = side(near, weight, trust);
@@ -52,6 +78,7 @@ describe('foldSides', () => {
 
   it('is empty when both ended', () => {
     const ended = { ...side(near, 0.5, 0, 'beyond-end'), soft: null };
-    expect(foldSides(5, [ended, ended], columns, rows)).toMatchObject({ status: 'beyond-end' });
+    const folded = foldSides(5, [ended, ended], columns, rows);
+    expect(folded).toMatchObject({ status: 'beyond-end', scores: { trust: 0 } });
   });
 });

@@ -1,6 +1,6 @@
 import { addPatch, type SoftPatch } from '../mask/SoftPatch';
 import type { Box } from '../crop/frame';
-import type { SliceResult, SliceScores } from './request';
+import type { SliceResult, SliceStatus } from './request';
 import type { WalkSlice } from './Walk';
 
 /** What one walk found on a slice. */
@@ -32,15 +32,15 @@ export function foldSides(slice: number, met: readonly Side[], columns: number, 
     const refused = sides.find((side) => side.state === 'refused')?.soft;
     if (refused) addPatch(soft, columns, refused, 1);
   }
-  const mix = (value: (side: Side) => number) =>
-    sides.reduce((sum, side) => sum + side.weight * value(side), 0);
-  const score = (name: Exclude<keyof SliceScores, 'reverse' | 'way'>) => mix(({ scores }) => scores[name]);
-  const way = wayOf(sides);
-  const nearest = sides.reduce((a, b) => (b.weight > a.weight ? b : a));
+  const score = (name: 'presence' | 'certainty' | 'agreement') =>
+    mean(sides, ({ scores }) => scores[name]) ?? 0;
+  const way = mean(sides, ({ scores }) => scores.way);
+  const foremost = sides.reduce((a, b) => (b.weight > a.weight ? b : a));
   const gone = sides.every((side) => side.state === 'beyond-end');
+  const status = area > 0 ? 'propagated' : gone ? 'beyond-end' : 'absent';
   return {
     slice,
-    status: area > 0 ? 'propagated' : gone ? 'beyond-end' : 'absent',
+    status,
     mask,
     soft,
     scores: {
@@ -48,21 +48,37 @@ export function foldSides(slice: number, met: readonly Side[], columns: number, 
       certainty: score('certainty'),
       agreement: score('agreement'),
       ...(way === null ? {} : { way }),
-      trust: score('trust'),
+      trust: trustIn(status, sides),
     },
     milliseconds: {
       network: sides.reduce((sum, { milliseconds }) => sum + milliseconds.network, 0),
       other: sides.reduce((sum, { milliseconds }) => sum + milliseconds.other, 0),
     },
-    ...(nearest.iterates ? { iterates: nearest.iterates } : {}),
+    ...(foremost.iterates ? { iterates: foremost.iterates } : {}),
   };
 }
 
-/** Of the sides that have come all the way; null if there is none. */
-function wayOf(sides: readonly Side[]): number | null {
-  const walked = sides.flatMap(({ weight, scores: { way } }) => (way === undefined ? [] : [{ weight, way }]));
-  const total = walked.reduce((sum, { weight }) => sum + weight, 0);
-  return total > 0 ? walked.reduce((sum, { weight, way }) => sum + weight * way, 0) / total : null;
+/**
+ * Trust is about the outcome: the Dice that those estimate who found what is there, or for an empty slice how sure all are
+ * together that the object is absent, which is little where they contradict each other. Nobody has looked beyond the end.
+ */
+function trustIn(status: SliceStatus, sides: readonly Side[]): number {
+  if (status === 'beyond-end') return 0;
+  if (status === 'absent') return 1 - (mean(sides, ({ scores }) => scores.presence) ?? 0);
+  return mean(sides, ({ state, scores }) => (state === 'found' ? scores.trust : undefined)) ?? 0;
+}
+
+/** Weighted mean over the sides that have the value; null if there is none. */
+function mean(sides: readonly Side[], value: (side: Side) => number | undefined): number | null {
+  let sum = 0;
+  let total = 0;
+  for (const side of sides) {
+    const one = value(side);
+    if (one === undefined) continue;
+    sum += side.weight * one;
+    total += side.weight;
+  }
+  return total > 0 ? sum / total : null;
 }
 
 /** Sets the mask where soft > 1/2 in a box. @returns how many pixels that were not set before */

@@ -1,14 +1,19 @@
 import { brightnessModel, drivingVolume, fakeEntry } from '../../test-support/fakeModel';
+import { cellModel } from '../../test-support/fakePlainModel';
 import {
   CancelledError,
   planSlices,
   propagate,
   validateRequest,
+  type PropagationModel,
   type PropagationRequest,
   type SliceResult,
 } from '../index';
 
-const collect = async (request: PropagationRequest, model = brightnessModel()): Promise<SliceResult[]> => {
+const collect = async (
+  request: PropagationRequest,
+  model: PropagationModel = brightnessModel(),
+): Promise<SliceResult[]> => {
   const out: SliceResult[] = [];
   for await (const r of propagate(model, request)) out.push(r);
   return out;
@@ -92,6 +97,19 @@ describe('propagate', () => {
     const results = await collect({ ...one, range: [8, 9] });
     expect(results.map((r) => r.slice)).toEqual([8, 9]);
     expect(dice(results[1].mask, truth[9])).toBeGreaterThan(0.9);
+  });
+
+  it('encodes a slice of a volume once, however many segments ask for it one after the other', async () => {
+    const model = cellModel();
+    for (const slice of [4, 6, 8]) {
+      await collect({ volume, supports: [{ slice, mask: truth[slice] }], range: [4, 8] }, model);
+    }
+    expect(model.encoded()).toBe(5);
+    // The same voxels under another model, or another volume under the same one.
+    await collect({ ...one, range: [4, 8] }, cellModel());
+    expect(model.encoded()).toBe(5);
+    await collect({ ...one, volume: drivingVolume(14, 3, 10).volume, range: [4, 8] }, model);
+    expect(model.encoded()).toBe(10);
   });
 
   it('stops within one slice when cancelled; what was yielded stays', async () => {

@@ -50,7 +50,10 @@ export interface SliceScores {
   readonly way?: number;
   /** Dice with the support when this slice's mask is propagated back to it; absent where nobody has checked (`carriedBack`). */
   readonly reverse?: number;
-  /** The one number for a trust strip: calibrated estimate of the Dice of this slice. */
+  /**
+   * The one number for a trust strip: calibrated estimate of the Dice of this slice; where the object was judged absent, how
+   * sure that is.
+   */
   readonly trust: number;
 }
 
@@ -74,7 +77,7 @@ export interface SliceResult {
   readonly milliseconds: { readonly network: number; readonly other: number };
   /**
    * Works the pictures out of what the step left, so that a run does not wait for them. Present when asked for, except
-   * beyond the end. Between two supports: of the nearer one's walk.
+   * beyond the end. Between two supports: of the walk with the larger share, by nearness and trust.
    */
   readonly iterates?: () => SliceIterates;
 }

@@ -1,8 +1,10 @@
-import { CancelledError, type PropagationModel } from '@few-shot-lms/engine';
+import { CancelledError, UserError, type PropagationModel } from '@few-shot-lms/engine';
 import type { BackendState } from '../state/sessionState';
 import { COLUMNS, geometry, ROWS, series, SLICES } from '../testing/FakeHost';
 import { fakeHandlers, type FakeHooks } from '../testing/fakeHandlers';
 import { FakeWorker } from '../testing/FakeWorker';
+import { texts } from '../texts';
+import { WorkerStoppedError } from '../worker/WorkerClient';
 import { ModelBackend } from './ModelBackend';
 
 const onGraphicsCard = {
@@ -78,4 +80,47 @@ it('keeps what it knows when a run is cancelled', async () => {
   const known = [...states];
   await backend.ready();
   expect(states).toEqual(known);
+});
+
+describe('while the model loads', () => {
+  /** A worker that never gets there, or gets there at last. */
+  function loading() {
+    const states: BackendState[] = [];
+    const workers: FakeWorker[] = [];
+    const load = () => (workers.length === 1 ? new Promise<void>(() => undefined) : undefined);
+    const createWorker = () => {
+      const worker = new FakeWorker(fakeHandlers({ load }));
+      workers.push(worker);
+      return worker;
+    };
+    const backend = new ModelBackend(createWorker, 'http://viewer/', (state) => states.push(state));
+    const ready = backend.ready();
+    return { backend, ready, states, workers };
+  }
+
+  it('says in words that the worker has died, and starts another one', async () => {
+    const { backend, ready, states, workers } = loading();
+    jest.spyOn(console, 'error').mockImplementationOnce(() => undefined);
+    workers[0].crash();
+    await expect(ready).rejects.toEqual(new UserError(texts.problems.workerFailed));
+    expect(states).toEqual([
+      { phase: 'starting' },
+      { phase: 'failed', message: texts.problems.workerFailed },
+    ]);
+    await backend.ready();
+    expect(states.at(-1)).toMatchObject({ phase: 'ready' });
+  });
+
+  it('does not speak of a death where the worker is stopped on purpose', async () => {
+    const { backend, ready, states } = loading();
+    backend.stop();
+    await expect(ready).rejects.toThrow(WorkerStoppedError);
+    expect(states).toEqual([{ phase: 'starting' }, { phase: 'off' }]);
+  });
+});
+
+it('counts a run as cancelled when the worker is stopped on purpose', async () => {
+  const { backend, run, states } = await setUp({ before: () => backend.stop() });
+  await expect(run()).rejects.toThrow(CancelledError);
+  expect(states.at(-1)).toBe('off');
 });

@@ -47,13 +47,16 @@ export class ModelBackend {
     private readonly onState: (state: BackendState) => void,
   ) {}
 
-  /** Starts worker and model if that has not been done; resolves when the self-test has passed. @throws UserError */
+  /**
+   * Starts worker and model if that has not been done; resolves when the self-test has passed.
+   * @throws UserError, WorkerStoppedError after `stop`
+   */
   ready(): Promise<BackendReport> {
     this.opening ??= this.open();
     return this.opening;
   }
 
-  /** Uses another model or provider from now on. @throws UserError */
+  /** Uses another model or provider from now on. @throws UserError, WorkerStoppedError after `stop` */
   choose(wish: ModelWish): Promise<BackendReport> {
     this.wish = wish;
     this.opening = this.open();
@@ -69,7 +72,7 @@ export class ModelBackend {
     return this.volumeKey === key && this.client !== undefined && !this.client.isStopped;
   }
 
-  /** Hands a volume over to the worker; its buffer is gone here afterwards. @throws UserError */
+  /** Hands a volume over to the worker; its buffer is gone here afterwards. @throws UserError, CancelledError */
   async giveVolume(params: WorkerCalls['setVolume']['params']): Promise<void> {
     this.volumeKey = undefined;
     const transfer = [params.volume.data.buffer as ArrayBuffer];
@@ -152,7 +155,7 @@ export class ModelBackend {
     }
   }
 
-  /** Ends the worker and frees its memory; the next `ready` starts a new one. */
+  /** Ends the worker and frees its memory; the next `ready` starts a new one. A run under way counts as cancelled. */
   stop(): void {
     this.client?.stop();
     this.forget();
@@ -167,14 +170,11 @@ export class ModelBackend {
       if (this.client === client) this.onState({ phase: 'ready', report });
       return report;
     } catch (error) {
-      if (this.client !== client) throw error;
+      // The worker is gone, as the state says already.
+      if (this.client !== client) throw deathInWords(error);
       this.opening = undefined;
       const message =
-        error instanceof UserError
-          ? error.message
-          : error instanceof WorkerStoppedError
-            ? texts.problems.workerFailed
-            : texts.problems.noBackend(errorDetail(error));
+        error instanceof UserError ? error.message : texts.problems.noBackend(errorDetail(error));
       this.onState({ phase: 'failed', message });
       throw new UserError(message);
     }
@@ -197,11 +197,17 @@ export class ModelBackend {
   }
 }
 
-/** Says in words that the worker is gone. */
+/** For a run: says in words that the worker died; where it was stopped on purpose, the run counts as cancelled. */
 async function inWords<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    throw error instanceof WorkerStoppedError ? new UserError(texts.problems.workerFailed) : error;
+    throw error instanceof WorkerStoppedError && !error.byItself ? new CancelledError() : deathInWords(error);
   }
+}
+
+/** A sentence about a worker that died by itself; any other error as it is. */
+function deathInWords(error: unknown): unknown {
+  const died = error instanceof WorkerStoppedError && error.byItself;
+  return died ? new UserError(texts.problems.workerFailed) : error;
 }

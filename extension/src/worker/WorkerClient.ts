@@ -20,6 +20,13 @@ export interface CallOptions<Name extends CallName> {
 /** The worker died or was stopped; what was asked of it will not be answered. */
 export class WorkerStoppedError extends Error {
   override readonly name = 'WorkerStoppedError';
+  /** @param byItself it died; otherwise somebody stopped it on purpose */
+  constructor(
+    message: string,
+    readonly byItself: boolean,
+  ) {
+    super(message);
+  }
 }
 
 interface Waiting {
@@ -57,7 +64,7 @@ export class WorkerClient {
     params: WorkerCalls[Name]['params'],
     { signal, transfer = [], onEvent }: CallOptions<Name> = {},
   ): Promise<WorkerCalls[Name]['result']> {
-    if (this.stopped) return Promise.reject(new WorkerStoppedError('the worker is stopped'));
+    if (this.stopped) return Promise.reject(new WorkerStoppedError('the worker is stopped', false));
     if (signal?.aborted) return Promise.reject(new CancelledError());
     const id = this.nextId++;
     const cancel = () => this.port.postMessage({ call: 'cancel', id }, []);
@@ -77,7 +84,7 @@ export class WorkerClient {
 
   /** Ends the worker and frees its memory; calls under way fail with WorkerStoppedError. */
   stop(): void {
-    this.end('the worker was stopped');
+    this.end('the worker was stopped', false);
   }
 
   private take(reply: WorkerReply): void {
@@ -90,18 +97,18 @@ export class WorkerClient {
 
   private crash(detail: string): void {
     if (this.stopped) return;
-    this.end(detail);
+    this.end(detail, true);
     this.onCrash(detail);
   }
 
-  private end(detail: string): void {
+  private end(detail: string, byItself: boolean): void {
     if (this.stopped) return;
     this.stopped = true;
     this.port.onmessage = null;
     this.port.onerror = null;
     this.port.onmessageerror = null;
     this.port.terminate();
-    for (const { reject } of this.waiting.values()) reject(new WorkerStoppedError(detail));
+    for (const { reject } of this.waiting.values()) reject(new WorkerStoppedError(detail, byItself));
     this.waiting.clear();
   }
 }

@@ -367,6 +367,26 @@ describe('the worker', () => {
     expect(JSON.stringify(restarted)).toContain('device lost');
   });
 
+  it('loads another model even if the former one cannot be let go of', async () => {
+    jest.spyOn(console, 'warn').mockImplementationOnce(() => undefined);
+    const parts = surroundings(() => stepwise([1]));
+    const others = [entry, { ...entry, id: 'other' }];
+    const talk = page({
+      ...parts,
+      readManifest: async () => ({ ...manifest, models: others }) as unknown as ModelManifest,
+      probe: (where) => {
+        const probe = parts.probe(where);
+        const release = () => Promise.reject(new Error('device lost'));
+        const load: typeof probe.load = async (...args) => ({ ...(await probe.load(...args)), release });
+        return { ...probe, load };
+      },
+    });
+    const load = (modelId: string) =>
+      talk.send({ call: 'loadModel', params: { setup, modelId, provider: 'auto' } }).ended;
+    await load('model');
+    expect(await load('other')).toMatchObject({ type: 'done', result: { modelId: 'other' } });
+  });
+
   it('hands sentences for the user through as they are', async () => {
     const talk = await ready(
       surroundings(() => {

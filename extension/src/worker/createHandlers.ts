@@ -15,7 +15,7 @@ import { drawnSlice } from './drawnSlice';
 import type { FeatureDisk } from './FeatureDisk';
 import { FeatureWork } from './FeatureWork';
 import { IterateStore } from './IterateStore';
-import { openModel, releaseAfterFailure, type OpenModel, type ProviderProbe } from './openModel';
+import { letGo, openModel, type OpenModel, type ProviderProbe } from './openModel';
 import { SoftStore } from './SoftStore';
 import type { SliceOfRun } from './SliceOfRun';
 import type { NamedSegmentRequest, PropagatedSlice, WorkerCalls, WorkerSetup } from './protocol';
@@ -189,7 +189,7 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
       loaded = undefined;
       // It holds the former model's network.
       paused = undefined;
-      await former?.model.release();
+      await letGo(former?.model);
       loaded = { ...(await openModel(entry, provider, surroundings.probe(setup))), setup, provider };
       if (volume) preparedVolume(loaded);
       return loaded.report;
@@ -221,7 +221,7 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
         if (expected || loaded.model.provider !== 'webgpu') throw error;
         const failed = loaded;
         loaded = undefined;
-        await releaseAfterFailure(failed.model);
+        await letGo(failed.model);
         const { setup, model } = failed;
         const reopened = await openModel(model.entry, 'auto', surroundings.probe(setup), errorDetail(error));
         loaded = { ...reopened, setup, provider: failed.provider };

@@ -16,9 +16,11 @@ interface Behaviour {
   readonly webgpu?: number | Error;
   readonly wasm?: number | Error;
   readonly isolated?: boolean;
+  /** Fails whenever a model is released. */
+  readonly stuck?: boolean;
 }
 
-function probe({ obstacle = null, webgpu = 0, wasm = 0, isolated = true }: Behaviour) {
+function probe({ obstacle = null, webgpu = 0, wasm = 0, isolated = true, stuck = false }: Behaviour) {
   const tried: string[] = [];
   const released: string[] = [];
   const value: ProviderProbe = {
@@ -41,7 +43,10 @@ function probe({ obstacle = null, webgpu = 0, wasm = 0, isolated = true }: Behav
           if (behaviour instanceof Error) throw behaviour;
           return { maxDifference: behaviour };
         },
-        release: async () => void released.push(provider),
+        release: async () => {
+          released.push(provider);
+          if (stuck) throw new Error('device lost');
+        },
       } as unknown as PropagationModel;
     },
     crossOriginIsolated: isolated,
@@ -84,6 +89,15 @@ describe('openModel', () => {
     expect(report.provider).toBe('wasm');
     expect(report.reasons.map(inWords).join(' ')).toMatch(reason);
     expect(tried).toEqual(['webgpu', 'wasm']);
+    expect(released).toEqual(['webgpu']);
+  });
+
+  it('falls back to WebAssembly even if the other cannot be let go of, for the reason that there was', async () => {
+    jest.spyOn(console, 'warn').mockImplementationOnce(() => undefined);
+    const { value, released } = probe({ webgpu: 0.5, stuck: true });
+    const { report } = await openModel(entry, 'auto', value);
+    expect(report.provider).toBe('wasm');
+    expect(report.reasons.map(inWords).join(' ')).toMatch(/wrong numbers.*0\.50/);
     expect(released).toEqual(['webgpu']);
   });
 

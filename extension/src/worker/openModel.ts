@@ -102,20 +102,20 @@ async function attemptProvider(
     const { maxDifference } = await model.selfTest();
     // Written so that NaN fails.
     if (maxDifference <= SELF_TEST_LIMIT) return { model, difference: maxDifference };
-    await model.release();
+    await letGo(model);
     return { obstacle: said(`backend.reasons.${WRONG[provider]}`, maxDifference.toPrecision(2)) };
   } catch (error) {
+    await letGo(model);
     if (error instanceof UserError) throw error;
-    await releaseAfterFailure(model);
     return { obstacle: said(`backend.reasons.${FAILED[provider]}`, errorDetail(error)) };
   }
 }
 
-/** A provider that has just failed may fail again when it is told to let go; the first failure is the one to report. */
-export async function releaseAfterFailure(model: PropagationModel | undefined): Promise<void> {
+/** Releases a model; a provider that fails at it, as after another failure it may, must not stop what comes next. */
+export async function letGo(model: PropagationModel | undefined): Promise<void> {
   try {
     await model?.release();
   } catch (error) {
-    console.warn('few-shot-lms: releasing a failed model also failed:', errorDetail(error));
+    console.warn('few-shot-lms: a model could not be released:', errorDetail(error));
   }
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lms_net.inference.course import Course
-from lms_net.inference.propagate import PropagationConfig, Side, Step, fuse, plan, run_chain, window_of
+from lms_net.inference.propagate import PropagationConfig, Side, Step, fuse, plan, run_chain, sides_of, window_of
 from lms_net.inference.rules import apply_rule
 from lms_net.networks.chain import ChainNet
 
@@ -59,8 +59,6 @@ def propagate(
     manifest's `stop` section; None runs every chain to the end of the volume."""
     config = config or PropagationConfig()
     pieces, all_steps = [], []
-    absent: dict[int, list[float]] = {}
-    present: dict[int, list[float]] = {}
     for support, run in plan(len(volume), sorted(drawn)):
         mask = drawn[support]
         window = window_of(volume, modality, volume[support][mask], percentiles)
@@ -75,15 +73,22 @@ def propagate(
             if rules is None:
                 found[step.slice] = Side(step.soft)
                 continue
-            value = apply_rule(told["trust"] if accepted else told["presence"], step.figures)
-            side = Side(step.soft, value) if accepted else Side(None, 1 - value)
-            found[step.slice] = side
-            (present if accepted else absent).setdefault(step.slice, []).append(side.trust)
+            presence = apply_rule(told["presence"], step.figures)
+            if accepted:
+                found[step.slice] = Side(step.soft, apply_rule(told["trust"], step.figures), presence)
+            else:
+                found[step.slice] = Side(None, 1 - presence, presence)
         pieces.append((support, found))
     label = fuse(volume.shape, drawn, pieces)
     trust = {
-        z: float(np.mean(present.get(z) if label[z].any() and z in present else absent.get(z, [1.0])))
-        for z in range(len(volume))
-        if z not in drawn
+        z: trust_in(bool(label[z].any()), sides_of(z, sorted(drawn), pieces)) for z in range(len(volume)) if z not in drawn
     }
     return JobResult(label, trust, all_steps)
+
+
+def trust_in(filled: bool, sides: list[tuple[float, Side]]) -> float:
+    """Trust of the outcome on a slice, from the sides with their weights: the Dice that those estimate who found what is
+    there, or for an empty slice how sure all are together that the object is absent (1 where no chain came)."""
+    told = [(w, side.trust if filled else 1 - side.presence) for w, side in sides if side.soft is not None or not filled]
+    weight = sum(w for w, _ in told)
+    return float(sum(w * value for w, value in told) / weight) if weight > 0 else 1.0

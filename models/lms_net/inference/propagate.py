@@ -167,32 +167,41 @@ TRUST_POWER = 3
 
 @dataclass(frozen=True)
 class Side:
-    """What one chain says of a slice: its soft mask, None for "not here", and how far it is to be trusted."""
+    """What one chain says of a slice: its soft mask, None for "not here", how far it is to be trusted, and how
+    probable (0..1) the object is there at all."""
 
     soft: np.ndarray | None
     trust: float = 1.0
+    presence: float = 1.0
 
 
 def fuse(shape, drawn: dict[int, np.ndarray], pieces: list[tuple[int, dict[int, Side]]]) -> np.ndarray:
     """Sides of all chains → label [z, y, x]: between two supports the mean of both sides, weighted by nearness and trust (a
-    chain that never came there has no say), elsewhere the one chain; drawn slices as drawn."""
+    chain that never came there has no say), elsewhere the one chain; drawn slices as drawn.
+
+    Nearness counts slices, so it is only right for evenly spaced ones; the TypeScript engine takes millimetres."""
     out = np.zeros(shape, bool)
-    supports = sorted(drawn)
     for z in range(shape[0]):
-        below = max((s for s in supports if s < z), default=None)
-        above = min((s for s in supports if s > z), default=None)
-        total, weight = np.zeros(shape[1:]), 0.0
-        for s, found in pieces:
-            if s not in (below, above) or z not in found:
-                continue
-            side, w = found[z], 1.0
-            if below is not None and above is not None:
-                w = (above - z if s == below else z - below) / (above - below) * side.trust**TRUST_POWER
-            weight += w
-            if side.soft is not None:
-                total += w * side.soft
+        sides = sides_of(z, sorted(drawn), pieces)
+        weight = sum(w for w, _ in sides)
         if weight > 0:
-            out[z] = total / weight > 0.5
+            found = (w * side.soft for w, side in sides if side.soft is not None)
+            out[z] = sum(found, np.zeros(shape[1:])) / weight > 0.5
     for z, mask in drawn.items():
         out[z] = mask
     return out
+
+
+def sides_of(z: int, supports: list[int], pieces: list[tuple[int, dict[int, Side]]]) -> list[tuple[float, Side]]:
+    """What the chains say of a slice, each with its weight: nearness times trust between two supports, 1 elsewhere."""
+    below = max((s for s in supports if s < z), default=None)
+    above = min((s for s in supports if s > z), default=None)
+    sides = []
+    for s, found in pieces:
+        if s not in (below, above) or z not in found:
+            continue
+        side, w = found[z], 1.0
+        if below is not None and above is not None:
+            w = (above - z if s == below else z - below) / (above - below) * side.trust**TRUST_POWER
+        sides.append((w, side))
+    return sides
