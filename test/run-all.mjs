@@ -138,7 +138,12 @@ function chosenSteps() {
 }
 
 const chosen = chosenSteps();
-await ensureInstalled(root, "this repository's packages");
+try {
+  await ensureInstalled(root, "this repository's packages");
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
 const results = [];
 for (const step of chosen) {
   console.log(`\n=== ${step.name}: ${step.title}`);

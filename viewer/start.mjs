@@ -25,12 +25,12 @@ Installs and builds what is missing, then serves OHIF with Few-shot LMS on this 
 `;
 
 const root = join(fileURLToPath(new URL('.', import.meta.url)), '..');
-const [major] = process.versions.node.split('.').map(Number);
+const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (process.argv.includes('--help')) {
   console.log(HELP);
-} else if (major < 20) {
-  console.error(`Node ${process.versions.node} is too old: install Node 20 or newer from nodejs.org.`);
+} else if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`Node ${process.versions.node} is too old: install Node 20.19 or newer from nodejs.org.`);
   process.exitCode = 1;
 } else {
   process.exitCode = await start(process.argv.slice(2));

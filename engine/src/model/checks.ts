@@ -56,8 +56,9 @@ export function listOf(value: unknown, known: readonly string[], where: string):
 
 /** A path that leads nowhere but into the folder that it is relative to, on a disk as behind a URL. @throws UserError */
 export function pathInside(value: unknown, where: string): void {
-  const leadsOut = /^[a-z][a-z0-9+.-]*:|^\/|\\|\.\./i;
-  if (typeof value !== 'string' || leadsOut.test(value)) throw wrong(where, 'a path inside the model folder');
+  // Only what no URL and no disk reads as anything but a name: blanks and percent signs may become dots and slashes.
+  const names = /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/;
+  if (typeof value !== 'string' || !names.test(value)) throw wrong(where, 'a path inside the model folder');
 }
 
 export function wrong(where: string, wanted: string): UserError {

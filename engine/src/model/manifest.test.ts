@@ -85,7 +85,8 @@ describe('parseManifest', () => {
 
   it.each([
     ...['https://example.org/step.onnx', 'data:,x', 'C:/step.onnx', 'C:step.onnx', '//example.org/step.onnx'],
-    ...['/step.onnx', '..', 'a/../../step.onnx', 'a\\step.onnx', 7],
+    ...['/step.onnx', '..', 'a/../../step.onnx', 'a\\step.onnx', 7, '%2e%2e/step.onnx', '.%2e/step.onnx'],
+    ...[' https://example.org/step.onnx', '\t//example.org/step.onnx', '.\t./step.onnx', ''],
   ])('keeps to the files of the model folder, not %s', (path) => {
     const parse = () => parseManifest(damagedAt(['files', 'step', 'path'], path));
     expect(parse).toThrow(UserError);

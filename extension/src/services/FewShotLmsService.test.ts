@@ -728,6 +728,18 @@ describe('what the user decides about slices', () => {
     expect(counts(host, 1)).toEqual([10, 11, 4, 13, 14, 0]);
   });
 
+  it('is not taken for what happened on another stack, of which only the voxels tell', async () => {
+    const { host, service } = await propagated();
+    const before = roles(service.getSnapshot());
+    host.moveToStack('late', true);
+    host.draw(1, 1, 0, 0, 2);
+    await until(service, (state) => activeView(state).slices[1].voxels === 4);
+    expect(roles(service.getSnapshot())).toEqual(['empty', 'drawn', 'empty', 'empty', 'empty', 'empty']);
+    const early = service.getSnapshot().segments[segment.key].otherStacks[series.key];
+    expect(Object.keys(early.provenance.outcomes)).not.toHaveLength(0);
+    expect(before).toContain('propagated');
+  });
+
   it('says so when there is nothing to clear, or a run is going on', async () => {
     const messages: (string | null)[] = [];
     const parts: Parts = await propagated({

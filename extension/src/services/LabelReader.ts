@@ -47,6 +47,10 @@ export class LabelReader {
       }
     }
     const { store } = this.session;
+    const { seriesKey } = segmentationSession(store.getSnapshot(), segmentationId);
+    // The drawing has moved to another stack, and nobody has said so yet: slices count on that one now.
+    if (seriesKey !== null && seriesKey !== labels.seriesKey)
+      store.dispatch({ type: 'context', context: this.session.host.context() });
     const known = store.getSnapshot();
     const isNew =
       !segmentationSession(known, segmentationId).adopted &&

@@ -8,6 +8,7 @@ import {
   type SegmentationSession,
   type SegmentSession,
   type SessionState,
+  type SliceMemory,
 } from './sessionState';
 import { checkName, segmentView, visitName } from './segmentView';
 import { segmentationOf, segmentKey, type ListedSegments } from './viewerContext';
@@ -66,8 +67,7 @@ export function segmentTransition(state: SessionState, event: SegmentEvent): Ses
       return event.segmentKeys
         .filter((key) => key in state.segments)
         .reduce(
-          (next, key) =>
-            changeProvenance(next, key, (provenance) => withRunUndone(provenance, event.runId, event.undone)),
+          (next, key) => changeSegment(next, key, (segment) => runUndone(segment, event.runId, event.undone)),
           state,
         );
   }
@@ -91,6 +91,16 @@ export function changeProvenance(
     ...segment,
     provenance: change(segment.provenance, segment),
   }));
+}
+
+/** On whichever stack the run was: the number of a run is its own. */
+function runUndone(segment: SegmentSession, runId: number, undone: boolean): SegmentSession {
+  const after = <T extends SliceMemory>(memory: T): T => ({
+    ...memory,
+    provenance: withRunUndone(memory.provenance, runId, undone),
+  });
+  const others = Object.entries(segment.otherStacks).map(([key, memory]) => [key, after(memory)]);
+  return { ...after(segment), otherStacks: Object.fromEntries(others) };
 }
 
 /** What was saved, or is being saved, is no longer what is shown. */

@@ -55,10 +55,24 @@ describe('a drawing that moves to another stack of its series', () => {
   it('is nothing that happens to other segmentations', () => {
     const { filled } = erasedAfterRun();
     const other = { ...segment, segmentationId: 'other', key: 'other#1' };
-    const shown = play(filled, {
-      type: 'context',
-      context: { ...ELSEWHERE, segment: other, segments: [other] },
-    });
+    const both = { segment: other, segments: [other] };
+    const shown = play(
+      filled,
+      { type: 'context', context: { ...CONTEXT, ...both } },
+      { type: 'context', context: { ...ELSEWHERE, ...both } },
+    );
     expect(segmentSession(shown, segment.key)).toEqual(segmentSession(filled, segment.key));
+  });
+
+  it('learns of a run that is undone while it is elsewhere', () => {
+    const { filled } = erasedAfterRun();
+    const back = play(
+      filled,
+      { type: 'context', context: ELSEWHERE },
+      { type: 'undone', runId: 1, segmentKeys: [segment.key], undone: true },
+      { type: 'context', context: CONTEXT },
+      masks([0, 9, 0, 0, 0, 0]),
+    );
+    expect(roles(back)).toEqual(['empty', 'drawn', 'empty', 'empty', 'empty', 'empty']);
   });
 });

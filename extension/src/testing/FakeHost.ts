@@ -224,12 +224,12 @@ export class FakeHost implements ViewerHost {
     this.listener?.onLabels('seg');
   }
 
-  /** Has the segmentation be of another stack of the series, with nothing drawn on it. */
-  moveToStack(key: string): void {
+  /** Has the segmentation be of another stack of the series, with nothing drawn on it; nobody hears of it where `silently`. */
+  moveToStack(key: string, silently = false): void {
     this.seriesKey = key;
     this.planes = emptyPlanes();
     if (this.context_.kind === 'segment') this.context_ = { ...this.context_, series: { ...series, key } };
-    this.listener?.onContext();
+    if (!silently) this.listener?.onContext();
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@few-shot-lms/engine';
 import { FolderLock } from './folderLock';
@@ -62,6 +62,27 @@ describe('FolderLock', () => {
     const folder = temporaryFolder();
     writeFileSync(lockFile(folder), JSON.stringify({ pid: process.pid, startedAt: 'long ago' }));
     FolderLock.take(folder).release();
+  });
+
+  it('takes over what a forerunner left that was the same by number and start, as the first process of a container is', () => {
+    const folder = temporaryFolder();
+    const lock = FolderLock.take(folder);
+    const same = readFileSync(lockFile(folder));
+    lock.release();
+    writeFileSync(lockFile(folder), same);
+    FolderLock.take(folder).release();
+    expect(existsSync(lockFile(folder))).toBe(false);
+  });
+
+  it('says what keeps it from being removed, and lets the viewer end', () => {
+    const folder = temporaryFolder();
+    const lock = FolderLock.take(folder);
+    const said = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    rmSync(lockFile(folder));
+    mkdirSync(lockFile(folder));
+    lock.release();
+    expect(said).toHaveBeenCalledWith(expect.stringContaining(lockFile(folder)));
+    said.mockRestore();
   });
 
   it('leaves a lock alone that someone else holds by now', async () => {

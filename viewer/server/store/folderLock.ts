@@ -6,6 +6,9 @@ import { isRunning, thisProcess, type ProcessMark } from './processes';
 
 const NAME = '.lock';
 
+/** Locks that this very process holds: after a restart in a container it may have the number, and the start, of its forerunner. */
+const held = new Set<string>();
+
 interface Owner extends ProcessMark {
   /** Where the viewer that serves the folder can be opened. */
   readonly address?: string;
@@ -13,7 +16,7 @@ interface Owner extends ProcessMark {
 
 /**
  * A note in a data folder that it is served, and by which process. Two servers over one folder would remove what the other
- * is receiving and not list what the other has stored. Only processes of this machine can be told apart by it.
+ * is receiving and not list what the other has stored. Only processes of one machine and one container can be told apart by it.
  */
 export class FolderLock {
   private readonly path: string;
@@ -36,11 +39,13 @@ export class FolderLock {
     const lock = new FolderLock(folder, write);
     if (!lock.create()) {
       const owner = lock.owner();
-      if (owner && isRunning(owner)) throw new UserError(isServed(folder, owner, lock.path));
+      const isOther = owner?.pid !== process.pid || held.has(lock.path);
+      if (owner && isOther && isRunning(owner)) throw new UserError(isServed(folder, owner, lock.path));
       rmSync(lock.path, { force: true });
       if (!lock.create())
         throw new UserError(`Another viewer has just taken the data folder ${folder}: start again.`);
     }
+    held.add(lock.path);
     process.once('exit', lock.release);
     return lock;
   }
@@ -60,12 +65,20 @@ export class FolderLock {
   /** Gives the folder free; nothing happens when another process has it by now. */
   readonly release = (): void => {
     process.off('exit', this.release);
-    if (this.isHeld()) rmSync(this.path, { force: true });
+    held.delete(this.path);
+    try {
+      if (this.isHeld()) rmSync(this.path, { force: true });
+    } catch (error) {
+      // What is left is taken over by the next start; the reason for which this one ends must be heard.
+      console.error(`${this.path} could not be removed: ${(error as Error).message}`);
+    }
   };
 
   /** Whether it is still this process's: a person may have deleted it, or the disk was full. */
   private isHeld(): boolean {
-    return this.owner()?.pid === process.pid;
+    const { pid, startedAt } = thisProcess();
+    const owner = this.owner();
+    return owner?.pid === pid && owner.startedAt === startedAt;
   }
 
   private create(): boolean {
