@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lms_net import tables
+from lms_net import ablation, tables
 from lms_net.benchmarks import plots
 from lms_net.benchmarks.results import Cell, collect, common_pairs, identify
 from lms_net.benchmarks.runs import RunFolder
@@ -212,3 +212,36 @@ def test_the_papers_means_are_those_of_its_organs():
             for name, values in rows.items():
                 organs = [v for k, v in values.items() if k != "mean"]
                 assert np.mean(organs) == pytest.approx(values["mean"], abs=0.011), (table, name)
+
+
+def test_an_ablation_is_told_seed_by_seed(tmp_path, capsys):
+    for seed, (usual, threshold) in enumerate([(0.4, 0.5), (0.5, 0.52)]):
+        write_run(tmp_path / f"usual{seed}", "lms", usual, seed=seed, features=256)
+        write_run(tmp_path / f"threshold{seed}", "lms", threshold, seed=seed, features=256, threshold="constant")
+        for name in ("usual", "threshold"):
+            (tmp_path / f"{name}{seed}/metrics.csv").write_text(
+                f"iteration,alignment,alpha\n20,9,9\n40,0.{seed + 1},{seed}\n"
+            )
+    write_run(tmp_path / "no-alignment", "lms", 0.1, features=256, alignment=0.0)
+    (tmp_path / "no-alignment/metrics.csv").write_text("iteration,alignment,alpha\n40,,8\n")
+    ablation.main(["--runs", str(tmp_path)])
+    rows = capsys.readouterr().out.splitlines()[2:]
+    assert rows == [
+        "| threshold=constant | 50.0 | 52.0 | +6.0 | 0.10/0.20 | 0.0/1.0 |",
+        "| nothing | 40.0 | 50.0 | +0.0 | 0.10/0.20 | 0.0/1.0 |",
+        "| alignment=0.0 | 10.0 | - | -30.0 | - | 8.0 |",
+    ]
+
+
+def test_an_ablation_compares_runs_of_one_kind(tmp_path):
+    write_run(tmp_path / "a", "lms", 0.4, regions=16)
+    write_run(tmp_path / "b", "lms", 0.4, regions=64)
+    for run in "ab":
+        (tmp_path / run / "metrics.csv").write_text("iteration,alpha\n40,8\n")
+    with pytest.raises(SystemExit, match="nothing to compare with"):
+        ablation.main(["--runs", str(tmp_path)])
+    write_run(tmp_path / "c", "lms", 0.4, iterations=500)
+    with pytest.raises(SystemExit, match="differ in data set"):
+        ablation.main(["--runs", str(tmp_path)])
+    with pytest.raises(SystemExit, match="no run under"):
+        ablation.main(["--runs", str(tmp_path), "--protocol", "EP2"])
