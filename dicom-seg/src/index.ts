@@ -8,8 +8,6 @@ export type { NaturalizedDataset } from './part10/dataset';
 export { textOf } from './part10/dataset';
 export { newUid } from './part10/uid';
 export { SeveralStacksError } from './series/choose-stack';
-export type { SeriesSummary } from './series/list-series';
-export { listSeries } from './series/list-series';
 export { modalityLutOf } from './series/modality-lut';
 export type { ModalityLut } from './series/modality-units';
 export { toModalityUnits } from './series/modality-units';

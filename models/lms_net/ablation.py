@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from lms_net.benchmarks.results import Cell, collect
 from lms_net.benchmarks.runs import read_metrics
+from lms_net.tables import row
 
 NOTHING = "nothing"
 
@@ -36,29 +37,31 @@ class Row:
 
 def rows_of(runs: Path, protocol: str) -> dict[str, Row]:
     """Rows by what was changed. Raises SystemExit with a sentence where the runs cannot be compared."""
-    found: list[tuple[Path, int, Cell]] = []
+    found: list[tuple[Path, int, int, Cell]] = []
     for folder in sorted({config.parent for config in runs.rglob("config.json")}):
         cells, left_out = collect([folder])
         if left_out:
             print("Left out:", *left_out)
         for cell in cells:
             if cell.setup.protocol == protocol:
-                ((_, seed),) = cell.rows_of
-                found.append((folder, seed, cell))
+                ((fold, seed),) = cell.rows_of
+                found.append((folder, fold, seed, cell))
     if not found:
         raise SystemExit(f"no run under {runs} is measured with {protocol}")
-    kinds = {(c.dataset, c.system, c.setup.encoder, c.setup.iterations, c.setup.supports) for *_, c in found}
+    kinds = {(c.dataset, c.system, replace(c.setup, stride=0, changes=()), fold) for _, fold, _, c in found}
     if len(kinds) > 1:
-        raise SystemExit("these runs differ in data set, system, encoder, length or support: give --runs of one kind")
+        raise SystemExit("these runs differ in data set, system, fold, length or the like: give --runs of one kind")
     shared = set.intersection(*(set(c.setup.changes) for *_, c in found))
     (stride, _), *_ = Counter(c.setup.stride for *_, c in found).most_common()
     rows: dict[str, Row] = {}
-    for folder, seed, cell in found:
+    for folder, _, seed, cell in found:
         words = [word for word in cell.setup.changes if word not in shared]
         words += [f"stride={cell.setup.stride}"] if cell.setup.stride != stride else []
-        row = rows.setdefault(" ".join(words) or NOTHING, Row())
-        row.dice[seed] = cell.dice()[1].mean
-        row.last[seed] = read_metrics(folder / "metrics.csv")[-1]
+        one = rows.setdefault(" ".join(words) or NOTHING, Row())
+        if seed in one.dice:
+            raise SystemExit(f"{folder.name}: a second run of the same kind and seed; leave one of them out")
+        one.dice[seed] = cell.dice()[1].mean
+        one.last[seed] = read_metrics(folder / "metrics.csv")[-1]
     if NOTHING not in rows:
         raise SystemExit("no run has what all of them share and nothing else: there is nothing to compare with")
     return rows
@@ -67,18 +70,18 @@ def rows_of(runs: Path, protocol: str) -> dict[str, Row]:
 def table(rows: dict[str, Row]) -> str:
     """Markdown, the most useful change first."""
     usual = rows[NOTHING]
-    seeds = sorted({seed for row in rows.values() for seed in row.dice})
+    seeds = sorted({seed for one in rows.values() for seed in one.dice})
     lines = [
-        "| changed | " + " | ".join(f"seed {s}" for s in seeds) + " | difference | L_par at the end | α at the end |",
+        row("changed", *(f"seed {s}" for s in seeds), "difference", "L_par at the end", "α at the end"),
         "|---" * (len(seeds) + 4) + "|",
     ]
-    for name, row in sorted(rows.items(), key=lambda item: -item[1].difference(usual)):
-        dice = [f"{100 * row.dice[s]:.1f}" if s in row.dice else "-" for s in seeds]
+    for name, one in sorted(rows.items(), key=lambda item: -item[1].difference(usual)):
+        dice = [f"{100 * one.dice[s]:.1f}" if s in one.dice else "-" for s in seeds]
         ends = [
-            "/".join(f"{row.last[s][key]:.{digits}f}" if key in row.last[s] else "-" for s in seeds if s in row.last)
+            "/".join(f"{one.last[s][key]:.{digits}f}" if key in one.last[s] else "-" for s in seeds if s in one.last)
             for key, digits in (("alignment", 2), ("alpha", 1))
         ]
-        lines.append("| " + " | ".join([name, *dice, f"{100 * row.difference(usual):+.1f}", *ends]) + " |")
+        lines.append(row(name, *dice, f"{100 * one.difference(usual):+.1f}", *ends))
     return "\n".join(lines)
 
 

@@ -1,6 +1,7 @@
 """Tables and Fig. 7 from tiny runs."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -240,8 +241,15 @@ def test_an_ablation_compares_runs_of_one_kind(tmp_path):
         (tmp_path / run / "metrics.csv").write_text("iteration,alpha\n40,8\n")
     with pytest.raises(SystemExit, match="nothing to compare with"):
         ablation.main(["--runs", str(tmp_path)])
-    write_run(tmp_path / "c", "lms", 0.4, iterations=500)
-    with pytest.raises(SystemExit, match="differ in data set"):
+    for name, other in (("c", dict(iterations=500)), ("d", dict(fold=1))):
+        write_run(tmp_path / name, "lms", 0.4, **other)
+        with pytest.raises(SystemExit, match="differ in data set"):
+            ablation.main(["--runs", str(tmp_path)])
+        shutil.rmtree(tmp_path / name)
+    for name in "ef":
+        write_run(tmp_path / name, "lms", 0.4)
+        (tmp_path / name / "metrics.csv").write_text("iteration,alpha\n40,8\n")
+    with pytest.raises(SystemExit, match="f: a second run of the same kind and seed"):
         ablation.main(["--runs", str(tmp_path)])
     with pytest.raises(SystemExit, match="no run under"):
         ablation.main(["--runs", str(tmp_path), "--protocol", "EP2"])

@@ -35,7 +35,8 @@ export function isPart10(bytes: Uint8Array): boolean {
 /**
  * Reads a DICOM Part 10 file.
  *
- * @param bytes the whole file
+ * @param bytes the whole file, or its start where the pixel data are not asked for: a header that is cut off lacks
+ *   `hasPixelData` or is `damaged`
  * @param pixelData false leaves the pixel data out, which is much faster
  * @throws UserError if the bytes are no DICOM file or cannot be read at all
  */

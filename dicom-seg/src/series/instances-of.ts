@@ -1,7 +1,7 @@
 import { UserError } from '@few-shot-lms/engine';
 import { itemsOf, textOf } from '../part10/dataset';
-import type { ImageFile } from './list-series';
-import { numberOfFrames } from './list-series';
+import type { ImageFile } from './group-series';
+import { numberOfFrames } from './group-series';
 import { slicePlaneOf } from './slice-plane';
 import type { SourceInstance } from './source-instance';
 

@@ -2,6 +2,7 @@ import { makeSupport } from '../support/support';
 import type { Plane } from '../crop/crop';
 import { Chain } from '../propagation/chain';
 import { reachOf } from '../propagation/reach';
+import { sigmoid } from '../propagation/scores';
 import type { SliceSource } from '../propagation/SliceSource';
 import type { ChainEntry } from './manifest';
 import type { StepNetwork } from './stepNetwork';
@@ -95,10 +96,6 @@ export async function compareWithGolden(
     worst = Math.max(worst, Math.abs(sigmoid(answer.presence) - sigmoid(presence)));
   }
   return worst;
-}
-
-function sigmoid(logit: number): number {
-  return 1 / (1 + Math.exp(-logit));
 }
 
 function decode(base64: string): Uint8Array {

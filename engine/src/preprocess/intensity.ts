@@ -15,7 +15,7 @@ export interface VolumeIntensity {
 }
 
 /**
- * Looks at all voxels once.
+ * Looks at all voxels, a few times unless they are Hounsfield units.
  * @param modality DICOM code or '' (unknown). Only CT, or unknown, that reaches down to air counts as Hounsfield units:
  *   an 8-bit export of a CT does not.
  */

@@ -1,6 +1,6 @@
 import type { CourseParameters } from '../model/manifest';
 import type { Figures } from './figures';
-import { standardised } from './scores';
+import { sigmoid, standardised } from './scores';
 
 /** Standardised figures are clipped to this on both sides, the answer as well (`lms_net/inference/course.py`). */
 const LIMIT = 6;
@@ -49,10 +49,6 @@ function dot(weights: readonly number[], values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < weights.length; i++) sum += weights[i] * values[i];
   return sum;
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }
 
 function clip(x: number): number {

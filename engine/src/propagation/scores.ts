@@ -6,7 +6,12 @@ import type { SliceScores } from './request';
 export function logistic(rule: LogisticRule, figures: object): number {
   let z = rule.bias;
   for (const term of rule.terms) z += term.weight * standardised(term, figures);
-  return 1 / (1 + Math.exp(-z));
+  return sigmoid(z);
+}
+
+/** The probability of a logit. */
+export function sigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
 }
 
 /** (min(figure, max) - mean) / scale. @throws RangeError for a figure that does not exist */

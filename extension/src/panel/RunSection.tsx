@@ -1,5 +1,5 @@
 import { runProgress } from '../state/runProgress';
-import { isGoing, type RunState } from '../state/runState';
+import { isGoing, isRunOn, type RunState } from '../state/runState';
 import type { FeaturesState } from '../state/featuresState';
 import type { AheadState } from '../state/sessionState';
 import { timeLeft } from '../state/timeLeft';
@@ -31,11 +31,7 @@ interface RunSectionProps {
 export function RunSection(props: RunSectionProps) {
   const { run, series, segment, ahead, features, ready, outdated, resumable, actions } = props;
   const going = isGoing(run);
-  const again =
-    run.phase !== 'idle' &&
-    run.segmentationId === segmentationOf(segment.key) &&
-    run.seriesKey === series.key &&
-    !going;
+  const again = run.phase !== 'idle' && isRunOn(run, segmentationOf(segment.key), series.key) && !going;
   // One button stands out: what most people want now.
   const next = resumable ? 'resume' : again && outdated > 0 ? 'update' : 'propagate';
   return (

@@ -1,7 +1,14 @@
 import { basisNaming } from './dependencies';
 import { erasedSlices, isLocked } from './provenance';
 import { partakers, type RunPlan } from './runPlan';
-import { plannedSlices, type DraggedEnd, type RunInSight, type RunOf, type RunTarget } from './runState';
+import {
+  isRunOn,
+  plannedSlices,
+  type DraggedEnd,
+  type RunInSight,
+  type RunOf,
+  type RunTarget,
+} from './runState';
 import { segmentView } from './segmentView';
 import { segmentationSession, segmentSession, type SessionState } from './sessionState';
 import { standingNames, standingSegments } from './standing';
@@ -21,9 +28,7 @@ export function planRest(state: SessionState, run: RunInSight): RestPlan {
   const { context } = state;
   const movedEnd = endToRemember(state, run);
   const active =
-    context.kind === 'segment' &&
-    context.series.key === run.seriesKey &&
-    context.segment.segmentationId === run.segmentationId;
+    context.kind === 'segment' && isRunOn(run, context.segment.segmentationId, context.series.key);
   if (!active) return { targets: [], movedEnd, sameAsBefore: false };
   const takesPart = new Set(partakers(state, context).map(({ key }) => key));
   const rest = run.targets

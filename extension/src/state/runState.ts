@@ -101,6 +101,11 @@ export function isGoing(
   return run.phase === 'preparing' || run.phase === 'running' || run.phase === 'cancelling';
 }
 
+/** Whether a run is one of this segmentation on this series, or stack. */
+export function isRunOn(run: RunOf, segmentationId: string, seriesKey: string): boolean {
+  return run.segmentationId === segmentationId && run.seriesKey === seriesKey;
+}
+
 /** A run without how far it is. */
 export function runOf(run: RunInSight): RunOf {
   const { runId, kind, segmentationId, seriesKey, targets, movedEnd, standing, continued } = run;

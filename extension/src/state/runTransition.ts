@@ -11,7 +11,7 @@ import {
   type RunState,
   type RunSummary,
 } from './runState';
-import { changeSegment, savingAfterChange } from './segmentTransition';
+import { changeSegment, savingAfterChange } from './changes';
 import { segmentSession, type SessionState } from './sessionState';
 
 /** What happens to a run; events that do not fit its phase are ignored. */

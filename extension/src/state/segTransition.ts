@@ -1,5 +1,5 @@
 import type { SegEvent } from './events';
-import { changeSegment, changeSegmentation, savingAfterChange } from './segmentTransition';
+import { changeSegment, changeSegmentation, savingAfterChange } from './changes';
 import { loadedChecks, loadedProvenance } from './loadedProvenance';
 import type { SessionState } from './sessionState';
 import { segmentKey } from './viewerContext';

@@ -1,16 +1,10 @@
+import { changeSegment, changeSegmentation, savingAfterChange } from './changes';
 import type { SegmentEvent } from './events';
 import { EMPTY_MASK, type MaskFingerprint } from './maskFingerprint';
-import { withDecision, withOutcome, withRunUndone, type SegmentProvenance } from './provenance';
-import {
-  segmentationSession,
-  segmentSession,
-  type SavingState,
-  type SegmentationSession,
-  type SegmentSession,
-  type SessionState,
-  type SliceMemory,
-} from './sessionState';
+import { withDecision, withOutcome, type SegmentProvenance } from './provenance';
+import { segmentSession, type SegmentSession, type SessionState } from './sessionState';
 import { checkName, segmentView, visitName } from './segmentView';
+import { withRunUndoneAnywhere } from './stacks';
 import { segmentationOf, segmentKey, type ListedSegments } from './viewerContext';
 
 /** What happens to segments outside of runs. */
@@ -67,22 +61,14 @@ export function segmentTransition(state: SessionState, event: SegmentEvent): Ses
       return event.segmentKeys
         .filter((key) => key in state.segments)
         .reduce(
-          (next, key) => changeSegment(next, key, (segment) => runUndone(segment, event.runId, event.undone)),
+          (next, key) =>
+            changeSegment(next, key, (segment) => withRunUndoneAnywhere(segment, event.runId, event.undone)),
           state,
         );
   }
 }
 
-export function changeSegment(
-  state: SessionState,
-  segmentKey: string,
-  change: (segment: SegmentSession) => SegmentSession,
-): SessionState {
-  const segments = { ...state.segments, [segmentKey]: change(segmentSession(state, segmentKey)) };
-  return { ...state, segments };
-}
-
-export function changeProvenance(
+function changeProvenance(
   state: SessionState,
   segmentKey: string,
   change: (provenance: SegmentProvenance, segment: SegmentSession) => SegmentProvenance,
@@ -91,22 +77,6 @@ export function changeProvenance(
     ...segment,
     provenance: change(segment.provenance, segment),
   }));
-}
-
-/** On whichever stack the run was: the number of a run is its own. */
-function runUndone(segment: SegmentSession, runId: number, undone: boolean): SegmentSession {
-  const after = <T extends SliceMemory>(memory: T): T => ({
-    ...memory,
-    provenance: withRunUndone(memory.provenance, runId, undone),
-  });
-  const others = Object.entries(segment.otherStacks).map(([key, memory]) => [key, after(memory)]);
-  return { ...after(segment), otherStacks: Object.fromEntries(others) };
-}
-
-/** What was saved, or is being saved, is no longer what is shown. */
-export function savingAfterChange({ saving }: SessionState): SavingState {
-  if (saving.phase === 'saving') return { ...saving, overtaken: true };
-  return saving.phase === 'saved' ? { phase: 'idle' } : saving;
 }
 
 /** Forgets segments that a segmentation has no more: the viewer gives their numbers to new ones. */
@@ -125,15 +95,6 @@ export function withoutDeleted(
 
 function unsaved(state: SessionState): SessionState {
   return { ...state, saving: savingAfterChange(state) };
-}
-
-export function changeSegmentation(
-  state: SessionState,
-  segmentationId: string,
-  change: Partial<SegmentationSession>,
-): SessionState {
-  const session = { ...segmentationSession(state, segmentationId), ...change };
-  return { ...state, segmentations: { ...state.segmentations, [segmentationId]: session } };
 }
 
 function withMasks(state: SessionState, segmentKey: string, masks: readonly MaskFingerprint[]): SessionState {

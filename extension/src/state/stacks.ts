@@ -1,5 +1,12 @@
-import { changeSegment, changeSegmentation } from './segmentTransition';
-import { NEW_SLICE_MEMORY, segmentationSession, type SessionState, type SliceMemory } from './sessionState';
+import { changeSegment, changeSegmentation } from './changes';
+import { withRunUndone } from './provenance';
+import {
+  NEW_SLICE_MEMORY,
+  segmentationSession,
+  type SegmentSession,
+  type SessionState,
+  type SliceMemory,
+} from './sessionState';
 import { EMPTY_MASK } from './maskFingerprint';
 import { segmentationOf, type SeriesSummary } from './viewerContext';
 
@@ -39,4 +46,18 @@ export function onStack(
 function sliceMemory(segment: SliceMemory): SliceMemory {
   const { masks, provenance, movedEnds, visited, checked, carriedBack } = segment;
   return { masks, provenance, movedEnds, visited, checked, carriedBack };
+}
+
+/** On whichever stack the run was: the number of a run is its own. */
+export function withRunUndoneAnywhere(
+  segment: SegmentSession,
+  runId: number,
+  undone: boolean,
+): SegmentSession {
+  const after = <T extends SliceMemory>(memory: T): T => ({
+    ...memory,
+    provenance: withRunUndone(memory.provenance, runId, undone),
+  });
+  const others = Object.entries(segment.otherStacks).map(([key, memory]) => [key, after(memory)]);
+  return { ...after(segment), otherStacks: Object.fromEntries(others) };
 }

@@ -39,7 +39,8 @@ interface Waiting {
 export class WorkerClient {
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 1;
-  private stopped = false;
+  /** Once the worker is gone: whether it died by itself. */
+  private ended: { readonly byItself: boolean } | null = null;
 
   /** @param onCrash called once if the worker dies by itself */
   constructor(
@@ -55,7 +56,7 @@ export class WorkerClient {
   }
 
   get isStopped(): boolean {
-    return this.stopped;
+    return this.ended !== null;
   }
 
   /** @throws what the handler threw, CancelledError after an abort, WorkerStoppedError if the worker is gone */
@@ -64,7 +65,8 @@ export class WorkerClient {
     params: WorkerCalls[Name]['params'],
     { signal, transfer = [], onEvent }: CallOptions<Name> = {},
   ): Promise<WorkerCalls[Name]['result']> {
-    if (this.stopped) return Promise.reject(new WorkerStoppedError('the worker is stopped', false));
+    if (this.ended)
+      return Promise.reject(new WorkerStoppedError('the worker is stopped', this.ended.byItself));
     if (signal?.aborted) return Promise.reject(new CancelledError());
     const id = this.nextId++;
     const cancel = () => this.port.postMessage({ call: 'cancel', id }, []);
@@ -96,14 +98,14 @@ export class WorkerClient {
   }
 
   private crash(detail: string): void {
-    if (this.stopped) return;
+    if (this.ended) return;
     this.end(detail, true);
     this.onCrash(detail);
   }
 
   private end(detail: string, byItself: boolean): void {
-    if (this.stopped) return;
-    this.stopped = true;
+    if (this.ended) return;
+    this.ended = { byItself };
     this.port.onmessage = null;
     this.port.onerror = null;
     this.port.onmessageerror = null;

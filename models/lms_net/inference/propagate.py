@@ -177,9 +177,7 @@ class Side:
 
 def fuse(shape, drawn: dict[int, np.ndarray], pieces: list[tuple[int, dict[int, Side]]]) -> np.ndarray:
     """Sides of all chains → label [z, y, x]: between two supports the mean of both sides, weighted by nearness and trust (a
-    chain that never came there has no say), elsewhere the one chain; drawn slices as drawn.
-
-    Nearness counts slices, so it is only right for evenly spaced ones; the TypeScript engine takes millimetres."""
+    chain that never came there has no say), elsewhere the one chain; drawn slices as drawn."""
     out = np.zeros(shape, bool)
     for z in range(shape[0]):
         sides = sides_of(z, sorted(drawn), pieces)
@@ -193,7 +191,8 @@ def fuse(shape, drawn: dict[int, np.ndarray], pieces: list[tuple[int, dict[int, 
 
 
 def sides_of(z: int, supports: list[int], pieces: list[tuple[int, dict[int, Side]]]) -> list[tuple[float, Side]]:
-    """What the chains say of a slice, each with its weight: nearness times trust between two supports, 1 elsewhere."""
+    """What the chains say of a slice, each with its weight: nearness times trust cubed between two supports,
+    1 elsewhere. Nearness counts slices, which is right for evenly spaced ones alone; the TypeScript engine takes millimetres."""
     below = max((s for s in supports if s < z), default=None)
     above = min((s for s in supports if s > z), default=None)
     sides = []

@@ -27,7 +27,7 @@ const TAG_OF_KEYWORD: Readonly<Record<string, string>> = {
 const NOT_A_MATCHING_KEY = new Set(['limit', 'offset', 'includefield', 'fuzzymatching', 'orderby', 'accept']);
 const RANGE_VRS = new Set(['DA', 'TM', 'DT']);
 /** No UID, yet OHIF asks for several of them at once. */
-const MODALITIES_IN_STUDY = '00080061';
+const MODALITIES_IN_STUDY = TAG_OF_KEYWORD.ModalitiesInStudy;
 
 /** A condition on one attribute. */
 export interface MatchingKey {

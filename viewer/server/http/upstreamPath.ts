@@ -1,5 +1,5 @@
 /** Where DICOMweb has images and what belongs to them. A server may offer more below its root, such as its management. */
-const RESOURCES = /^\/(studies|series|instances|bulkdata)(\/|$)/;
+export const RESOURCES = ['/studies', '/series', '/instances', '/bulkdata'];
 
 /**
  * Whether an address, path and query below the root of a DICOMweb service, stays below its images however a server reads
@@ -7,7 +7,8 @@ const RESOURCES = /^\/(studies|series|instances|bulkdata)(\/|$)/;
  */
 export function isImagePath(address: string): boolean {
   const [path] = address.split('?', 1);
-  return RESOURCES.test(path) && path.split('/').every(staysInPlace);
+  const isBelow = RESOURCES.some((resource) => path === resource || path.startsWith(`${resource}/`));
+  return isBelow && path.split('/').every(staysInPlace);
 }
 
 function staysInPlace(segment: string): boolean {

@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { RequestHandler } from '../dicomweb/dicomwebHandler';
 import { sendProblem } from '../dicomweb/reply';
-import { isImagePath } from './upstreamPath';
+import { isImagePath, RESOURCES } from './upstreamPath';
 
 /** Headers that concern one connection only (RFC 9110 7.6.1). */
 const HOP_BY_HOP = [
@@ -33,7 +33,7 @@ export function upstreamProxy(upstream: URL, root: string, log: (line: string) =
       return sendProblem(
         response,
         404,
-        'Only what lies below /studies, /series, /instances and /bulkdata is asked of the DICOMweb server.',
+        `Only what lies below ${RESOURCES.join(', ')} is asked of the DICOMweb server.`,
       );
     await new Promise<void>((settle) => {
       const headers: http.OutgoingHttpHeaders = { ...request.headers };

@@ -1,9 +1,9 @@
 import { makeSeries } from '../../testing';
 import { readSeries } from './read-series';
 import { writeSeg } from '../seg/write-seg';
-import { listSeries } from './list-series';
+import { groupSeries } from './group-series';
 
-it('lists image series in the order they appear, and says why other files are not in it', async () => {
+it('groups image files to series in the order they appear, and says why other files are not in it', async () => {
   const ct = makeSeries({ slices: 3, description: 'CT thin' });
   const mr = makeSeries({ slices: 4, enhanced: true, modality: 'MR', description: 'MR' });
   const series = await readSeries(ct.files);
@@ -17,7 +17,7 @@ it('lists image series in the order they appear, and says why other files are no
     software: { name: 'test', version: '1' },
   });
   const ignored: string[] = [];
-  const found = await listSeries(
+  const found = await groupSeries(
     [
       { name: 'a.txt', bytes: new Uint8Array(10) },
       ...ct.files,
@@ -27,13 +27,16 @@ it('lists image series in the order they appear, and says why other files are no
     ],
     (name, reason) => ignored.push(`${name}: ${reason}`),
   );
-  expect(found).toEqual([
+  expect(
+    found.map(({ files, ...series }) => ({ ...series, files: files.map(({ source }) => source.name) })),
+  ).toEqual([
     {
       seriesInstanceUid: ct.seriesInstanceUid,
       studyInstanceUid: ct.studyInstanceUid,
       modality: 'CT',
       description: 'CT thin',
       images: 3,
+      files: ct.files.map(({ name }) => name),
     },
     {
       seriesInstanceUid: mr.seriesInstanceUid,
@@ -41,6 +44,7 @@ it('lists image series in the order they appear, and says why other files are no
       modality: 'MR',
       description: 'MR',
       images: 4,
+      files: mr.files.map(({ name }) => name),
     },
   ]);
   expect(ignored).toEqual([

@@ -6,13 +6,15 @@ import { seriesInstanceUidOf } from './source-instance';
 import type { NamedFile, StoredFile } from './stored-file';
 import { storedFile } from './stored-file';
 
-export interface SeriesSummary {
+/** A series with the image files that make it up. */
+export interface GroupedSeries {
   readonly seriesInstanceUid: string;
   readonly studyInstanceUid: string;
   readonly modality: string;
   readonly description: string;
   /** Number of images; frames count one each. */
   readonly images: number;
+  readonly files: readonly ImageFile[];
 }
 
 /** An image file with what it says, but for its pixels. */
@@ -21,24 +23,11 @@ export interface ImageFile {
   readonly dataset: NaturalizedDataset;
 }
 
-/** A series with the files that make it up. */
-export interface GroupedSeries extends SeriesSummary {
-  readonly files: readonly ImageFile[];
-}
-
 /**
  * The image series among files, in the order in which they first appear.
  *
  * @param onIgnored hears of every file that is not part of an image series, and why
  */
-export async function listSeries(
-  files: Iterable<NamedFile | StoredFile>,
-  onIgnored: (name: string, reason: string) => void = () => {},
-): Promise<SeriesSummary[]> {
-  return (await groupSeries(files, onIgnored)).map(({ files: _files, ...summary }) => summary);
-}
-
-/** As `listSeries`, with the files of each series. */
 export async function groupSeries(
   files: Iterable<NamedFile | StoredFile>,
   onIgnored: (name: string, reason: string) => void,
