@@ -192,7 +192,7 @@ def fuse(shape, drawn: dict[int, np.ndarray], pieces: list[tuple[int, dict[int, 
 
 def sides_of(z: int, supports: list[int], pieces: list[tuple[int, dict[int, Side]]]) -> list[tuple[float, Side]]:
     """What the chains say of a slice, each with its weight: nearness times trust cubed between two supports,
-    1 elsewhere. Nearness counts slices, which is right for evenly spaced ones alone; the TypeScript engine takes millimetres."""
+    1 elsewhere. Nearness counts slices, right for evenly spaced ones alone; the TypeScript engine takes millimetres."""
     below = max((s for s in supports if s < z), default=None)
     above = min((s for s in supports if s > z), default=None)
     sides = []
