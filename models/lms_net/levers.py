@@ -21,15 +21,18 @@ import torch
 
 from lms_net.calibrate import auroc
 from lms_net.data.chains import Chain, ChainSource
+from lms_net.data.greys import KNOTS, random_curve, random_field, random_top
 from lms_net.data.sets import COMPARISON, HELD_OUT, PERMISSIVE, VALIDATION
 from lms_net.evaluate import evaluate
-from lms_net.inference.edge import EdgeConfig
+from lms_net.inference.edge import EdgeConfig, grey_gate
 from lms_net.inference.propagate import PropagationConfig
+from lms_net.inference.step_inputs import make_support
 from lms_net.networks.chain import PLANES, ChainConfig, ChainNet
 from lms_net.optical_flow import motion, warp
 from lms_net.total_variation import TotalVariation
 from lms_net.train import Averaged, load_matching, one_step, set_rate
 
+OTHER_GREYS = 0.35  # share of the chains
 # plane: what stands in its place when it is withheld; None: zero
 INSTEAD = {
     "beyond": "query",
@@ -52,6 +55,36 @@ class OnTruth(Chain):
 
 class OnTotalVariation(Chain):
     edge = TotalVariation()
+
+
+class OnOtherGreys(Chain):
+    """A chain on grey values that are changed beyond the usual; each change in OTHER_GREYS of the chains."""
+
+    only_windows = False
+
+    def __init__(self, volume, key, labelled, rng, size):
+        self.curve, self.brightness, self.top = None, None, 1.0
+        super().__init__(volume, key, labelled, rng, size)
+        drawn = self.truth(self.start)
+        if not volume.ct and rng.random() < OTHER_GREYS:
+            self.top = random_top(float(np.quantile(self.unit(self.start)[drawn], 0.95)), rng)
+        if not self.only_windows and not volume.ct and rng.random() < OTHER_GREYS:
+            self.brightness = random_field(volume.image.shape[1:], rng)
+        if not self.only_windows and rng.random() < OTHER_GREYS:
+            self.curve = random_curve(rng)
+        self.support = make_support(self.unit(self.start), drawn, self.frame0, volume.spacing[1:], size)
+        self.gate = grey_gate(self.unit(self.start), drawn)
+
+    def unit(self, z):
+        grey = super().unit(z) / self.top
+        if self.brightness is not None:
+            grey = grey * self.brightness
+        grey = np.minimum(grey, 1)
+        return (grey if self.curve is None else np.interp(grey, KNOTS, self.curve)).astype(np.float32)
+
+
+class OnWindows(OnOtherGreys):
+    only_windows = True
 
 
 @dataclass(frozen=True)
@@ -93,6 +126,8 @@ LEVERS = {
     "training on true masks": Lever(chain=OnTruth),
     "gradients through two steps": Lever(through=2),
     "gradients through five steps": Lever(through=5),
+    "narrower and wider windows": Lever(chain=OnWindows),
+    "curves, brightness and windows": Lever(chain=OnOtherGreys),
     "fine supervoxels alone": Lever(scale=0),
     "coarse supervoxels alone": Lever(scale=1),
     "synthetic volumes alone": Lever(sets={"synthetic": PERMISSIVE["synthetic"]}),

@@ -117,3 +117,25 @@ def test_a_row_is_made_once(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(levers, "trained", None)
     levers.main(command)
     assert capsys.readouterr().out == first
+
+
+def test_other_greys_change_the_slices_and_not_the_masks(tmp_path, monkeypatch):
+    monkeypatch.setattr(levers, "OTHER_GREYS", 1.0)
+    image, label, spacing = make_volume(1)
+    np.savez(tmp_path / "synthetic__0001.npz", image=image, label=label, spacing=spacing, ct=False)
+    usual, *other = (
+        levers.ChainSource(tmp_path, {"synthetic": (1.0, 1.0)}, set(), 64, 0, kind).chain()
+        for kind in (levers.Chain, levers.OnWindows, levers.OnOtherGreys)
+    )
+    for chain in other:
+        z = chain.start
+        assert z == usual.start and np.array_equal(chain.truth(z), usual.truth(z))
+        grey = chain.unit(z)
+        assert grey.dtype == np.float32 and 0 <= grey.min() < grey.max() <= 1
+        assert np.abs(grey - usual.unit(z)).max() > 0.05
+        assert not np.array_equal(chain.support.image, usual.support.image)  # the drawn slice is seen with the same greys
+        assert np.array_equal(chain.support.mask, usual.support.mask)
+    narrower, all_three = (chain.unit(chain.start) for chain in other)
+    order = np.argsort(usual.unit(usual.start).ravel())
+    assert np.all(np.diff(narrower.ravel()[order]) >= 0)  # a window keeps the order of grey values
+    assert np.any(np.diff(all_three.ravel()[order]) < 0)
