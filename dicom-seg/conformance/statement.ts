@@ -1,4 +1,5 @@
 import { commonStructures } from '../src/codes/common-structures';
+import { currentCodes } from '../src/codes/retired-codes';
 import { quietDcmjs } from '../src/part10/quiet-dcmjs';
 import { TransferSyntax, transferSyntaxName } from '../src/part10/transfer-syntax';
 import { IMPLEMENTATION_CLASS_UID } from '../src/part10/write-part10';
@@ -49,10 +50,16 @@ multi-frame), whose frames say Image Position (Patient), Image Orientation (Pati
 in order by position, never by number. CT, MR and PT, classic and enhanced, are tested. A series that holds several stacks (acquisitions, phases,
 echoes, b-values, a localizer beside the slices) is taken apart by what sets its images apart; the panel works on the stack that is drawn
 on (of phases and echoes that OHIF shows as a volume in time: on the middle one), the command line on the one that \`--stack\` names. Of images in one place that nothing else sets apart the first ones make a stack, the second ones another.
+Images with a Modality LUT Sequence are refused with a sentence. Parametric Maps of floating-point numbers have no Pixel Data (7FE0,0010)
+and are left out; one of whole numbers is read like any grey image, in its stored values.
 
 Segmentations of the open series, and of others in the same frame of reference, which is said, by the panel (as a new segmentation) and
-the command line. The panel lists every instance of the study's series of SEGs, the newest first. One of another frame of reference is refused with a sentence. Frames are placed by position; where their
-pixels are not voxels of the series they are resampled to the nearest. Of fractions a voxel counts from a share of the maximum
+the command line. The panel lists every instance of the study's series of SEGs, the newest first. One of another frame of reference is refused with a sentence. Frames are placed by position. In a
+SEG of the very images one that lies farther from every slice than a fifth of the distance between slices (beside the series, or where slices
+are missing) is left out, which is said. Where pixels are not voxels of the series, or frames of other images lie between its slices or have another
+distance and thickness, all frames are resampled, which is said: a voxel gets the value nearest to it, within half a pixel and
+half of what a frame stands for. That is the distance between frames (Spacing Between Slices, otherwise the smallest there is); where it is nearly twice Slice
+Thickness or more, slices between were not annotated, and a frame stands for its thickness, or for one slice of the series if that is more. Of fractions a voxel counts from a share of the maximum
 that is asked for (0.5 where nobody is asked). Segments that overlap all keep their voxels.
 
 | SOP class | UID | types |
@@ -94,11 +101,20 @@ ${Object.entries(segKinds)
 
 ### Identification
 
-Patient, study, frame of reference and clinical trial come from the source image under the first frame; values that break the rules of
-their VR are left out, and codes that break those of the Code Sequence Macro. SOP Instance UID, Series Instance UID and Dimension Organization UID are new, under 2.25 (PS3.5 B.2). Saving
-again makes a new instance in the same series with the next Instance Number, also after the SEG was opened again; nothing
-is ever overwritten. The SEG of another program is continued in a series of our own. Implementation Class UID:
+Patient, study, frame of reference and clinical trial come from the source image under the first frame. SOP Instance UID, Series Instance UID and Dimension Organization UID are new, under 2.25 (PS3.5 B.2). Saving
+again in the panel makes a new instance in the same series with the next Instance Number, also after the SEG was opened again; each run of
+the command line makes a new series. Nothing is ever overwritten. The SEG of another program is continued in a series of our own. Implementation Class UID:
 ${IMPLEMENTATION_CLASS_UID}. Character set: ISO_IR 192; names in other character sets are converted.
+
+Values that break the rules of their VR:
+
+- Refused with a sentence: a Patient ID, UIDs of the source, and what the user writes (segment labels, descriptions of series and
+  content) with control characters or a backslash.
+- Cut off at the length that the VR allows: segment labels, descriptions of series and content, names and versions of algorithms, code
+  meanings.
+- Left out, or empty where the attribute must be there: everything else that is copied from the source, the method of lossy
+  compression with its ratio, codes that break the rules of the Code Sequence Macro, and what an opened SEG says of a segment besides its
+  label (its description, its algorithm, its tracking identifiers).
 
 ### Modules
 
@@ -125,15 +141,25 @@ ${segmentationMacros.map((macro) => `| ${macro.name} | ${macro.section} | ${attr
 Frame Comments (0020,9158), which the standard leaves to the writer, have a sentence for each segment of the frame: \`Segment 2:
 propagated, trust 0.831, presence 0.99.\` The words are ${SLICE_ORIGINS.join(', ')}; scores follow for what was filled in, and
 \`checked 1\` where the user has marked it as right. Readers may show or ignore them; the panel takes them up when the SEG is opened again. Frames without a voxel are not stored, so that a slice
-judged empty is not told from one that nobody looked at. Segment Algorithm Type is MANUAL for a segment that was only drawn, otherwise
-SEMIAUTOMATIC with the model's name, version and SHA-256 in the Algorithm Identification.
+judged empty is not told from one that nobody looked at.
+
+### Who made a segment
+
+Segment Algorithm Type is MANUAL for a segment that was only drawn, and SEMIAUTOMATIC with the model's name, version and SHA-256 in the
+Algorithm Identification for one that a model of ours has added to. Any other segment of an opened SEG keeps type and name of the algorithm
+that its SEG gives it, also where it was corrected by hand since, with the (first) Algorithm Identification if that has family, name and version. A
+name that the SEG does not give is written as "unknown".
+
+Tracking ID and Tracking UID stay with a segment over all SEGs that show it, also when it gets another label; a new segment's Tracking
+ID is its label. Segment Description stays until the segment gets another label or meaning.
 
 ### Codes
 
 Segmented Property Category (CID 7150), Type (CID 7151 and other context groups for anatomy and findings), laterality as modifier (CID
 244) and Anatomic Region are SNOMED CT, from a table of ${commonStructures.length} structures (\`few-shot-lms structures\` lists it). A label
-that fits nothing gets (85756007, SCT, "Tissue"). Codes of SNOMED RT in SEGs that are read are written as their SNOMED CT
-successors. Colours are written as Recommended Display CIELab Value.
+that fits nothing gets (85756007, SCT, "Tissue"). Segments of SEGs that are read keep their codes, in any scheme,
+until they get another label or meaning. Those of SNOMED RT (SRT, SNM3, 99SDM) are written as their SNOMED CT successors where these are known: for the ${currentCodes().size} codes of the table, of the
+prostate (CID 6300), common regions (CID 4031) and the like. Others are written as they came, which PS3.16 section 8.3 allows. Colours are written as Recommended Display CIELab Value.
 `;
 }
 

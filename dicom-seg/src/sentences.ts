@@ -7,6 +7,8 @@ import { UserError, type Said } from '@few-shot-lms/engine';
 export const dicomSentences = {
   invalidValue: (keyword: string, value: string) =>
     `The segmentation would not be valid DICOM: ${keyword} cannot be "${value}"; change it, or export the images again from their source.`,
+  invalidPatientId: () =>
+    'The Patient ID of the images is not valid DICOM (more than 64 characters, or control characters in it), so that the segmentation would belong to no patient; correct it where the images come from, and save again.',
   noDicom: () => 'This is not a DICOM file (no "DICM" after the preamble); choose DICOM files.',
   noTransferSyntax: () =>
     'This DICOM file does not say its transfer syntax; export it again from its source.',

@@ -26,9 +26,7 @@ export const extension = {
     injectStyles(document);
   },
 
-  onModeEnter({ servicesManager }: OhifManagers): void {
-    serviceIn(servicesManager).enter();
-  },
+  // OHIF tells extensions of every mode that is entered, of those without the panel, too: the mode or the panel enters.
 
   onModeExit({ servicesManager }: OhifManagers): void {
     serviceIn(servicesManager).leave();

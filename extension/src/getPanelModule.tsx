@@ -1,7 +1,7 @@
 import { PANEL_NAME } from './id';
 import type { OhifManagers } from './ohif/ohifServices';
-import { FewShotPanel } from './panel/FewShotPanel';
 import { commandActions } from './panel/commandActions';
+import { EnteringPanel } from './panel/EnteringPanel';
 import { serviceIn } from './services/registration';
 import { texts } from './texts';
 
@@ -14,7 +14,7 @@ export function getPanelModule({ servicesManager, commandsManager }: OhifManager
       iconName: 'tab-segmentation',
       iconLabel: texts.panel.title,
       label: texts.panel.title,
-      component: () => <FewShotPanel service={serviceIn(servicesManager)} actions={actions} />,
+      component: () => <EnteringPanel service={serviceIn(servicesManager)} actions={actions} />,
     },
   ];
 }

@@ -10,8 +10,9 @@ On the slices of EP1, of the fold that the run has not seen, mean Dice (and the 
 - u^K with MD replaced by the identity;
 - the query's true mask as prototype, cut likewise: what one prototype can reach on these features.
 
-Also α, δ, the gate's entropy against that of a uniform gate, and how far the update moves the prototype. --every N takes
-every N-th slice of a chunk only. Writes diagnosis.json into the run folder.
+Also α, δ, the gate's entropy against that of a uniform gate, how far the update moves the prototype, the features' length
+and the mean cosine of any two cells of a slice (1: the features tell nothing apart). --every N takes every N-th slice of a
+chunk only. Writes diagnosis.json into the run folder.
 """
 
 from __future__ import annotations
@@ -107,7 +108,9 @@ def examine(net: LmsNet, tally: Tally, support: Encoder, query: Encoder, organ: 
 def ask(net: LmsNet, tally: Tally, encoded: Encoded, state, true: np.ndarray, where: tuple[str, str], size: int) -> None:
     config, features = net.config, encoded.features
     cut = lambda u, at: to_slice(u, size) > at  # noqa: E731
-    out = net(encoded, state)
+    out, length = net(encoded, state), length_of(features)
+    tally.note("length of F", length.mean((1, 2, 3)))
+    tally.note("cosine of two cells of a slice", (features / length).mean((2, 3)).pow(2).sum(1))
     for k, u in enumerate(out["u"]):
         tally.masks(f"u^{k}", *where, cut(u, 0.5), true)
     planes = torch.from_numpy(true).to(features)[:, None]

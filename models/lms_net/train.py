@@ -8,7 +8,9 @@
 Checkpoints every few minutes hold everything (weights, their running mean, optimiser, random states), metrics go to
 metrics.csv in the run folder. With --schedule-steps the learning rate follows a cosine over that many steps, whatever
 the number of sessions. Chains in flight are not stored: at every checkpoint all are drawn anew from the stored random
-state, in the run that goes on as in the one that resumes, so that both take exactly the same steps.
+state, in the run that goes on as in the one that resumes, so that both take exactly the same steps. A run that stops at
+the end of its budget writes one checkpoint more, which an uninterrupted run has not; with --checkpoint-steps N in both, and
+a stop at a multiple of N, they are the same to the last bit.
 """
 
 from __future__ import annotations

@@ -54,6 +54,16 @@ def test_intervals_cover_the_mean_as_often_as_they_say():
     assert bootstrap([0.1, 0.5, 0.6]) == bootstrap([0.1, 0.5, 0.6])  # the same interval every time
 
 
+@pytest.mark.parametrize("patients, share", [(3, 0.74), (5, 0.84), (6, 0.87), (12, 0.90)])
+def test_intervals_of_few_patients_are_too_narrow(patients, share):
+    """What the README says beside its tables."""
+    rng = np.random.default_rng(1)
+    hits = [
+        i.low <= 0.7 <= i.high for i in (bootstrap(rng.normal(0.7, 0.1, patients), samples=400, seed=k) for k in range(2000))
+    ]
+    assert np.mean(hits) == pytest.approx(share, abs=0.02)
+
+
 def test_supports_are_indices_into_the_fold():
     assert support_indices(["all"], 3) == [0, 1, 2] and support_indices(["last"], 3) == [2]
     assert support_indices(["2", "0"], 3) == [0, 2]

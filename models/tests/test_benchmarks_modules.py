@@ -130,6 +130,15 @@ def test_gate_with_equal_products_is_uniform_over_the_valid_rows():
     assert torch.allclose(share, torch.tensor([[1 / 3, 1 / 3, 1 / 3, 0]]), atol=1e-6)
 
 
+def test_padding_has_no_share_however_long_the_features_are():
+    torch.manual_seed(0)
+    valid = torch.tensor([[True, True, False, False]])
+    p, l1 = torch.zeros(1, 4, 8), torch.randn(1, 8)
+    p[:, :2] = -300 * l1 + torch.randn(1, 2, 8)  # cosine near -1 and lengths of hundreds: below any gate that is closed
+    share = gate(p, 300 * l1, valid)[0]
+    assert share[2:].tolist() == [0, 0] and share.sum() == pytest.approx(1)
+
+
 def test_mut_ignores_order_and_padding():
     torch.manual_seed(0)
     mut = MomentumTransformer(12, heads=2, width=8).eval()

@@ -237,3 +237,19 @@ def test_progress_is_one_line_on_a_terminal_and_one_a_minute_in_a_log(monkeypatc
     assert "[#########...............] 40/100  2.00 s/it  2 min left  loss 40" in live
     logged = shown(io.StringIO()).splitlines()
     assert [line.split("/")[0].split()[-1] for line in logged] == ["40", "80", "100"] and "\r" not in "".join(logged)
+
+
+def test_a_training_that_finds_nothing_any_more_is_told(tmp_path):
+    metrics = Metrics(tmp_path, 0, [])
+
+    def row(iteration: int, **figures: float) -> bool:
+        metrics.add(total=1.0, **figures)
+        metrics.flush(iteration=iteration)
+        return metrics.collapsed()
+
+    assert not row(500, dice=0.4)
+    assert not row(600, dice=0.0) and not row(1500, dice=0.0)
+    assert not row(1550)  # nothing to find in these episodes: neither for it nor against it
+    assert row(1600, dice=0.0) and metrics.empty_since == 600
+    assert Metrics(tmp_path, 1600, []).collapsed()  # a resume knows it
+    assert not row(1700, dice=0.2) and not row(2700, dice=0.0)

@@ -32,6 +32,7 @@ def test_the_last_iterate_is_what_evaluation_measures(trained, cache, capsys):
         dice = np.mean([np.mean([r["dice"] for r in rows if r["organ"] == o and r["stage"] == k]) for o in organs])
         assert found["masks"][f"u^{k}"]["dice"] == pytest.approx(dice, abs=1e-3)
     assert found["figures"]["cos(l^0, l^0)"] == pytest.approx(1) and found["figures"]["α"] > 0
+    assert found["figures"]["length of F"] > 0 and -1e-6 <= found["figures"]["cosine of two cells of a slice"] < 1
     text = capsys.readouterr().out
     assert "| u^2 |" in text and "| entropy of the gate, stage 2 |" in text
 

@@ -2,6 +2,7 @@
 
 import nibabel as nib
 import numpy as np
+import pytest
 
 from lms_net.benchmarks.permissive import load_permissive
 from lms_net.data import prepare
@@ -15,7 +16,7 @@ def test_own_volumes_get_supervoxels(tmp_path):
     image += np.random.default_rng(0).integers(-8, 9, image.shape, dtype=np.int16)
     nib.save(nib.Nifti1Image(image, np.diag([1, 1, 3, 1])), folder / "a.nii.gz")
     prepare.main([str(tmp_path / "data"), str(tmp_path / "vol"), "mine-ct"])
-    (volume,), shares = load_permissive(tmp_path / "vol", {"mine-ct": 1.0}, set())
+    (volume,), shares = load_permissive(tmp_path / "vol", {"not-there-ct": 3.0, "mine-ct": 1.0}, set())
     assert volume.window == (-125.0, 275.0) and shares.tolist() == [1.0] and volume.image.shape == (6, 40, 48)
     organ = np.zeros(volume.image.shape, bool)
     organ[1:5, 10:26, 10:26] = True
@@ -25,3 +26,5 @@ def test_own_volumes_get_supervoxels(tmp_path):
         for i in np.unique(ids[organ])
     )
     assert dice > 0.8
+    with pytest.raises(FileNotFoundError, match="not-there-ct"):
+        load_permissive(tmp_path / "vol", {"not-there-ct": 3.0}, set())

@@ -19,16 +19,17 @@ const made = new Map();
 
 /**
  * An MR series of 52 slices with one object that drifts through all of them, in a textured body; with `ends` the object is
- * on the slices of ENDS without those of GAP. The same at each call.
+ * on the slices of ENDS without those of GAP. The same at each call, in another study each where `studyInstanceUid` says so.
  */
-export function longSeries({ ends = false } = {}) {
-  if (!made.has(ends)) made.set(ends, makeLongSeries(ends));
-  return made.get(ends);
+export function longSeries({ ends = false, studyInstanceUid } = {}) {
+  const study = studyInstanceUid ?? (ends ? '2.25.70081101' : '2.25.70081100');
+  const key = `${study} ${ends}`;
+  if (!made.has(key)) made.set(key, makeLongSeries(study, ends));
+  return made.get(key);
 }
 
-async function makeLongSeries(ends) {
+async function makeLongSeries(studyInstanceUid, ends) {
   const { makeSeries } = await fixtureBuilder();
-  const studyInstanceUid = ends ? '2.25.70081101' : '2.25.70081100';
   const slices = FILLED + 2;
   const series = makeSeries({
     studyInstanceUid,

@@ -10,7 +10,14 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SegmentDescription, SeriesVolume } from '@few-shot-lms/dicom-seg';
-import { conceptForLabel, inEnglish, readSeg, readSeries, writeSeg } from '@few-shot-lms/dicom-seg';
+import {
+  ARTIFICIAL_INTELLIGENCE,
+  conceptForLabel,
+  inEnglish,
+  readSeg,
+  readSeries,
+  writeSeg,
+} from '@few-shot-lms/dicom-seg';
 import type { SeriesOptions } from '@few-shot-lms/dicom-seg/testing';
 import { asymmetricObject, makeSeries, orientations } from '@few-shot-lms/dicom-seg/testing';
 
@@ -48,7 +55,9 @@ function segmentsOf(): SegmentDescription[] {
         ? {}
         : {
             algorithmName: 'LMS-Net',
+            algorithmFamily: ARTIFICIAL_INTELLIGENCE,
             algorithmVersion: '0.1.0',
+            algorithmSource: 'Few-shot LMS',
             algorithmParameters: 'model=chain,step.sha256=0a1b',
           }),
     };

@@ -34,6 +34,9 @@ OTHER_GROUPS = {
 # Retired codes whose successor in DICOM is another than in SNOMED.
 OTHER_SUCCESSORS = {"T-D000A": "'Anatomical Structure' of CID 7150; SNOMED: 123037004, body structure"}
 
+# Context groups whose retired codes are all known: sides, regions, prostate, categories and shorter groups of types.
+RETIRED_GROUPS = {244, 4031, 6300, 7150, 7152, 7154, 7155, 7160, 7166, 7168, 7191, 7194, 7196, 7197, 7198}
+
 
 @pytest.fixture(scope="module")
 def structures():
@@ -108,3 +111,11 @@ def test_retired_codes_become_those_that_the_standard_says(structures):
     assert json.loads(run("retired", *retired)) == [mapping["SRT"][code] for code in retired]
     for code in OTHER_SUCCESSORS:
         assert json.loads(run("retired", code)) != [mapping["SRT"][code]]
+
+
+def test_retired_codes_of_whole_groups_are_known(dictionary):
+    in_groups = {code for code, (_, groups) in dictionary.items() if groups & RETIRED_GROUPS}
+    retired = sorted(code for code, successor in mapping["SRT"].items() if successor in in_groups)
+    assert len(retired) > 200
+    expected = [mapping["SRT"][code] for code in retired if code not in OTHER_SUCCESSORS]
+    assert json.loads(run("retired", *(code for code in retired if code not in OTHER_SUCCESSORS))) == expected

@@ -1,5 +1,5 @@
 import type { SegmentDescription, SliceOrigin } from '@few-shot-lms/dicom-seg';
-import { algorithmParameters, writeSeg } from '@few-shot-lms/dicom-seg';
+import { algorithmParameters, ARTIFICIAL_INTELLIGENCE, writeSeg } from '@few-shot-lms/dicom-seg';
 import cliPackage from '../../package.json';
 import type { SegKind } from '../arguments';
 import type { ModelDescription } from '../engine-port';
@@ -38,36 +38,42 @@ export function encodeSeg(
   return writeSeg({ ...common, kind, encoding: 'RLE', fractionOf });
 }
 
-/** Codes and colour are those that were asked for, or as they were drawn; without any, the name says them. */
+/**
+ * Codes and colour are those that were asked for, or as they were drawn; without any, the name says them. How it came about is
+ * what the SEG of the drawn slices says, until a model adds to it.
+ */
 function describe({ task, slices }: SegmentOutcome, model: ModelDescription | undefined): SegmentDescription {
   const { label, description } = task;
   const filled = slices.some(({ status }) => status === 'propagated');
   const base = {
+    algorithmType: 'MANUAL' as const,
     ...description.dicom,
     ...(description.structure ? codesOf(description.structure) : {}),
     number: label,
     label: description.name,
   };
-  if (!filled || !model) return { ...base, algorithmType: 'MANUAL' };
+  if (!filled || !model) return base;
   const hashes = Object.entries(model.sha256).map(([role, hash]) => [`${role}.sha256`, hash] as const);
   return {
     ...base,
     algorithmType: 'SEMIAUTOMATIC',
     algorithmName: `LMS-Net ${model.id}`,
+    algorithmFamily: ARTIFICIAL_INTELLIGENCE,
     algorithmVersion: model.version,
+    algorithmSource: SOFTWARE,
     algorithmParameters: algorithmParameters({ model: model.id, ...Object.fromEntries(hashes) }),
   };
 }
 
-/** All of them, so that none is left of another structure. */
+/** All of them, so that none is left of another structure, nor what was said about that. */
 function codesOf(
   structure: NonNullable<SegmentOutcome['task']['description']['structure']>,
 ): Pick<
   SegmentDescription,
-  'category' | 'type' | 'typeModifier' | 'anatomicRegion' | 'regionModifier' | 'rgb'
+  'category' | 'type' | 'typeModifier' | 'anatomicRegion' | 'regionModifier' | 'rgb' | 'description'
 > {
   const { category, type, typeModifier, anatomicRegion, regionModifier, rgb } = structure;
-  return { category, type, typeModifier, anatomicRegion, regionModifier, rgb };
+  return { category, type, typeModifier, anatomicRegion, regionModifier, rgb, description: undefined };
 }
 
 function originsOf({ task, slices }: SegmentOutcome): Map<number, SliceOrigin> {

@@ -1,6 +1,7 @@
 import type { CodedConcept } from './coded-concept';
 import { sct } from './coded-concept';
 import { commonStructures } from './common-structures';
+import { furtherRetiredCodes } from './further-retired-codes';
 
 /** Coding scheme designators of SNOMED RT, retired from DICOM in 2017 (PS3.16 section 8.1.1). */
 const RETIRED = ['SRT', 'SNM3', '99SDM'];
@@ -61,20 +62,29 @@ const SNOMED_CT_OF = `
 /** Both codes were 'Anatomical Structure' in CID 7150, one after the other; SNOMED itself takes it for a wider term. */
 const ANATOMICAL_STRUCTURE = 'T-D000A=91723000';
 
-let current: ReadonlyMap<string, CodedConcept> | undefined;
+let current: ReadonlyMap<string, Successor> | undefined;
 
 /**
- * The concept in a coding scheme that may still be written.
+ * The concept in a current coding scheme, where that is known.
  *
- * @returns the concept itself, its SNOMED CT code for one of SNOMED RT, undefined for such a code that is not known here
+ * @returns the SNOMED CT concept for a code of SNOMED RT. One that is not known here stays as it is: it is retired, but
+ * still true, and may be sent and must be understood (PS3.16 section 8.3). So does a concept of another scheme.
  */
-export function currentConcept(concept: CodedConcept): CodedConcept | undefined {
+export function currentConcept(concept: CodedConcept): CodedConcept {
   if (!RETIRED.includes(concept.scheme)) return concept;
-  current ??= currentConcepts();
-  return current.get(concept.value);
+  current ??= currentCodes();
+  const successor = current.get(concept.value);
+  return successor ? sct(successor.value, successor.meaning ?? concept.meaning) : concept;
 }
 
-function currentConcepts(): Map<string, CodedConcept> {
+/** A SNOMED CT code; what it means in DICOM, if the table of common structures has it. */
+interface Successor {
+  readonly value: string;
+  readonly meaning?: string;
+}
+
+/** Successors of the codes of SNOMED RT that are known here. */
+export function currentCodes(): ReadonlyMap<string, Successor> {
   const meanings = new Map(
     commonStructures
       .flatMap(({ category, type, typeModifier, anatomicRegion, regionModifier }) => [
@@ -87,11 +97,11 @@ function currentConcepts(): Map<string, CodedConcept> {
       .filter((concept) => concept !== undefined)
       .map(({ value, meaning }) => [value, meaning]),
   );
-  const pairs = [...SNOMED_CT_OF.trim().split(/\s+/), ANATOMICAL_STRUCTURE];
+  const pairs = [...`${SNOMED_CT_OF} ${furtherRetiredCodes}`.trim().split(/\s+/), ANATOMICAL_STRUCTURE];
   return new Map(
     pairs.map((pair) => {
       const [retired, value] = pair.split('=');
-      return [retired, sct(value, meanings.get(value)!)];
+      return [retired, { value, meaning: meanings.get(value) }];
     }),
   );
 }

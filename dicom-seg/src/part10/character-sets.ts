@@ -1,3 +1,6 @@
+/** Latin-1 with the euro sign and the letters that French and Finnish lack there. */
+export const LATIN_9 = 'iso-8859-15';
+
 /** Character sets by their number in SpecificCharacterSet (PS3.3 section C.12.1.1.2), as the web's decoders call them. */
 const ENCODINGS: Readonly<Record<string, string>> = {
   13: 'shift_jis',
@@ -14,6 +17,7 @@ const ENCODINGS: Readonly<Record<string, string>> = {
   149: 'euc-kr',
   166: 'tis-620',
   192: 'utf-8',
+  203: LATIN_9,
   GB18030: 'gb18030',
   GBK: 'gbk',
 };

@@ -87,6 +87,18 @@ describe('names in several character sets', () => {
       'Łódź^Иван^Ł',
     ],
     [
+      'Latin-9 alone',
+      'ISO_IR 203',
+      bytes('Lef', [0xbd], 'vre^', [0xbe], 'milie ', [0xa4]),
+      'Lefœvre^Ÿmilie €',
+    ],
+    [
+      'Latin-9 beside Greek',
+      '\\ISO 2022 IR 203\\ISO 2022 IR 126',
+      bytes('Bj', [ESC, 0x2d, 0x62, 0xf6], 'rn^', greek, [0xc4], '^', [ESC, 0x2d, 0x62, 0xa6]),
+      'Björn^Δ^Š',
+    ],
+    [
       'Hebrew and Thai',
       '\\ISO 2022 IR 138\\ISO 2022 IR 166',
       bytes([ESC, 0x2d, 0x48, 0xe0, ESC, 0x2d, 0x54, 0xa1]),
@@ -126,6 +138,7 @@ describe('items of sequences', () => {
     ['GB18030', bytes([0xd5, 0xc5]), '张'],
     ['ISO 2022 IR 13\\ISO 2022 IR 87', bytes([0xd4, 0xcf]), 'ﾔﾏ'],
     ['ISO_IR 100', bytes([0xe4]), 'ä'],
+    ['ISO_IR 203', bytes([0xa4, 0xb8]), '€ž'],
   ])('have the character sets of the dataset: %s', (characterSets, value, expected) => {
     const elements = [
       ['00080005', 'CS', characterSets],

@@ -1,5 +1,5 @@
 import type { TagDictionary } from 'dcmjs';
-import { decoded, encoded, encodingOf } from './character-sets';
+import { decoded, encoded, encodingOf, LATIN_9 } from './character-sets';
 import { decodeIso2022, ESCAPE } from './iso2022';
 
 const SPECIFIC_CHARACTER_SET = '00080005';
@@ -19,7 +19,7 @@ export function decodeText(dataset: TagDictionary, inherited: readonly string[] 
   const sets = own.length > 0 ? own : inherited;
   const [first = ''] = sets;
   const right = encodingOf(first) ?? 'latin1';
-  const used = encodingOf(own[0] ?? '') ?? 'latin1';
+  const used = encodingOfDcmjs(own[0] ?? '');
   for (const element of Object.values(dataset)) {
     const { vr, Value = [] } = element;
     if (vr === 'SQ') for (const item of Value) decodeText(item as TagDictionary, sets);
@@ -32,6 +32,12 @@ export function decodeText(dataset: TagDictionary, inherited: readonly string[] 
     const text = escaped ? decodeIso2022(bytes, first, vr) : decoded(bytes, right);
     if (text !== undefined) element.Value = valuesOf(text, vr);
   }
+}
+
+/** What dcmjs has decoded text with: it does not know Latin-9, and takes what it does not know for Latin-1. */
+function encodingOfDcmjs(term: string): string {
+  const encoding = encodingOf(term);
+  return encoding === undefined || encoding === LATIN_9 ? 'latin1' : encoding;
 }
 
 /** As the dataset has them; dcmjs overwrites the value with the one it converts to. */

@@ -28,6 +28,7 @@ const UPPER_HALF: Readonly<Record<string, string>> = {
   '-M': 'ISO 2022 IR 148',
   '$)C': 'ISO 2022 IR 149',
   '-T': 'ISO 2022 IR 166',
+  '-b': 'ISO 2022 IR 203',
 };
 
 /** Behind these the first character set is active again (PS3.5 section 6.1.2.5.3). */

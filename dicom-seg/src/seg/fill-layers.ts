@@ -1,11 +1,12 @@
 import type { VolumeGeometry } from '@few-shot-lms/engine';
 import type { Said } from '@few-shot-lms/engine';
 import { sameGrid } from '../series/order-slices';
+import { frameDistance, frameExtent, frameThickness } from './frame-extent';
 import type { LabelLayers } from './label-layers';
 import type { FramePlaces, SliceSources } from './place-frames';
 import { depthAxis, forEachLabelledVoxel, placeFrames } from './place-frames';
 import type { LabelledFrame } from './resample-frames';
-import { frameSpacing, resampleFrames } from './resample-frames';
+import { resampleFrames } from './resample-frames';
 import type { SegFrame } from './seg-frame';
 import { dicomError, dicomSaid } from '../sentences';
 
@@ -20,7 +21,7 @@ interface FramesAndTarget {
   readonly warnings: Said[];
 }
 
-/** Frames of other images whose distance differs from that of the slices by less than this share fit them. */
+/** Frames of other images whose distance or thickness differs from the distance of the slices by less than this share fit them. */
 const SAME_DISTANCE = 0.05;
 
 /**
@@ -38,13 +39,16 @@ export function fillLayers(layers: LabelLayers, request: FramesAndTarget): void 
 
 /**
  * A SEG of the slices themselves is taken slice by slice. That of another series or acquisition may have the same pixels in
- * the plane, and still be of thinner or thicker slices, each of which then stands for more or less than one slice here.
+ * the plane, and still be of thinner or thicker slices, each of which then stands for more or less than one slice here. Frames of
+ * slices that are no neighbours may be far apart, and each stand for one slice all the same.
  */
 function isExact({ placed }: FramePlaces, { frames, target, madeOnSlices }: FramesAndTarget): boolean {
   if (madeOnSlices) return true;
   if (placed.some(({ onSlice }) => !onSlice)) return false;
   const spacing = target.geometry.spacing[depthAxis(placed[0].lattice)];
-  return Math.abs(frameSpacing(frames) / spacing - 1) < SAME_DISTANCE;
+  return [frameDistance(frames), frameThickness(frames)].some(
+    (extent) => extent !== undefined && Math.abs(extent / spacing - 1) < SAME_DISTANCE,
+  );
 }
 
 function fillExactly(layers: LabelLayers, { placed, bySource }: FramePlaces, request: FramesAndTarget): void {
@@ -62,7 +66,7 @@ function fillExactly(layers: LabelLayers, { placed, bySource }: FramePlaces, req
 }
 
 function fillNearest(layers: LabelLayers, { frames, labelsOf, target, warnings }: FramesAndTarget): void {
-  const spacing = frameSpacing(frames);
+  const extent = frameExtent(frames, target.geometry);
   let voxels = 0;
   // Segment by segment, so that those that overlap do not hide each other.
   for (const group of stacksOf(frames)) {
@@ -70,7 +74,7 @@ function fillNearest(layers: LabelLayers, { frames, labelsOf, target, warnings }
       plane: planeOf(frame),
       labels: labelsOf(frame),
     }));
-    resampleFrames(labelled, spacing, target.geometry, (voxel, label) => {
+    resampleFrames(labelled, extent, target.geometry, (voxel, label) => {
       layers.add(voxel, label);
       voxels++;
     });

@@ -2,7 +2,7 @@ import type { VolumeGeometry, Vector3 } from '@few-shot-lms/engine';
 import type { SlicePlane } from '../series/slice-plane';
 import { addScaled, cross, dot, subtract, toVector } from '../series/vector';
 
-/** A corner of a frame may lie this far from the centre of a voxel, in voxels, and still mean that voxel. */
+/** A corner of a frame may lie this far from the centre of a voxel, in its sides, and still mean that voxel. */
 const TOLERANCE = 0.2;
 
 /** Where the pixels of a frame lie in a volume: exactly on its voxels, but perhaps turned, mirrored or shifted. */
@@ -14,7 +14,11 @@ export interface FrameLattice {
   readonly alongRows: Vector3;
 }
 
-/** Patient position → continuous voxel index (i, j, k); k between slices is linear. */
+/**
+ * Patient position → continuous voxel index (i, j, k). Parts of k are mm from the nearest slice, in units of the distance
+ * between slices, and never more than a half: where slices are missing, everything that is far from both sides of the gap
+ * has the same k.
+ */
 export function voxelIndexAt(geometry: VolumeGeometry, point: Vector3): Vector3 {
   const [u, v, w] = geometry.direction;
   const from = subtract(point, geometry.origin);
@@ -36,7 +40,10 @@ function sliceAt({ slicePositions, spacing }: VolumeGeometry, position: number):
     if (slicePositions[middle] <= position) low = middle;
     else high = middle;
   }
-  return low + (position - slicePositions[low]) / (slicePositions[high] - slicePositions[low]);
+  // Not as a share of the gap, of which a whole slice may be little.
+  const above = (position - slicePositions[low]) / spacing[2];
+  const below = (slicePositions[high] - position) / spacing[2];
+  return above <= below ? low + Math.min(above, 0.5) : high - Math.min(below, 0.5);
 }
 
 /**

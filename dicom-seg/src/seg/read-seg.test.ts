@@ -82,6 +82,38 @@ describe('frames whose pixels are voxels', () => {
     expect(read.warnings.map(inEnglish).join()).toMatch(/2 frames .* beside the slices/);
   });
 
+  it('in a gap of the series are left out, and not merged into the slices on its sides', async () => {
+    const options = { slices: 20, sliceSpacing: 3, order: 'shuffled' } as const;
+    const whole = makeSeries(options);
+    const full = await readSeries(whole.files);
+    // Voxel k of slice k.
+    const size = 12 * 10;
+    const labelmap = new Uint8Array(20 * size);
+    for (let k = 0; k < 20; k++) labelmap[k * size + k] = 1;
+    const bytes = writeSeg(requestOf(full, { labelmap, segments: [liver] }));
+    const there = new Set(
+      [...full.instances.slice(0, 8), ...full.instances.slice(13)].map((i) => i.sopInstanceUid),
+    );
+    const instances = full.instances.filter(({ sopInstanceUid }) => there.has(sopInstanceUid));
+    const { geometry } = full.volume;
+    const kept = Array.from({ length: 20 }, (_, k) => k).filter((k) => k < 8 || k > 12);
+    const part = {
+      ...targetOf(full),
+      instances,
+      geometry: { ...geometry, slices: 15, slicePositions: kept.map((k) => geometry.slicePositions[k]) },
+    };
+    const read = await readSeg(bytes, part);
+    const filled = kept.map((_, n) =>
+      Array.from(read.labelmap.subarray(n * size, (n + 1) * size)).flatMap((label, voxel) =>
+        label ? [voxel] : [],
+      ),
+    );
+    expect(filled).toEqual(kept.map((k) => [k]));
+    expect(read.warnings.map(inEnglish)).toEqual([
+      '5 frames of the segmentation lie beside the slices of the series and were left out.',
+    ]);
+  });
+
   it('may be cut across the slices', async () => {
     // A sagittal labelmap over the same voxels as an axial series.
     const axial = await readSeries(
@@ -351,5 +383,56 @@ describe('a SEG on another grid', () => {
       return some ? [Math.round(depth / 1.3)] : [];
     });
     expect(filled).toEqual([2, 3, 7]);
+  });
+});
+
+describe('the SEG of another program with frames on slices that are no neighbours', () => {
+  const frameOfReferenceUid = '2.25.31338';
+  const series30: SeriesOptions = { frameOfReferenceUid, slices: 30, sliceSpacing: 3, origin: [0, 0, 0] };
+  const size = 12 * 10;
+
+  /** Slices 5, 15 and 25 of it: a SEG on them says that its frames are 30 mm apart, as other programs do. */
+  const sparse = async (sliceThickness = 3): Promise<Uint8Array> => {
+    const origin = [0, 0, 15] as const;
+    const { files } = makeSeries({ ...series30, slices: 3, sliceSpacing: 30, sliceThickness, origin });
+    const labelmap = new Uint8Array(3 * size).fill(1);
+    return writeSeg(requestOf(await readSeries(files), { kind: 'BINARY', labelmap, segments: [liver] }));
+  };
+  const filledOn = async (bytes: Uint8Array, options: SeriesOptions) => {
+    const to = await readSeries(makeSeries({ ...series30, ...options }).files);
+    const read = await readSeg(bytes, { ...targetOf(to), frameOfReferenceUid });
+    const { rows, columns, slices } = to.volume.geometry;
+    const voxels = rows * columns;
+    const filled = Array.from({ length: slices }, (_, k) => k).filter((k) =>
+      read.labelmap.subarray(k * voxels, (k + 1) * voxels).some(Boolean),
+    );
+    return { filled, keys: read.warnings.map(({ key }) => key) };
+  };
+
+  it('goes to those slices alone, pixel by pixel', async () => {
+    expect(await filledOn(await sparse(), {})).toEqual({
+      filled: [5, 15, 25],
+      keys: ['dicom.placedFromOther'],
+    });
+  });
+
+  it.each<[string, SeriesOptions, readonly number[]]>([
+    ['of another resolution', { pixelSpacing: [0.9, 0.9] }, [5, 15, 25]],
+    ['of thinner slices', { sliceSpacing: 1.5, slices: 60 }, [9, 10, 11, 29, 30, 31, 49, 50, 51]],
+    [
+      'of thicker slices between which a frame may lie',
+      { sliceSpacing: 6, slices: 15, origin: [0, 0, 2] },
+      [2, 7, 12],
+    ],
+  ])('goes to no more than its thickness on a grid %s', async (_, options, filled) => {
+    expect(await filledOn(await sparse(), options)).toEqual({
+      filled,
+      keys: ['dicom.placedFromOther', 'dicom.resampled'],
+    });
+  });
+
+  it('fills the gaps that slices of MR leave', async () => {
+    const { filled } = await filledOn(await sparse(24), { pixelSpacing: [0.9, 0.9] });
+    expect(filled).toEqual(Array.from({ length: 30 }, (_, k) => k));
   });
 });

@@ -1,3 +1,4 @@
+import { isValidText } from '../part10/check-values';
 import type { NaturalizedDataset } from '../part10/dataset';
 import { itemOf, itemsOf, numberOf, numbersOf, textOf } from '../part10/dataset';
 import { quietDcmjs } from '../part10/quiet-dcmjs';
@@ -19,18 +20,32 @@ function segmentOf(item: NaturalizedDataset, number: number): SegmentDescription
   return withoutUndefined({
     number,
     label: textOf(item, 'SegmentLabel') || `Segment ${number}`,
+    description: validText(item, 'SegmentDescription', 'ST'),
     rgb: lab.length === 3 ? rgbOf(lab) : undefined,
     algorithmType: algorithmTypeOf(textOf(item, 'SegmentAlgorithmType')),
-    algorithmName: textOf(item, 'SegmentAlgorithmName') || textOf(algorithm, 'AlgorithmName') || undefined,
-    algorithmVersion: textOf(algorithm, 'AlgorithmVersion') || undefined,
-    algorithmParameters: textOf(algorithm, 'AlgorithmParameters') || undefined,
+    algorithmName:
+      validText(item, 'SegmentAlgorithmName', 'LO') ?? validText(algorithm, 'AlgorithmName', 'LO'),
+    algorithmFamily: codeOf(algorithm, 'AlgorithmFamilyCodeSequence'),
+    algorithmVersion: validText(algorithm, 'AlgorithmVersion', 'LO'),
+    algorithmSource: validText(algorithm, 'AlgorithmSource', 'LO'),
+    algorithmParameters: validText(algorithm, 'AlgorithmParameters', 'LT'),
     category: codeOf(item, 'SegmentedPropertyCategoryCodeSequence'),
     type: codeOf(item, 'SegmentedPropertyTypeCodeSequence'),
     typeModifier: codeOf(type, 'SegmentedPropertyTypeModifierCodeSequence'),
     anatomicRegion: codeOf(item, 'AnatomicRegionSequence'),
     regionModifier: codeOf(itemOf(item, 'AnatomicRegionSequence') ?? {}, 'AnatomicRegionModifierSequence'),
-    trackingUid: textOf(item, 'TrackingUID') || undefined,
+    trackingUid: validText(item, 'TrackingUID', 'UI'),
+    trackingId: validText(item, 'TrackingID', 'UT'),
   });
+}
+
+/** Longest texts, which are cut off there; an identifier that is cut off is another one. */
+const LONGEST: Readonly<Record<string, number>> = { LO: 64, ST: 1024, LT: 10240 };
+
+/** Undefined for one that could not be written again: it would keep the whole segmentation from being saved. */
+function validText(item: NaturalizedDataset, keyword: string, vr: string): string | undefined {
+  const text = textOf(item, keyword).slice(0, LONGEST[vr]);
+  return text !== '' && isValidText(vr, text) ? text : undefined;
 }
 
 function algorithmTypeOf(text: string): SegmentAlgorithmType {

@@ -1,36 +1,12 @@
 import type { Vector3, VolumeGeometry } from '@few-shot-lms/engine';
 import type { SlicePlane } from '../series/slice-plane';
-import { addScaled, cross, dot, normalized, toVector } from '../series/vector';
-import type { SegFrame } from './seg-frame';
-import { dicomError } from '../sentences';
+import { normalOf } from '../series/slice-plane';
+import { addScaled, dot, toVector } from '../series/vector';
 
 /** A frame with the segment numbers of its pixels. */
 export interface LabelledFrame {
   readonly plane: SlicePlane;
   readonly labels: Uint16Array;
-}
-
-/** Frames nearer than this in mm lie in one place. */
-const SAME_PLACE = 0.01;
-
-/**
- * The distance between the frames of a SEG in mm, which is also how thick each is taken to be. Empty frames are often
- * left out, so that it is the smallest distance found, where the file does not say it.
- *
- * @throws UserError if there is only one place and the file says neither distance nor thickness
- */
-export function frameSpacing(frames: readonly SegFrame[]): number {
-  const said = frames.map(({ spacing }) => spacing).find((spacing) => spacing !== undefined && spacing > 0);
-  if (said !== undefined) return said;
-  const depths = frames
-    .flatMap(({ plane }) => (plane ? dot(plane.imagePosition, normalOf(plane)) : []))
-    .sort((a, b) => a - b);
-  const gaps = depths.slice(1).map((depth, index) => depth - depths[index]);
-  const smallest = gaps.filter((gap) => gap > SAME_PLACE).reduce((a, b) => Math.min(a, b), Infinity);
-  if (smallest < Infinity) return smallest;
-  const thickness = frames.map((frame) => frame.thickness).find((one) => one !== undefined && one > 0);
-  if (thickness !== undefined) return thickness;
-  throw dicomError('noThickness');
 }
 
 /** A frame in the coordinates of its stack: depth along the normal, and pixel coordinates of the space's origin. */
@@ -43,15 +19,15 @@ interface StackedFrame {
 
 /**
  * Takes frames of any orientation and resolution to the voxels of a volume: a voxel gets the label of the pixel nearest
- * to its centre, if that is not farther than half a pixel and half the distance between frames.
+ * to its centre, if that is not farther than half a pixel and half the frame's extent.
  *
  * @param frames of one grid: the same orientation, size and pixel spacing
- * @param spacing distance between frames, mm
+ * @param extent how much of space a frame stands for along its normal, mm
  * @param visit called for every voxel with a label
  */
 export function resampleFrames(
   frames: readonly LabelledFrame[],
-  spacing: number,
+  extent: number,
   geometry: VolumeGeometry,
   visit: (voxel: number, label: number) => void,
 ): void {
@@ -73,7 +49,7 @@ export function resampleFrames(
     dot(v, alongRows) / rowSpacing,
     dot(v, normal),
   ];
-  const half = (spacing / 2) * 1.001;
+  const half = (extent / 2) * 1.001;
   const [u, v, w] = geometry.direction;
   const stepI = toFrame(addScaled([0, 0, 0], u, geometry.spacing[0]));
   const box = labelledBox(stack, plane.columns);
@@ -99,9 +75,6 @@ export function resampleFrames(
     }
   }
 }
-
-const normalOf = ({ imageOrientation }: SlicePlane): Vector3 =>
-  normalized(cross(toVector(imageOrientation, 0), toVector(imageOrientation, 3)));
 
 /** Index of the frame nearest to a depth, found from the one that was nearest to the voxel before. */
 function nearestFrame(stack: readonly StackedFrame[], depth: number, from: number): number {

@@ -175,16 +175,20 @@ describe('writeSeg', () => {
     const segment = {
       number: 1,
       label: 'Linke Niere (größer, 左)',
+      description: 'Upper pole cut off\nby the field of view',
       rgb: [200, 100, 50] as const,
       algorithmType: 'SEMIAUTOMATIC' as const,
       algorithmName: 'LMS-Net',
+      algorithmFamily: { value: '123109', scheme: 'DCM', meaning: 'Manual Processing' },
       algorithmVersion: '1.2',
+      algorithmSource: 'Somebody else',
       algorithmParameters: 'model=chain; sha256=abc',
       category: { value: '91723000', scheme: 'SCT', meaning: 'Anatomical Structure' },
       type: { value: '64033007', scheme: 'SCT', meaning: 'Kidney' },
       typeModifier: { value: '7771000', scheme: 'SCT', meaning: 'Left' },
       anatomicRegion: { value: '818981001', scheme: 'SCT', meaning: 'Abdomen' },
       trackingUid: '2.25.99',
+      trackingId: 'Kidney of Tina',
     };
     const bytes = writeSeg(requestOf(series, { segments: [segment, lesion] }));
     expect((await readSeg(bytes, targetOf(series))).segments[0]).toEqual(segment);

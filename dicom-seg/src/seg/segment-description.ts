@@ -8,11 +8,17 @@ export interface SegmentDescription {
   /** Value in the labelmap, from 1. */
   readonly number: number;
   readonly label: string;
+  /** What it shows, in the words of whoever described it. */
+  readonly description?: string;
   /** Recommended display colour, sRGB 0..255. */
   readonly rgb?: readonly [number, number, number];
   readonly algorithmType: SegmentAlgorithmType;
   readonly algorithmName?: string;
+  /** Kind of algorithm (CID 7162). It is written as identified only if this, its name and its version are known. */
+  readonly algorithmFamily?: CodedConcept;
   readonly algorithmVersion?: string;
+  /** Who the algorithm comes from. */
+  readonly algorithmSource?: string;
   /** Settings and the hash of the model, as `algorithmParameters` writes them. */
   readonly algorithmParameters?: string;
   readonly category?: CodedConcept;
@@ -24,4 +30,6 @@ export interface SegmentDescription {
   readonly regionModifier?: CodedConcept;
   /** Stays with the object over all SEGs that show it; a new one if absent. */
   readonly trackingUid?: string;
+  /** The same for people; stays with `trackingUid` whatever the segment is called. Made of the label if absent. */
+  readonly trackingId?: string;
 }

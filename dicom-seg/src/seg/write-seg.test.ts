@@ -1,7 +1,7 @@
 import type { MadeSeries, SeriesOptions } from '../../testing';
 import { makeSeries } from '../../testing';
 import type { NaturalizedDataset } from '../part10/dataset';
-import { itemOf, itemsOf, numberOf, numbersOf, personNameOf, textOf } from '../part10/dataset';
+import { itemOf, itemsOf, numberOf, numbersOf, personNameOf, textOf, valuesOf } from '../part10/dataset';
 import type { ParsedFile } from '../part10/parse-part10';
 import { parsePart10 } from '../part10/parse-part10';
 import { TransferSyntax } from '../part10/transfer-syntax';
@@ -266,7 +266,22 @@ describe('segments', () => {
     expect(twins.map((item) => textOf(item, 'SegmentLabel'))).toEqual(['Liver', 'Liver']);
   });
 
-  it('get the SNOMED CT code of a retired one, and what the label means where there is none', () => {
+  it('have one name for one tracking identifier, whatever they are called now', () => {
+    const kept = { trackingUid: '2.25.7', trackingId: 'Liver' };
+    const renamed = items({
+      segments: [
+        { ...liver, ...kept, label: 'Spleen' },
+        { ...lesion, label: 'Liver' },
+      ],
+    });
+    expect(renamed.map((item) => [textOf(item, 'SegmentLabel'), textOf(item, 'TrackingID')])).toEqual([
+      ['Spleen', 'Liver'],
+      ['Liver', 'Liver 2'],
+    ]);
+    expect(textOf(renamed[0], 'TrackingUID')).toBe('2.25.7');
+  });
+
+  it('get the SNOMED CT code of a retired one, which stays as it is where there is none', () => {
     const srt = (value: string): { value: string; scheme: string; meaning: string } => ({
       value,
       scheme: 'SRT',
@@ -275,11 +290,59 @@ describe('segments', () => {
     const [known, unknown] = items({
       segments: [
         { ...liver, label: 'x', category: srt('T-D000A'), type: srt('T-71000') },
-        { ...lesion, category: srt('T-D0050'), type: srt('X-1') },
+        {
+          ...lesion,
+          category: srt('T-D0050'),
+          type: srt('X-1'),
+          typeModifier: srt('X-2'),
+          anatomicRegion: srt('T-D05E4'),
+          regionModifier: srt('G-A101'),
+        },
       ],
     });
     expect(code(known, 'SegmentedPropertyTypeCodeSequence')).toBe('SCT 64033007');
-    expect(code(unknown, 'SegmentedPropertyTypeCodeSequence')).toBe('SCT 52988006');
+    expect(code(unknown, 'SegmentedPropertyCategoryCodeSequence')).toBe('SCT 85756007');
+    expect(code(unknown, 'SegmentedPropertyTypeCodeSequence')).toBe('SRT X-1');
+    const type = itemOf(unknown, 'SegmentedPropertyTypeCodeSequence')!;
+    expect(textOf(type, 'CodeMeaning')).toBe('of an old file');
+    expect(code(type, 'SegmentedPropertyTypeModifierCodeSequence')).toBe('SRT X-2');
+    expect(code(unknown, 'AnatomicRegionSequence')).toBe('SCT 279706003');
+    expect(code(itemOf(unknown, 'AnatomicRegionSequence')!, 'AnatomicRegionModifierSequence')).toBe(
+      'SCT 7771000',
+    );
+  });
+
+  it('say of their algorithm what is known of it, and make nothing up', () => {
+    const automatic = { ...liver, algorithmType: 'AUTOMATIC' as const };
+    const family = { value: '123110', scheme: 'DCM', meaning: 'Artificial Intelligence' };
+    const whole = {
+      ...{ ...automatic, algorithmName: 'Net', algorithmFamily: family, algorithmVersion: '2' },
+      ...{ algorithmSource: 'Institute', algorithmParameters: 'fast=1', number: 2 },
+    };
+    const [nameless, named, known, drawn] = items({
+      segments: [
+        automatic,
+        whole,
+        { ...whole, number: 3, algorithmVersion: undefined },
+        { ...whole, number: 4, algorithmType: 'MANUAL' },
+      ],
+    });
+    expect(textOf(nameless, 'SegmentAlgorithmName')).toBe('unknown');
+    expect(JSON.stringify(nameless)).not.toContain('Few-shot LMS');
+    expect(nameless.SegmentationAlgorithmIdentificationSequence).toBeUndefined();
+    const algorithm = itemOf(named, 'SegmentationAlgorithmIdentificationSequence')!;
+    expect(code(algorithm, 'AlgorithmFamilyCodeSequence')).toBe('DCM 123110');
+    expect(
+      ['AlgorithmName', 'AlgorithmVersion', 'AlgorithmSource', 'AlgorithmParameters'].map((keyword) =>
+        textOf(algorithm, keyword),
+      ),
+    ).toEqual(['Net', '2', 'Institute', 'fast=1']);
+    expect(textOf(known, 'SegmentAlgorithmName')).toBe('Net');
+    expect(known.SegmentationAlgorithmIdentificationSequence).toBeUndefined();
+    expect([drawn.SegmentAlgorithmName, drawn.SegmentationAlgorithmIdentificationSequence]).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   it('have the side of an organ at its type, and that of a region at the region', () => {
@@ -395,6 +458,49 @@ describe('what comes from the source', () => {
     expect([textOf(dataset, 'BodyPartExamined'), textOf(dataset, 'Laterality')]).toEqual(['KNEE', 'L']);
     const wrong = instancesWith([['00200060', 'CS', 'LEFT']]);
     expect(read(labelRequest({ instances: wrong })).dataset.Laterality).toBeUndefined();
+  });
+
+  const idFrom = (id: string): string => {
+    const { dataset } = read(labelRequest({ instances: instancesWith([['00100020', 'LO', id]]) }));
+    expect(dataset).toHaveProperty('PatientID');
+    return textOf(dataset, 'PatientID');
+  };
+
+  it.each([
+    ['65 characters', 'x'.repeat(65)],
+    ['a control character', 'PID\u000742'],
+  ])('refuses a Patient ID with %s, and says what to do', (_, id) => {
+    expect(() => idFrom(id)).toThrow(/^The Patient ID of the images is not valid DICOM.*; correct it/);
+  });
+
+  it.each(['', ' '])('keeps a Patient ID empty that is "%s"', (id) => expect(idFrom(id)).toBe(''));
+
+  it('keeps a Patient ID of 64 characters', () => expect(idFrom('x'.repeat(64))).toBe('x'.repeat(64)));
+
+  it.each(['XY\tZ', 'A\u001b-Qb', 'x'.repeat(65)])(
+    'leaves the reference of positions empty that is "%s"',
+    (text) => {
+      const { dataset } = read(labelRequest({ instances: instancesWith([['00201040', 'LO', text]]) }));
+      expect(dataset).toHaveProperty('PositionReferenceIndicator');
+      expect(textOf(dataset, 'PositionReferenceIndicator')).toBe('');
+    },
+  );
+
+  it.each<[string, string, string, readonly string[], readonly string[]]>([
+    ['all', '10\\3', 'ISO_10918_1\\ISO_14495_1', ['10', '3'], ['ISO_10918_1', 'ISO_14495_1']],
+    ['but no method that is no code, nor its ratio', '10\\3', 'JPEG-LS\\ISO_10918_1', ['3'], ['ISO_10918_1']],
+    ['that it was, where nothing else can be written', '10', 'JPEG-LS', [], []],
+    ['a ratio without a method', '10', '', ['10'], []],
+  ])('says of lossy compression %s', (_, ratio, method, ratios, methods) => {
+    const lossy = instancesWith([
+      ['00282110', 'CS', '01'],
+      ['00282112', 'DS', ratio],
+      ['00282114', 'CS', method],
+    ]);
+    const { dataset } = read(labelRequest({ instances: lossy }));
+    expect(textOf(dataset, 'LossyImageCompression')).toBe('01');
+    expect(valuesOf(dataset, 'LossyImageCompressionRatio').map(String)).toEqual(ratios);
+    expect(valuesOf(dataset, 'LossyImageCompressionMethod')).toEqual(methods);
   });
 
   const nameFrom = (name: string): string | undefined => {

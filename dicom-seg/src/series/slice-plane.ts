@@ -1,7 +1,7 @@
 import type { Vector3 } from '@few-shot-lms/engine';
 import type { NaturalizedDataset } from '../part10/dataset';
 import { itemOf, numberOf, numbersOf, textOf } from '../part10/dataset';
-import { toVector } from './vector';
+import { cross, normalized, toVector } from './vector';
 
 /** Plane of one image as DICOM says it; LPS mm. */
 export interface SlicePlane {
@@ -17,6 +17,10 @@ export interface SlicePlane {
   /** As the image says it, mm. */
   readonly sliceThickness?: number;
 }
+
+/** Unit vector across the plane: direction of growing columns × that of growing rows. */
+export const normalOf = ({ imageOrientation }: Pick<SlicePlane, 'imageOrientation'>): Vector3 =>
+  normalized(cross(toVector(imageOrientation, 0), toVector(imageOrientation, 3)));
 
 /**
  * The plane of a classic single-frame image, or of frame `frame` (from 0) of an enhanced multi-frame one.

@@ -37,6 +37,7 @@ import type { SeriesStacks } from './SeriesStacks';
 import { frameNumberOf } from './sliceOfImage';
 import { StackChoice } from './StackChoice';
 import { listSegs, segFile, segNumbers } from './savedSegs';
+import { SegmentColours } from './SegmentColours';
 import { segTarget } from './segTarget';
 import { segmentationLabels } from './segmentationLabels';
 import { segStoreSettings, type SegStoreSettings } from './segStoreSettings';
@@ -70,6 +71,10 @@ export class OhifViewerHost implements ViewerHost {
   private readonly bySummary = new Map<string, ResolvedSeries>();
   private readonly overlay = new ViewportOverlay();
   private readonly stackChoice = new StackChoice();
+  private readonly colours = new SegmentColours(
+    () => this.services.segmentationService,
+    () => this.viewportIds(),
+  );
   /** What SEGs say that were opened here, by segmentation; those that are kept while the mode is left among them. */
   private readonly opened = new Map<string, LoadedSeg>();
 
@@ -86,7 +91,7 @@ export class OhifViewerHost implements ViewerHost {
     try {
       const series = labelmap ? this.seriesUnder(labelmap) : this.stacks(imageIds).shown(this.imageInView());
       const summary = { ...series.summary, stack: series.summary.stack ?? phasesNotice(displaySet) };
-      const segments = labelmap ? this.segmentsOf(viewportId, labelmap) : [];
+      const segments = labelmap ? this.segmentsOf(labelmap) : [];
       const active = this.services.segmentationService.getActiveSegment(viewportId)?.segmentIndex;
       const segment = segments.find(({ index }) => index === active);
       return segment
@@ -295,6 +300,10 @@ export class OhifViewerHost implements ViewerHost {
     return listSegs(this.services, studyKey);
   }
 
+  segNumbers(seriesInstanceUid: string): readonly number[] {
+    return segNumbers(this.services, seriesInstanceUid);
+  }
+
   segFile(id: string): Promise<ArrayBuffer> {
     return segFile(this.managers, id);
   }
@@ -327,9 +336,8 @@ export class OhifViewerHost implements ViewerHost {
   segSource(segment: SegmentSummary) {
     const segmentation = this.services.segmentationService.getSegmentation(segment.segmentationId);
     if (!segmentation) throw new UserError(texts.problems.segmentGone);
-    const viewportId = this.services.viewportGridService.getActiveViewportId() ?? '';
     return collectSegSource(segmentation, this.seriesUnder(segmentation), (index) =>
-      this.colour(viewportId, segment.segmentationId, index),
+      this.colours.of(segment.segmentationId, index),
     );
   }
 
@@ -374,14 +382,14 @@ export class OhifViewerHost implements ViewerHost {
   keep(segmentationId: string): KeptSegmentation | null {
     const segmentation = this.services.segmentationService.getSegmentation(segmentationId);
     if (!segmentation?.representationData.Labelmap) return null;
-    const viewportId = this.services.viewportGridService.getActiveViewportId() ?? '';
     return keepSegmentation(segmentation, this.stackChoice.imageOf(segmentationId), (index) =>
-      this.colour(viewportId, segmentationId, index),
+      this.colours.of(segmentationId, index),
     );
   }
 
   forget(segmentationId: string): void {
     this.opened.delete(segmentationId);
+    this.colours.forget(segmentationId);
     this.stackChoice.forget(segmentationId);
   }
 
@@ -449,7 +457,7 @@ export class OhifViewerHost implements ViewerHost {
     return (reference ? displaySetService.getDisplaySetByUID(reference) : undefined) ?? shown[0];
   }
 
-  private segmentsOf(viewportId: string, { segmentationId, label, segments }: OhifSegmentation) {
+  private segmentsOf({ segmentationId, label, segments }: OhifSegmentation) {
     return Object.values(segments)
       .filter(({ segmentIndex }) => isForeground(segmentIndex))
       .map((segment): SegmentSummary => ({
@@ -458,7 +466,7 @@ export class OhifViewerHost implements ViewerHost {
         segmentationLabel: label,
         index: segment.segmentIndex,
         label: segment.label,
-        colour: this.colour(viewportId, segmentationId, segment.segmentIndex),
+        colour: this.colours.of(segmentationId, segment.segmentIndex),
         locked: Boolean(segment.locked),
       }));
   }
@@ -476,15 +484,6 @@ export class OhifViewerHost implements ViewerHost {
     if (segmentation && first !== undefined) {
       segmentationService.setActiveSegment(segmentation.segmentationId, first);
     }
-  }
-
-  private colour(
-    viewportId: string,
-    segmentationId: string,
-    index: number,
-  ): readonly [number, number, number] {
-    const colour = this.services.segmentationService.getSegmentColor(viewportId, segmentationId, index);
-    return colour ? [colour[0], colour[1], colour[2]] : [221, 84, 84];
   }
 
   private imageInView(): string | undefined {

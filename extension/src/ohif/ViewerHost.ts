@@ -102,6 +102,8 @@ export interface ViewerHost {
 
   /** The SEGs of a study that the data source has. */
   listSegs(studyKey: string): readonly SegListing[];
+  /** Instance numbers of the SEGs that the viewer knows in a series. */
+  segNumbers(seriesInstanceUid: string): readonly number[];
   /** The Part 10 file of a listed SEG. @throws UserError */
   segFile(id: string): Promise<ArrayBuffer>;
   /** What a SEG is read for. */

@@ -165,6 +165,19 @@ describe('the panel', () => {
     expect(calls).toEqual([['cancel']]);
   });
 
+  it('says why a run stopped where that was, and nowhere else', () => {
+    const failed = play(withResult(null), { type: 'run-failed', runId: 1, message: 'It broke.', atMs: 20 });
+    show(failed);
+    expect(part('run-failed')!.textContent).toBe('It broke.');
+    const elsewhere = { ...CONTEXT, series: { ...series, key: 'another' } };
+    show(play(failed, { type: 'context', context: elsewhere }));
+    expect(part('run-failed')).toBeNull();
+    const undone = { type: 'undone', runId: 1, segmentKeys: [segment.key], undone: true } as const;
+    show(play(failed, undone));
+    expect(part('run-failed')).toBeNull();
+    expect(part('summary')!.textContent).toBe(texts.summary.undone(segment.label));
+  });
+
   it('reports problems in an alert that can be dismissed', () => {
     const calls = show({ ...whole(), problem: texts.problems.allDrawn });
     const alert = page.container.querySelector('[role=alert]')!;

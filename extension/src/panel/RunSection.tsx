@@ -88,7 +88,7 @@ export function RunSection(props: RunSectionProps) {
         />
       )}
       {(run.phase === 'running' || run.phase === 'cancelling') && <RunningProgress run={run} />}
-      {run.phase === 'failed' && (
+      {again && run.phase === 'failed' && (
         <div className="fslms__problem" role="alert" data-cy="fslms-run-failed">
           <p>{run.message}</p>
         </div>

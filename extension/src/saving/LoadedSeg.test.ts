@@ -25,6 +25,7 @@ it('finds again what was written', () => {
     ]),
   );
   expect(seg.segments.get(1)!.trackingUid).toBe('1.2.9.1');
+  expect(seg.segments.get(1)!.trackingId).toBe('Liver');
   expect([...seg.origins]).toEqual([[1, origins]]);
 });
 

@@ -1,10 +1,12 @@
 import {
+  ARTIFICIAL_INTELLIGENCE,
   algorithmParameters,
   type SegmentDescription,
   type SliceOrigin,
   type StructureConcept,
 } from '@few-shot-lms/dicom-seg';
 import type { AlgorithmUsed } from '../state/sessionState';
+import { PRODUCT } from '../version';
 import type { SegmentSource } from './SegSource';
 
 /** A segment with all that a SEG says about it. */
@@ -16,13 +18,15 @@ export interface SegmentToSave extends SegmentSource {
   /** As the SEG described it that it was opened from. */
   readonly loaded: SegmentDescription | null;
   readonly trackingUid: string;
+  /** The same for people: what it was called first, whatever it is called now. */
+  readonly trackingId: string;
   /** By slice in spatial order. */
   readonly origins: ReadonlyMap<number, SliceOrigin>;
 }
 
 /** The segment for the SEG writer. */
 export function describeSegment(segment: SegmentToSave): SegmentDescription {
-  const { index, label, colour, loaded, trackingUid } = segment;
+  const { index, label, colour, loaded, trackingUid, trackingId } = segment;
   return {
     ...codesOf(segment),
     ...(loaded?.algorithmType ? algorithmOf(loaded) : { algorithmType: 'MANUAL' }),
@@ -31,30 +35,40 @@ export function describeSegment(segment: SegmentToSave): SegmentDescription {
     label,
     rgb: colour,
     trackingUid,
+    trackingId,
   };
 }
 
 type Codes = Pick<
   SegmentDescription,
-  'category' | 'type' | 'typeModifier' | 'anatomicRegion' | 'regionModifier'
+  'category' | 'type' | 'typeModifier' | 'anatomicRegion' | 'regionModifier' | 'description'
 >;
 
 function codesOf({ structure, loaded, label }: SegmentToSave): Codes {
   // A segment that was given another name means something else than in the SEG that it came from.
-  const said = structure ?? (loaded?.label === label ? loaded : null);
+  const said: Codes | null = structure ?? (loaded?.label === label ? loaded : null);
   if (!said) return {};
-  const { category, type, typeModifier, anatomicRegion, regionModifier } = said;
-  return { category, type, typeModifier, anatomicRegion, regionModifier };
+  const { category, type, typeModifier, anatomicRegion, regionModifier, description } = said;
+  return { category, type, typeModifier, anatomicRegion, regionModifier, description };
 }
 
 type Algorithm = Pick<
   SegmentDescription,
-  'algorithmType' | 'algorithmName' | 'algorithmVersion' | 'algorithmParameters'
+  | 'algorithmType'
+  | 'algorithmName'
+  | 'algorithmFamily'
+  | 'algorithmVersion'
+  | 'algorithmSource'
+  | 'algorithmParameters'
 >;
 
 function algorithmOf(loaded: SegmentDescription): Algorithm {
-  const { algorithmType, algorithmName, algorithmVersion, algorithmParameters: parameters } = loaded;
-  return { algorithmType, algorithmName, algorithmVersion, algorithmParameters: parameters };
+  const { algorithmType, algorithmName, algorithmFamily, algorithmVersion, algorithmSource } = loaded;
+  const { algorithmParameters: parameters } = loaded;
+  return {
+    ...{ algorithmType, algorithmName, algorithmFamily, algorithmVersion, algorithmSource },
+    algorithmParameters: parameters,
+  };
 }
 
 function modelOf({ modelId, modelTitle, modelVersion, modelHashes }: AlgorithmUsed): Algorithm {
@@ -62,7 +76,9 @@ function modelOf({ modelId, modelTitle, modelVersion, modelHashes }: AlgorithmUs
   return {
     algorithmType: 'SEMIAUTOMATIC',
     algorithmName: modelTitle,
+    algorithmFamily: ARTIFICIAL_INTELLIGENCE,
     algorithmVersion: modelVersion,
+    algorithmSource: PRODUCT,
     algorithmParameters: algorithmParameters({ model: modelId, ...Object.fromEntries(hashes) }),
   };
 }

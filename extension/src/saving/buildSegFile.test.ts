@@ -48,6 +48,8 @@ it('says which segments a model has worked on, and with what', async () => {
     algorithmType: 'SEMIAUTOMATIC',
     algorithmName: 'Model',
     algorithmVersion: '2',
+    algorithmFamily: { value: '123110', scheme: 'DCM', meaning: 'Artificial Intelligence' },
+    algorithmSource: 'Few-shot LMS',
     algorithmParameters: 'model=m,step.sha256=abc',
     trackingUid: '1.2.9.1',
   });
@@ -81,6 +83,36 @@ it('keeps what an opened SEG said, until the segment gets another meaning or ano
     undefined,
   ]);
   expect(await described({ loaded, algorithm })).toMatchObject({ algorithmName: 'Model' });
+});
+
+it('says of the segment of another program who made it, as long as no model has added to it', async () => {
+  const family = { value: '123110', scheme: 'DCM', meaning: 'Artificial Intelligence' };
+  const anonymous: SegmentDescription = { number: 1, label: 'Liver', algorithmType: 'AUTOMATIC' };
+  const said: Partial<SegmentDescription> = {
+    description: 'All of it',
+    algorithmType: 'AUTOMATIC',
+    algorithmName: 'TotalSegmentator',
+    algorithmFamily: family,
+    algorithmVersion: '2.4',
+    algorithmSource: 'Basel',
+    algorithmParameters: 'fast=1',
+  };
+  const loaded = { ...anonymous, ...said };
+  expect(await described({ loaded })).toMatchObject(said);
+  const renamed = await described({ loaded, label: 'Spleen' });
+  expect([renamed.description, renamed.algorithmSource]).toEqual([undefined, 'Basel']);
+  const unknown = await described({ loaded: anonymous });
+  expect([unknown.algorithmType, unknown.algorithmName, unknown.algorithmFamily]).toEqual([
+    'AUTOMATIC',
+    'unknown',
+    undefined,
+  ]);
+  const continued = await described({ loaded, algorithm });
+  expect([continued.algorithmType, continued.algorithmName, continued.algorithmSource]).toEqual([
+    'SEMIAUTOMATIC',
+    'Model',
+    'Few-shot LMS',
+  ]);
 });
 
 it('becomes binary where segments overlap, and says which', () => {

@@ -1216,6 +1216,39 @@ describe('model and machine', () => {
 });
 
 describe('entering and leaving', () => {
+  it.each([
+    ['any action', (service: FewShotLmsService) => service.activateSegment(1)],
+    ['a start of the model', (service: FewShotLmsService) => service.startModel()],
+  ])('comes with %s where no mode has entered, and happens once', async (_, act) => {
+    const host = new FakeHost();
+    const service = new FewShotLmsService(serviceParts(host, () => new FakeWorker(fakeHandlers())));
+    opened.push(service);
+    expect(host.listener).toBeUndefined();
+    await act(service);
+    const { listener } = host;
+    expect(listener).toBeDefined();
+    service.ensureEntered();
+    await service.activateSegment(2);
+    expect(host.listener).toBe(listener);
+    service.leave();
+    expect(host.listener).toBeUndefined();
+  });
+
+  it('does not bring back what was deleted as a whole', async () => {
+    const { host, service } = setUp();
+    host.draw(2, 1, 3, 3, 2);
+    await service.propagate();
+    service.leave();
+    service.enter();
+    await until(service, () => host.restored.length === 1);
+    host.listener!.onSegmentationRemoved('seg');
+    host.keep = () => null;
+    service.leave();
+    service.enter();
+    await settled();
+    expect(host.restored).toHaveLength(1);
+  });
+
   it('ends the worker and the watching, and keeps what is known of the segments', async () => {
     const { host, service, workers } = setUp();
     host.draw(2, 1, 3, 3, 2);

@@ -16,7 +16,7 @@ import {
 } from '../state/sessionState';
 import { Store } from '../state/Store';
 import { transition } from '../state/transition';
-import { segmentKey, sliceNumber } from '../state/viewerContext';
+import { listedSegments, segmentKey, sliceNumber } from '../state/viewerContext';
 import { texts } from '../texts';
 import { thumbnail, type Thumbnail } from '../thumbnail/thumbnail';
 import { errorDetail } from '../worker/wireError';
@@ -121,6 +121,7 @@ export class FewShotLmsService {
     this.store.subscribe(() => {
       const now = this.getSnapshot();
       this.announce(before, now);
+      if (isAnotherSight(before, now)) this.visitSoon();
       before = now;
     });
   }
@@ -133,7 +134,7 @@ export class FewShotLmsService {
   readonly subscribe = (event: EventName, listener: (data: EventData) => void) =>
     this.announcer.subscribe(event, listener);
 
-  /** Follows the viewer from now on; called when the mode is entered. */
+  /** Follows the viewer from now on; called when a mode is entered that is made for it. */
   enter(): void {
     this.leave();
     this.stopWatching = this.host.watch({
@@ -145,6 +146,11 @@ export class FewShotLmsService {
     });
     this.setEncoding(this.host.segStoreSettings().encoding);
     this.readContext();
+  }
+
+  /** Follows the viewer where the mode has not seen to it: modes of others show the panel, or run commands. */
+  ensureEntered(): void {
+    if (!this.stopWatching) this.enter();
   }
 
   /**
@@ -278,6 +284,8 @@ export class FewShotLmsService {
 
   /** Starts the model, again if it failed; with a choice another one. */
   async startModel(choice?: { modelId?: string; provider?: ProviderChoice }): Promise<void> {
+    // Otherwise nobody would stop it when the mode is left.
+    this.ensureEntered();
     const { menu } = this.getSnapshot();
     const listed = this.listModels();
     try {
@@ -464,6 +472,8 @@ export class FewShotLmsService {
     const context = this.host.context();
     this.store.dispatch({ type: 'overwrite-by-default', allowed: this.parts.defaults().mayOverwrite });
     this.store.dispatch({ type: 'context', context });
+    const listed = listedSegments(context);
+    if (listed) this.runs.endIfDeleted(listed);
     this.readSlice();
     this.explainer.refresh();
     if (context.kind === 'no-series') return;
@@ -491,10 +501,15 @@ export class FewShotLmsService {
     const slice = this.host.currentSlice();
     if (slice === this.getSnapshot().currentSlice) return;
     this.store.dispatch({ type: 'current-slice', slice });
+    this.visitSoon();
+  }
+
+  /** The slice in view counts as looked at once it has been there for a moment as it is now. */
+  private visitSoon(): void {
+    const { currentSlice } = this.getSnapshot();
     clearTimeout(this.visitTimer);
-    if (slice !== null && this.stopWatching) {
-      this.visitTimer = setTimeout(() => this.visit(slice), VISIT_MS);
-    }
+    if (currentSlice === null || !this.stopWatching) return;
+    this.visitTimer = setTimeout(() => this.visit(currentSlice), VISIT_MS);
   }
 
   private visit(slice: number): void {
@@ -520,9 +535,10 @@ export class FewShotLmsService {
     if (!isGoing(run) && isGoing(before.run)) this.announcer.announce(EVENTS.RUN_ENDED, data);
   }
 
-  /** Turns what an action throws into the sentence that the panel shows. */
+  /** Does what a user or a command wants, and turns what it throws into the sentence that the panel shows. */
   private async reporting(action: () => Promise<void>): Promise<void> {
     try {
+      this.ensureEntered();
       await action();
     } catch (error) {
       this.complain(error);
@@ -537,6 +553,15 @@ export class FewShotLmsService {
 function warn(what: string, error: unknown): void {
   // A worker that was stopped on purpose is nothing to talk about.
   if (!(error instanceof WorkerStoppedError)) console.warn(`few-shot-lms: ${what}:`, errorDetail(error));
+}
+
+/** The slice in view shows something else although nobody has scrolled: what a run has found, or another label. */
+function isAnotherSight(before: SessionState, now: SessionState): boolean {
+  return (isGoing(before.run) && !isGoing(now.run)) || activeKey(before) !== activeKey(now);
+}
+
+function activeKey({ context }: SessionState): string | null {
+  return context.kind === 'segment' ? context.segment.key : null;
 }
 
 /** The viewer may scroll against the spatial order. */

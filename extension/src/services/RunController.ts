@@ -7,7 +7,7 @@ import { isChecked } from '../state/segmentView';
 import { isGoing, runOf, type RunInSight, type RunOf, type RunTarget } from '../state/runState';
 import { mayOverwrite, segmentSession } from '../state/sessionState';
 import { standingNames, standingSegments, workOn, type StandingSegment } from '../state/standing';
-import { segmentationOf, segmentKey } from '../state/viewerContext';
+import { segmentationOf, segmentKey, type ListedSegments } from '../state/viewerContext';
 import { someLabels, texts } from '../texts';
 import type { PropagatedSlice, PropagateEvent } from '../worker/protocol';
 import { LabelEdit, placeOf } from './LabelEdit';
@@ -87,6 +87,22 @@ export class RunController {
     if (!isGoing(run)) return;
     this.ongoing?.abort.abort();
     store.dispatch({ type: 'run-cancelling', runId: run.runId });
+  }
+
+  /**
+   * Ends the run where a label that it fills is not listed any more: the viewer gives its number to the next one that is
+   * created, which would be filled.
+   */
+  endIfDeleted({ segmentationId, indices }: ListedSegments): void {
+    const { store, now } = this.session;
+    const { run } = store.getSnapshot();
+    const { ongoing } = this;
+    if (!ongoing || !isGoing(run) || run.segmentationId !== segmentationId) return;
+    if (run.targets.every(({ index }) => indices.includes(index))) return;
+    ongoing.failure = new UserError(texts.problems.segmentGone);
+    ongoing.abort.abort();
+    // At once: the model may take a while to load before the run comes to its end.
+    store.dispatch({ type: 'run-failed', runId: run.runId, message: sentence(ongoing.failure), atMs: now() });
   }
 
   private prepare(run: RunOf, standing: readonly StandingSegment[]): OngoingRun {
@@ -223,8 +239,9 @@ export class RunController {
 
   /** False where the user has drawn, cleared, locked or found right what stood there when the run was planned. */
   private stillStands(standing: StandingSegment, slice: number, labels: SegmentationLabels): boolean {
-    // The user may have deleted the segment since.
-    if (labels.places.every(({ index }) => index !== standing.index)) return false;
+    // The user may have deleted the segment since, or locked it.
+    const place = labels.places.find(({ index }) => index === standing.index);
+    if (!place || place.locked) return false;
     const known = stoodOn(standing, slice);
     return known !== undefined && workOn(this.look(standing, slice, labels)) === known.runId;
   }

@@ -52,8 +52,16 @@ function setUp() {
     });
     return { sent, answer: () => answer() };
   };
+  /** Instance numbers that the viewer knows in a series. */
+  const numbers = new Map<string, readonly number[]>();
+  const labels = { Liver: 'Liver' };
   const host = {
-    segSource,
+    segSource: () => {
+      const source = segSource();
+      const named = source.segments.map((one) => (one.index === 1 ? { ...one, label: labels.Liver } : one));
+      return { ...source, segments: named };
+    },
+    segNumbers: (uid: string) => numbers.get(uid) ?? [],
     segStoreSettings: () => ({ encoding: 'LABELMAP', compressed: true }),
     store: async (file: StoredFile) => {
       if (trouble.error) throw trouble.error;
@@ -84,7 +92,8 @@ function setUp() {
   const writer = new SegWriter(segWorkerPort);
   const saver = new SegSaver(session, { read } as unknown as LabelReader, softMasks, writer);
   const draw = () => void shape++;
-  return { saver, store, stored, downloads, trouble, draw, asked, soft, hang };
+  const rename = (label: string) => void (labels.Liver = label);
+  return { saver, store, stored, downloads, trouble, draw, rename, numbers, asked, soft, hang };
 }
 
 /** Run 7 fills slice 1 of the first segment with the shape that is there. */
@@ -148,6 +157,38 @@ it('a segment keeps its tracking identifier over all SEGs', async () => {
     (file) => (dataset(file).SegmentSequence as { TrackingUID: string }[])[0].TrackingUID,
   );
   expect(second).toBe(first);
+});
+
+it('a segment keeps the name that it is followed by, also after it was called something else', async () => {
+  const { saver, stored, rename } = setUp();
+  await saver.save('store');
+  rename('Spleen');
+  await saver.save('store');
+  const [first, second] = stored.map((file) =>
+    (dataset(file).SegmentSequence as Record<string, string>[]).map(
+      ({ SegmentLabel, TrackingID, TrackingUID }) => [SegmentLabel, TrackingID, TrackingUID],
+    ),
+  );
+  expect(first[0].slice(0, 2)).toEqual(['Liver', 'Liver']);
+  expect(second[0]).toEqual(['Spleen', 'Liver', first[0][2]]);
+  expect(second[1]).toEqual(first[1]);
+});
+
+it('a segment of an opened SEG is followed by what that SEG says', async () => {
+  const { saver, store, stored } = setUp();
+  const tracking = { trackingUid: '1.2.77', trackingId: 'Lesion 5' };
+  const loaded = { number: 1, label: 'Liver', algorithmType: 'MANUAL' as const, ...tracking };
+  store.dispatch({
+    type: 'seg-loaded',
+    segmentationId: 'seg',
+    seg: { place: null, segments: new Map([[1, loaded]]), origins: new Map() },
+  });
+  await saver.save('store');
+  expect((dataset(stored[0]).SegmentSequence as unknown[])[0]).toMatchObject({
+    TrackingUID: '1.2.77',
+    TrackingID: 'Lesion 5',
+  });
+  expect(store.getSnapshot().segments['seg#1'].tracking).toEqual(tracking);
 });
 
 it('keeps the SEG that the archive did not take: the next attempt and the download are the same file', async () => {
@@ -228,6 +269,24 @@ it('goes on in the series of the SEG that was opened', async () => {
     InstanceNumber: 5,
     SeriesNumber: 7,
   });
+});
+
+it('gives no number twice where one SEG was opened twice, nor one that the viewer has come to know since', async () => {
+  const { saver, store, stored, numbers } = setUp();
+  const place = { seriesInstanceUid: '1.2.8', seriesNumber: 7, instanceNumber: 4 };
+  for (const segmentationId of ['seg', 'again']) {
+    store.dispatch({
+      type: 'seg-loaded',
+      segmentationId,
+      seg: { place, segments: new Map(), origins: new Map() },
+    });
+  }
+  const saved = { ...place, instanceNumber: 5 };
+  store.dispatch({ type: 'seg-placed', segmentationId: 'again', place: saved, tracking: {} });
+  await saver.save('store');
+  numbers.set('1.2.8', [9]);
+  await saver.save('store');
+  expect(stored.map((file) => dataset(file).InstanceNumber)).toEqual([6, 10]);
 });
 
 it('keeps in the SEG which filled slices were checked, and saves anew when that changes', async () => {

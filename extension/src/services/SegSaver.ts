@@ -1,6 +1,7 @@
-import { newUid, structureById, type SliceOrigin } from '@few-shot-lms/dicom-seg';
+import { newUid, structureById, trackingIds, type SliceOrigin } from '@few-shot-lms/dicom-seg';
 import { UserError } from '@few-shot-lms/engine';
 import type { SegFile, SegFileRequest, SoftSlice } from '../saving/buildSegFile';
+import { latestPlace } from '../saving/latestPlace';
 import type { SegmentToSave } from '../saving/SegmentToSave';
 import type { SegmentSource } from '../saving/SegSource';
 import { originOf } from '../state/loadedProvenance';
@@ -96,7 +97,7 @@ export class SegSaver {
     const { host, store } = this.session;
     const { segmentationId } = segment;
     const source = host.segSource(segment);
-    const segments = source.segments.map((one) => this.segmentToSave(segmentationId, one));
+    const segments = this.segmentsToSave(segmentationId, source.segments);
     const state = store.getSnapshot();
     const { encoding } = state;
     const { compressed } = host.segStoreSettings();
@@ -109,16 +110,23 @@ export class SegSaver {
       segments.map(({ index }) => segmentSession(state, segmentKey(segmentationId, index)).masks),
     ]);
     if (this.waiting?.content === content) return this.waiting;
-    const { place } = segmentationSession(state, segmentationId);
+    const place = latestPlace(
+      segmentationSession(state, segmentationId).place,
+      Object.values(state.segmentations).map((other) => other.place),
+      (seriesInstanceUid) => host.segNumbers(seriesInstanceUid),
+    );
     const { soft, hard } =
       encoding === 'FRACTIONAL' ? await this.soft(segmentationId, source.segments) : { soft: [], hard: [] };
     const options = { encoding, compressed, place };
     const file = await this.writer.write({ source, segments, options, soft });
     this.waiting = { content, file, hard };
-    const trackingUids = Object.fromEntries(
-      segments.map(({ index, trackingUid }) => [segmentKey(segmentationId, index), trackingUid]),
+    const tracking = Object.fromEntries(
+      segments.map(({ index, trackingUid, trackingId }) => [
+        segmentKey(segmentationId, index),
+        { trackingUid, trackingId },
+      ]),
     );
-    store.dispatch({ type: 'seg-placed', segmentationId, place: file.place, trackingUids });
+    store.dispatch({ type: 'seg-placed', segmentationId, place: file.place, tracking });
     return this.waiting;
   }
 
@@ -150,19 +158,28 @@ export class SegSaver {
     return { soft, hard: hard.filter(({ filled, missing }) => filled === 0 || missing > 0) };
   }
 
-  private segmentToSave(segmentationId: string, segment: SegmentSource): SegmentToSave {
-    const key = segmentKey(segmentationId, segment.index);
+  private segmentsToSave(segmentationId: string, sources: readonly SegmentSource[]): SegmentToSave[] {
     const state = this.session.store.getSnapshot();
-    const known = segmentSession(state, key);
-    const { structure, loaded } = known;
-    return {
-      ...segment,
-      algorithm: algorithmOf(known),
-      structure: (structure === null ? undefined : structureById(structure)) ?? null,
-      loaded,
-      trackingUid: known.trackingUid ?? loaded?.trackingUid ?? newUid(),
-      origins: originsOf(segmentView(state, key)),
-    };
+    const keys = sources.map(({ index }) => segmentKey(segmentationId, index));
+    const sessions = keys.map((key) => segmentSession(state, key));
+    const ids = trackingIds(
+      sources.map(({ index, label }, n) => {
+        const { tracking, loaded } = sessions[n];
+        return { number: index, label, trackingId: (tracking ?? loaded)?.trackingId };
+      }),
+    );
+    return sources.map((segment, n): SegmentToSave => {
+      const { structure, loaded, tracking } = sessions[n];
+      return {
+        ...segment,
+        algorithm: algorithmOf(sessions[n]),
+        structure: (structure === null ? undefined : structureById(structure)) ?? null,
+        loaded,
+        trackingUid: (tracking ?? loaded)?.trackingUid ?? newUid(),
+        trackingId: ids[n],
+        origins: originsOf(segmentView(state, keys[n])),
+      };
+    });
   }
 }
 

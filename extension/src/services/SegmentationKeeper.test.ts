@@ -30,7 +30,7 @@ function setUp() {
     await keeper.restore();
   };
   const back = () => host.restored.map(({ segmentationId }) => segmentationId);
-  return { host, show, back };
+  return { host, store, keeper, show, back };
 }
 
 it('waits with what is on another series while a prior of another study is shown', async () => {
@@ -49,4 +49,61 @@ it('forgets what belongs to a study that is not open any more', async () => {
   expect(host.forgotten).toEqual(['on series', 'on second series']);
   await show(series);
   expect(back()).toEqual([]);
+});
+
+describe('what has come back', () => {
+  const drawn = segmentKey('on series', 1);
+
+  it('does so again after a mode that has thrown it away before it could be kept, as it was', async () => {
+    const { host, store, keeper, show, back } = setUp();
+    const before = store.getSnapshot().segments[drawn];
+    await show(series);
+    await show(series);
+    expect(back()).toEqual(['on series']);
+    store.dispatch({ type: 'masks', masks: { [drawn]: [{ voxels: 2, hash: '2' }] } });
+    store.dispatch({ type: 'takes-part', segmentKey: drawn, takesPart: false });
+    host.keep = () => null;
+    keeper.keep();
+    expect(store.getSnapshot().segments[drawn]).toEqual(before);
+    await show(series);
+    expect(back()).toEqual(['on series', 'on series']);
+  });
+
+  it('is kept as it is then, once it can be', async () => {
+    const { host, keeper, show } = setUp();
+    await show(series);
+    const { keep } = host;
+    host.keep = (id) => ({ ...keep(id)!, label: 'Renamed' });
+    keeper.keep();
+    await show(series);
+    expect(host.restored.map(({ label }) => label)).toEqual(['Segmentation 1', 'Renamed']);
+  });
+
+  it('does not where it was deleted, as a whole or segment by segment', async () => {
+    const { host, store, keeper, show, back } = setUp();
+    await show(series);
+    await show(second);
+    store.dispatch({ type: 'segmentation-removed', segmentationId: 'on series' });
+    const segmentation = { segmentationId: 'on second series', indices: [] };
+    store.dispatch({ type: 'context', context: { kind: 'no-segment', series: second, segmentation } });
+    host.keep = () => null;
+    keeper.keep();
+    await show(series);
+    await show(second);
+    expect(back()).toEqual(['on series', 'on second series']);
+  });
+
+  it('is brought back in the next stay where the mode was left while it came', async () => {
+    const { host, keeper, show, back } = setUp();
+    const { restore } = host;
+    host.restore = async (kept) => {
+      const came = await restore(kept);
+      if (came) keeper.keep();
+      return came;
+    };
+    await show(series);
+    host.restore = restore;
+    await show(series);
+    expect(back()).toEqual(['on series', 'on series']);
+  });
 });

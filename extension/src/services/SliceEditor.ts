@@ -21,11 +21,12 @@ export class SliceEditor {
   /**
    * Empties slices of the active segment as one step of the viewer's undo list. Drawn, locked and erased slices stay as they
    * are, unless the one slice is meant.
-   * @throws UserError if there is nothing to clear
+   * @throws UserError if there is nothing to clear, or the segment is locked in the viewer
    */
   clear(what: ClearWhat, from: number | null): void {
     const { host, store, nextRunId } = this.session;
-    const { segment, series } = this.idleSegment();
+    const { segment, series, locked } = this.idleSegment();
+    if (locked) throw new UserError(texts.problems.locked(segment.label));
     const view = segmentView(store.getSnapshot(), segment.key);
     if (what !== 'all' && from === null) throw new UserError(texts.problems.noSlice);
     const start = from ?? 0;
@@ -93,14 +94,15 @@ export class SliceEditor {
     store.dispatch({ type: 'decided', segmentKey: segment.key, slice, decision });
   }
 
-  /** The active segment with what is drawn right now. @throws UserError while a run changes it */
+  /** The active segment with what is drawn right now, and whether it is locked. @throws UserError while a run changes it */
   private idleSegment() {
     const context = segmentContext(this.session);
     const { run } = this.session.store.getSnapshot();
     const changing = isGoing(run) && run.targets.some(({ segmentKey }) => segmentKey === context.segment.key);
     if (changing) throw new UserError(texts.problems.busy);
-    this.labels.read(context.segment.segmentationId);
-    return context;
+    const labels = this.labels.read(context.segment.segmentationId);
+    const place = labels?.places.find(({ index }) => index === context.segment.index);
+    return { ...context, locked: place?.locked ?? context.segment.locked };
   }
 }
 

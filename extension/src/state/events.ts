@@ -4,6 +4,7 @@ import type { SegPlace } from '../saving/SegPlace';
 import type { FeaturesState, ShelfState } from './featuresState';
 import type { MaskFingerprint } from './maskFingerprint';
 import type { RunOf } from './runState';
+import type { SegmentationMemory } from './segmentationMemory';
 import type {
   AheadState,
   AlgorithmUsed,
@@ -14,6 +15,7 @@ import type {
   SavingState,
   SegEncoding,
   SegListing,
+  SegmentTracking,
   SliceRange,
 } from './sessionState';
 import type { ViewerContext } from './viewerContext';
@@ -26,6 +28,8 @@ export type SegmentEvent =
   /** What the labelmap holds now, all slices, by segment key. */
   | { readonly type: 'masks'; readonly masks: Readonly<Record<string, readonly MaskFingerprint[]>> }
   | { readonly type: 'segmentation-removed'; readonly segmentationId: string }
+  /** A segmentation is going to come back as it was when this was remembered of it. */
+  | { readonly type: 'set-back'; readonly segmentationId: string; readonly memory: SegmentationMemory }
   | { readonly type: 'takes-part'; readonly segmentKey: string; readonly takesPart: boolean }
   | { readonly type: 'visited'; readonly segmentKey: string; readonly slice: number }
   /** A filled slice was carried back to a drawn one, with this Dice. */
@@ -117,7 +121,7 @@ export type SegEvent =
       readonly segmentationId: string;
       readonly place: SegPlace;
       /** By segment key. */
-      readonly trackingUids: Readonly<Record<string, string>>;
+      readonly tracking: Readonly<Record<string, SegmentTracking>>;
     };
 
 /** What happens to features that are made ahead or stored. */

@@ -39,6 +39,7 @@ export function planRest(state: SessionState, run: RunInSight): RestPlan {
   const sameAsBefore =
     // What a job has delivered it does not deliver again, written or not.
     run.phase !== 'failed' &&
+    !('broken' in run) &&
     !('summary' in run && run.summary.kept > 0) &&
     rest.length === run.targets.length &&
     run.targets.every((target, n) => isAsLeft(state, run, target, rest[n])) &&

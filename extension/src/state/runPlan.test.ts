@@ -207,6 +207,11 @@ describe('going on beyond an end', () => {
   ] as const)('refuses %s %s', (side, slice) => {
     expect(() => planExtension(afterRun(), CONTEXT, side, slice)).toThrow(/outermost drawn slice/);
   });
+
+  it('is refused for a locked label, which would get nothing but the end', () => {
+    const locked = { ...CONTEXT, segment: { ...segment, locked: true } };
+    expect(() => planExtension(afterRun(), locked, 'high', 5)).toThrow(/is locked in OHIF/);
+  });
 });
 
 describe('parseRange', () => {

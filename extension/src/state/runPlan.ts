@@ -76,7 +76,7 @@ export function outdatedTargets(state: SessionState, context: SegmentContext): r
 
 /**
  * Fills the active segment beyond the end that was found, at least to a slice.
- * @throws UserError if the slice is not beyond the outermost drawn one
+ * @throws UserError if the slice is not beyond the outermost drawn one, or the segment is locked
  */
 export function planExtension(
   state: SessionState,
@@ -85,6 +85,7 @@ export function planExtension(
   slice: number,
 ): RunPlan {
   const { segment, series } = context;
+  if (segment.locked) throw new UserError(texts.problems.locked(segment.label));
   const { supports } = segmentView(state, segment.key);
   const outermost = side === 'high' ? Math.max(...supports) : Math.min(...supports);
   const beyond = side === 'high' ? slice > outermost : slice < outermost;

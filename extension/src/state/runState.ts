@@ -78,7 +78,12 @@ export type RunInSight =
       readonly arrivals: readonly (SliceArrival & { readonly slice: number })[];
       readonly summary: RunSummary;
     })
-  | (RunOf & { readonly phase: 'done' | 'cancelled' | 'undone'; readonly summary: RunSummary })
+  | (RunOf & {
+      readonly phase: 'done' | 'cancelled' | 'undone';
+      readonly summary: RunSummary;
+      /** A problem had stopped it before it was undone: its job cannot go on. */
+      readonly broken?: true;
+    })
   | (RunOf & { readonly phase: 'failed'; readonly message: string; readonly summary: RunSummary });
 
 export type RunState = { readonly phase: 'idle' } | RunInSight;

@@ -49,20 +49,29 @@ export function runTransition(state: SessionState, event: RunEvent): SessionStat
           : run,
       );
     case 'run-failed':
-      return withRun(state, event.runId, (run) =>
-        isGoing(run)
-          ? { ...runOf(run), phase: 'failed', message: event.message, summary: summaryAt(run, event.atMs) }
-          : run,
-      );
+      return withRun(state, event.runId, (run) => (isGoing(run) ? failedAt(state, run, event) : run));
   }
 }
 
-/** The run after it was taken back, or done again, by the viewer's undo list. */
+/**
+ * The run after it was taken back, or done again, by the viewer's undo list. What had stopped one that failed is not said
+ * again: what matters then is that it can go on.
+ */
 export function runTakenBack(run: RunState, runId: number, undone: boolean): RunState {
-  if (run.phase !== 'done' && run.phase !== 'cancelled' && run.phase !== 'undone') return run;
-  if (run.runId !== runId) return run;
-  const { done, planned } = run.summary;
-  return { ...run, phase: undone ? 'undone' : done < planned ? 'cancelled' : 'done' };
+  if (run.phase === 'idle' || isGoing(run) || run.runId !== runId) return run;
+  const { summary } = run;
+  const phase = undone ? 'undone' : summary.done < summary.planned ? 'cancelled' : 'done';
+  const broken = run.phase === 'failed' || run.broken;
+  return { ...runOf(run), phase, summary, ...(broken ? { broken } : {}) };
+}
+
+function failedAt(
+  state: SessionState,
+  run: Extract<RunState, { phase: 'preparing' | 'running' | 'cancelling' }>,
+  { message, atMs }: Extract<RunEvent, { type: 'run-failed' }>,
+): RunState {
+  const failed: RunState = { ...runOf(run), phase: 'failed', message, summary: summaryAt(run, atMs) };
+  return isUndone(state, run) ? runTakenBack(failed, run.runId, true) : failed;
 }
 
 function withRun(state: SessionState, runId: number, change: (run: RunInSight) => RunState): SessionState {

@@ -15,11 +15,12 @@ export function segTransition(state: SessionState, event: SegEvent): SessionStat
     case 'seg-loaded':
       return withLoadedSeg(state, event);
     case 'seg-placed': {
-      const { segmentationId, place, trackingUids } = event;
-      return Object.entries(trackingUids)
+      const { segmentationId, place, tracking } = event;
+      return Object.entries(tracking)
         .filter(([key]) => key in state.segments)
         .reduce(
-          (next, [key, trackingUid]) => changeSegment(next, key, (segment) => ({ ...segment, trackingUid })),
+          (next, [key, ofSegment]) =>
+            changeSegment(next, key, (segment) => ({ ...segment, tracking: ofSegment })),
           changeSegmentation(state, segmentationId, { place }),
         );
     }

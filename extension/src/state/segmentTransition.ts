@@ -1,7 +1,9 @@
 import { changeSegment, changeSegmentation, savingAfterChange } from './changes';
 import type { SegmentEvent } from './events';
 import { EMPTY_MASK, type MaskFingerprint } from './maskFingerprint';
+import { layAside, sameMasks, takeBack } from './laidAside';
 import { withDecision, withOutcome, type SegmentProvenance } from './provenance';
+import { withMemory, withoutMemory } from './segmentationMemory';
 import { segmentSession, type SegmentSession, type SessionState } from './sessionState';
 import { checkName, segmentView, visitName } from './segmentView';
 import { withRunUndoneAnywhere } from './stacks';
@@ -13,7 +15,9 @@ export function segmentTransition(state: SessionState, event: SegmentEvent): Ses
     case 'masks':
       return Object.entries(event.masks).reduce((next, [key, masks]) => withMasks(next, key, masks), state);
     case 'segmentation-removed':
-      return withoutSegmentation(state, event.segmentationId);
+      return withoutMemory(state, event.segmentationId);
+    case 'set-back':
+      return withMemory(state, event.segmentationId, event.memory);
     case 'takes-part':
       return changeSegment(state, event.segmentKey, (segment) => ({
         ...segment,
@@ -79,7 +83,7 @@ function changeProvenance(
   }));
 }
 
-/** Forgets segments that a segmentation has no more: the viewer gives their numbers to new ones. */
+/** Without the segments that a segmentation has no more. */
 export function withoutDeleted(
   state: SessionState,
   { segmentationId, indices }: ListedSegments,
@@ -89,8 +93,7 @@ export function withoutDeleted(
     (key) => segmentationOf(key) === segmentationId && !listed.has(key),
   );
   if (gone.length === 0) return state;
-  const segments = Object.fromEntries(Object.entries(state.segments).filter(([key]) => !gone.includes(key)));
-  return { ...state, segments, saving: savingAfterChange(state) };
+  return { ...layAside(state, gone), saving: savingAfterChange(state) };
 }
 
 function unsaved(state: SessionState): SessionState {
@@ -99,21 +102,11 @@ function unsaved(state: SessionState): SessionState {
 
 function withMasks(state: SessionState, segmentKey: string, masks: readonly MaskFingerprint[]): SessionState {
   const known = segmentSession(state, segmentKey).masks;
-  const same = known.length === masks.length && masks.every(({ hash }, slice) => known[slice].hash === hash);
-  if (same) return state;
+  if (sameMasks(known, masks)) return state;
+  const before = known.length === 0 ? takeBack(state, segmentKey, masks) : state;
   return {
-    ...changeSegment(state, segmentKey, (segment) => ({ ...segment, masks })),
+    ...changeSegment(before, segmentKey, (segment) => ({ ...segment, masks })),
     saving: savingAfterChange(state),
-  };
-}
-
-function withoutSegmentation(state: SessionState, segmentationId: string): SessionState {
-  const kept = <T>(record: Readonly<Record<string, T>>, idOf: (key: string) => string) =>
-    Object.fromEntries(Object.entries(record).filter(([key]) => idOf(key) !== segmentationId));
-  return {
-    ...state,
-    segments: kept(state.segments, segmentationOf),
-    segmentations: kept(state.segmentations, (id) => id),
   };
 }
 

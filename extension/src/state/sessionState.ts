@@ -38,6 +38,12 @@ export interface SliceMemory {
   readonly carriedBack: Readonly<Record<number, { readonly work: string; readonly dice: number }>>;
 }
 
+/** What a segment is followed by over all SEGs that show it: an identifier, and the same for people. */
+export interface SegmentTracking {
+  readonly trackingUid: string;
+  readonly trackingId: string;
+}
+
 /** What is remembered of one segment, whether it is active or not. */
 export interface SegmentSession extends SliceMemory {
   /** The same for other stacks that it was drawn on, by series key (`onStack`). */
@@ -50,8 +56,8 @@ export interface SegmentSession extends SliceMemory {
   readonly structure: string | null;
   /** As the SEG describes it that it was opened from, null if it was made here. */
   readonly loaded: SegmentDescription | null;
-  /** Stays with it over all SEGs that show it; null until it is written. */
-  readonly trackingUid: string | null;
+  /** Stays with it over all SEGs that show it, whatever it is called then; null until it is written. */
+  readonly tracking: SegmentTracking | null;
 }
 
 export const NEW_SLICE_MEMORY: SliceMemory = {
@@ -70,7 +76,7 @@ export const NEW_SEGMENT_SESSION: SegmentSession = {
   algorithm: null,
   structure: null,
   loaded: null,
-  trackingUid: null,
+  tracking: null,
 };
 
 /** What is remembered of a segmentation as a whole. */
@@ -235,6 +241,8 @@ export interface SessionState {
   /** By segment key and by segmentation id. */
   readonly segments: Readonly<Record<string, SegmentSession>>;
   readonly segmentations: Readonly<Record<string, SegmentationSession>>;
+  /** Segments that were deleted lately, by segment key, the latest last (`layAside`). */
+  readonly laidAside: Readonly<Record<string, SegmentSession>>;
   readonly run: RunState;
   readonly backend: BackendState;
   readonly menu: ModelMenu;
@@ -260,6 +268,7 @@ export function initialState(reason: string): SessionState {
     currentSlice: null,
     segments: {},
     segmentations: {},
+    laidAside: {},
     run: { phase: 'idle' },
     backend: { phase: 'off' },
     menu: { models: [], defaultId: null, modelId: null, provider: 'auto' },

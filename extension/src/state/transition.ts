@@ -44,6 +44,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       };
     case 'masks':
     case 'segmentation-removed':
+    case 'set-back':
     case 'takes-part':
     case 'visited':
     case 'carried-back':

@@ -174,6 +174,7 @@ export class FakeHost implements ViewerHost {
   });
   segs: SegListing[] = [];
   listSegs = () => this.segs;
+  segNumbers = (): readonly number[] => [];
   segFile = async (id: string): Promise<ArrayBuffer> => new TextEncoder().encode(id).buffer;
   segTarget = (): SegTarget => ({ geometry, instances: [], seriesInstanceUid: '1.2' });
   readonly opened: OpenedSeg[] = [];

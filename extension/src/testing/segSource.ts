@@ -82,6 +82,7 @@ export function segmentsToSave(source: SegSource): SegmentToSave[] {
     structure: null,
     loaded: null,
     trackingUid: `1.2.9.${segment.index}`,
+    trackingId: segment.label,
     origins: new Map(),
   }));
 }

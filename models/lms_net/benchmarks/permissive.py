@@ -29,7 +29,7 @@ def load_permissive(folder: Path, mixture: dict[str, float], held_out: set[str])
         ]
         loaded = [v for v in (_load(f, dataset) for f in files) if v.maps]
         volumes += loaded
-        shares += [share / len(loaded)] * len(loaded)
+        shares += [share / len(loaded) for _ in loaded]
     if not volumes:
         raise FileNotFoundError(
             f"no prepared volume of {', '.join(mixture)} in {folder}; run python -m lms_net.data.prepare"

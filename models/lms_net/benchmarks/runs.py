@@ -27,7 +27,10 @@ COLUMNS = (
     "delta",
     "threshold",
     "gate",
+    "gradient",
+    "length",
 )
+COLLAPSED_AFTER = 1000  # iterations without a prediction
 
 
 def git_hash() -> str:
@@ -102,6 +105,9 @@ class Metrics:
             writer = csv.DictWriter(out, COLUMNS)
             writer.writeheader()
             writer.writerows(rows)
+        self.empty_since: float | None = None
+        for row in rows:
+            self._watch(row)
 
     def add(self, **figures: float) -> None:
         self.window.append(figures)
@@ -115,7 +121,19 @@ class Metrics:
         self.window.clear()
         with self.file.open("a", newline="") as out:
             csv.DictWriter(out, COLUMNS).writerow(row)
+        self._watch(row)
         return row
+
+    def collapsed(self) -> bool:
+        """Whether nothing has been predicted for so long that nothing will be again."""
+        return self.empty_since is not None and self.last - self.empty_since >= COLLAPSED_AFTER
+
+    def _watch(self, row: dict[str, float]) -> None:
+        self.last = row["iteration"]
+        if row.get("dice") == 0:
+            self.empty_since = self.last if self.empty_since is None else self.empty_since
+        elif "dice" in row:
+            self.empty_since = None
 
 
 def read_metrics(file: Path) -> list[dict[str, float]]:
@@ -145,7 +163,7 @@ class Progress:
 
 
 def plot_curves(folder: Path) -> None:
-    """curves.png: loss and Dice on the training episodes, α, δ, T and the gate's entropy."""
+    """curves.png: loss and Dice on the training episodes, α, δ, T, the gate's entropy, length of gradient and features."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -154,14 +172,22 @@ def plot_curves(folder: Path) -> None:
     rows = read_metrics(folder / "metrics.csv")
     if not rows:
         return
-    panels = (("total", "segmentation", "alignment"), ("dice",), ("alpha", "delta", "threshold"), ("gate",))
-    figure, axes = plt.subplots(1, len(panels), figsize=(16, 3.2), constrained_layout=True)
+    panels = (
+        ("total", "segmentation", "alignment"),
+        ("dice",),
+        ("alpha", "delta", "threshold"),
+        ("gate",),
+        ("gradient",),
+        ("length",),
+    )
+    figure, axes = plt.subplots(1, len(panels), figsize=(24, 3.2), constrained_layout=True)
     for axis, names in zip(axes, panels, strict=True):
         for name in names:
             points = [(r["iteration"], r[name]) for r in rows if name in r]
             if points:
                 axis.plot(*zip(*points, strict=True), label=name)
         axis.set_xlabel("iteration")
-        axis.legend()
+        if axis.lines:
+            axis.legend()
     figure.savefig(folder / "curves.png", dpi=110)
     plt.close(figure)

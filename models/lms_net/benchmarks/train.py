@@ -148,6 +148,8 @@ def train(args: argparse.Namespace, store: FeatureStore | None = None) -> RunFol
     step = TrainingStep(net, chosen.loss, optimiser, compute, store, args.clip)
     coming = episodes(source, done, args.iterations, workers_for(compute, args.workers))
 
+    warned = False
+
     def tell() -> None:
         for figures in step.figures():
             metrics.add(**figures)
@@ -174,6 +176,10 @@ def train(args: argparse.Namespace, store: FeatureStore | None = None) -> RunFol
         if done % args.log_every == 0:
             tell()
             row = metrics.flush(iteration=done, seconds=round(spent + time.time() - start), lr=rate)
+            if metrics.collapsed() and not warned:
+                warned = True
+                since = f"Nothing has been predicted since iteration {metrics.empty_since:.0f}"
+                print(f"\n{since}: this training has collapsed. Begin again with --clip 1, or a smaller --lr.", flush=True)
             progress.show(done, f"loss {row['total']:.3f} dice {row.get('dice', float('nan')):.3f}")
         due = done % args.checkpoint_every == 0 if args.checkpoint_every else time.time() - saved > 180
         if due:

@@ -11,11 +11,12 @@ import math
 
 import numpy as np
 import torch
+from torch.nn.utils import get_total_norm
 
 from lms_net.benchmarks.episodes import Episode
 from lms_net.benchmarks.features import Compute, FeatureStore
 from lms_net.benchmarks.losses import episode_losses
-from lms_net.networks.lms import LmsNet
+from lms_net.networks.lms import LmsNet, length_of
 from lms_net.networks.systems import LossConfig
 
 WARM_UP = 12  # ordinary iterations before the recording: libraries choose their kernels in them
@@ -55,8 +56,9 @@ class TrainingStep:
         self.taken += 1
 
     def figures(self) -> list[dict[str, float]]:
-        """One entry a step: losses, Dice on the episode's query (and L_par; left out where it is empty), the learned scales.
-        Raises FloatingPointError if a loss is not finite."""
+        """One entry a step: losses, Dice on the episode's query (and L_par; left out where it is empty), the learned scales,
+        lengths of the gradient (before --clip) and of the query's features. Raises FloatingPointError if a loss is not
+        finite."""
         if not self.pending:
             return []
         rows = [dict(zip(self.names, values, strict=True)) for values in torch.stack(self.pending).tolist()]
@@ -91,11 +93,11 @@ class TrainingStep:
         losses, out = episode_losses(net, self.loss, encoded[:1], encoded[1:], *masks.split(1))
         self.optimiser.zero_grad(set_to_none=True)
         losses["total"].backward()
-        told = self._told(losses, out, encoded.pooled[1:], masks[1:] > 0.5)
+        told = self._told(losses, out, encoded[1:], masks[1:] > 0.5)
         self.names = list(told)
         return torch.stack([v.detach().float() for v in told.values()])
 
-    def _told(self, losses, out, pooled, target) -> dict[str, torch.Tensor]:
+    def _told(self, losses, out, query, target) -> dict[str, torch.Tensor]:
         net, config, found = self.net, self.net.config, out["predicted"]
         told = {k: v for k, v in losses.items() if k in ("total", "segmentation", "alignment")}
         overlap = 2 * (target & found).sum() / (target.sum() + found.sum()).clamp(min=1)
@@ -108,7 +110,10 @@ class TrainingStep:
         if config.denoiser:
             told["delta"] = net.primal_dual.delta(config.stages - 1)
         if config.threshold:
-            told["threshold"] = 10 * net.offset(pooled.detach()).mean()
+            told["threshold"] = 10 * net.offset(query.pooled.detach()).mean()
+        # ρ is a cosine, so no loss sees how long the features grow; a trunk without norms can run away unnoticed.
+        told["gradient"] = get_total_norm([p.grad for p in net.parameters() if p.grad is not None])
+        told["length"] = length_of(query.features.detach()).mean()
         return told
 
 

@@ -12,7 +12,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 CLOSED = -1e4  # finite, so that a gate with every row closed is uniform over the regions and not NaN
-PADDED = -2e4
+PADDED = torch.finfo(torch.float32).min  # below any closed row, however long the features are
 
 
 def gate(p: torch.Tensor, l1: torch.Tensor, valid: torch.Tensor, floor: bool = False, scale: float = 1.0) -> torch.Tensor:
@@ -29,7 +29,7 @@ def gate(p: torch.Tensor, l1: torch.Tensor, valid: torch.Tensor, floor: bool = F
     epsilon = (low + mean) / 2
     is_open = a >= epsilon.floor() if floor else a > epsilon
     a = torch.where(is_open, a, a + CLOSED)
-    return torch.softmax(torch.where(valid, a, a + PADDED), 1)
+    return torch.softmax(a.masked_fill(~valid, PADDED), 1)
 
 
 class SelfAttention(nn.Module):
@@ -54,7 +54,7 @@ class SelfAttention(nn.Module):
         split = lambda y: F.relu(y).view(b, n, self.heads, self.width).transpose(1, 2)  # noqa: E731
         q, k, v = split(self.queries(x)), split(self.keys(x)), split(self.values(x))
         scores = q @ k.transpose(2, 3) / math.sqrt(self.width)
-        scores = torch.where(valid[:, None, None, :], scores, scores + PADDED)
+        scores = scores.masked_fill(~valid[:, None, None, :], PADDED)
         joined = (self.dropout(torch.softmax(scores, 3)) @ v).transpose(1, 2).reshape(b, n, self.heads * self.width)
         return F.relu(self.dropout(self.out(joined)))
 

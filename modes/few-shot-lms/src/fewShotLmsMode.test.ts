@@ -36,7 +36,13 @@ function stockMode(): ModeInstance & { ended: string[] } {
   };
 }
 
-function context(log: unknown[], ended: string[] = [], toolbar: string[] = []): ModeContext {
+/** @param entered how many customizations were set each time when the extension was entered */
+function context(
+  log: unknown[],
+  ended: string[] = [],
+  toolbar: string[] = [],
+  entered: number[] = [],
+): ModeContext {
   return {
     servicesManager: {
       services: {
@@ -45,7 +51,11 @@ function context(log: unknown[], ended: string[] = [], toolbar: string[] = []): 
           register: (buttons) => void toolbar.push(...buttons.map(({ id, props }) => `${id} ${props.label}`)),
           updateSection: (section, ids) => void toolbar.push(`${section}: ${ids.join()}`),
         },
-        fewShotLmsService: { leave: () => void ended.push('extension'), modeWords: () => words },
+        fewShotLmsService: {
+          enter: () => void entered.push(log.length),
+          leave: () => void ended.push('extension'),
+          modeWords: () => words,
+        },
       },
     },
   };
@@ -97,6 +107,15 @@ describe('the mode', () => {
     const keys = bindings.flatMap((binding) => binding.keys);
     expect(new Set(keys).size).toBe(keys.length);
     for (const key of keys) expect(key).toMatch(/^shift\+[a-z]$/);
+  });
+
+  it('has the extension follow the viewer once all is set that it may ask for', async () => {
+    const mode = await fewShotLmsMode.modeFactory({
+      loadModules: async () => [{ modeInstance: stockMode() }],
+    });
+    const entered: number[] = [];
+    mode.onModeEnter(context([], [], [], entered));
+    expect(entered).toEqual([1]);
   });
 
   it('lets the extension keep the segmentations before the stock mode lets go', async () => {

@@ -16,6 +16,8 @@ export interface ModeRoute {
 
 /** The parts of the Few-shot LMS extension's service that the mode uses. */
 export interface FewShotLmsService {
+  /** Follows the viewer from now on; in modes that do not call this nothing is loaded or computed. */
+  enter(): void;
   leave(): void;
   /** Names of keys and buttons in the viewer's language. */
   modeWords(): ModeWords;

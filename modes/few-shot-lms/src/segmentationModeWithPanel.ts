@@ -43,6 +43,7 @@ export function segmentationModeWithPanel(stock: ModeInstance, mode: PanelMode):
         buttons.map(({ id }) => id),
       );
       customizationService.setCustomizations({ 'ohif.hotkeyBindings': { $push: mode.hotkeys(words) } });
+      fewShotLmsService.enter();
     },
     onModeExit(this: ModeInstance, context: ModeContext) {
       // Before any extension hears of it, OHIF throws all segmentations away; the service keeps copies.

@@ -13,7 +13,7 @@ import {
 } from '../viewports.mjs';
 
 export const title =
-  'a change to MPR and to 3D during a run loses nothing, both show the result; two series of one study in two viewports keep their own segmentations';
+  'a change to MPR and to 3D during a run loses nothing, both show the result; two series of one study in two viewports keep their own segmentations, and the colours of their labels while the mode is left with another one in view';
 
 const STUDY = '2.25.70081400';
 const SLICES = 60;
@@ -21,6 +21,11 @@ const DRAWN = 30;
 /** So that the run lasts longer than a change of the layout. */
 const SLOW_MS = 500;
 const SLICE_SPACING = 3;
+/** Chosen for the two labels of the first series; none is one of the viewer's first colours. */
+const COLOURS = [
+  [12, 200, 34, 255],
+  [250, 20, 160, 255],
+];
 
 export async function test(viewer, { note, url }) {
   const { page } = viewer;
@@ -90,7 +95,56 @@ export async function test(viewer, { note, url }) {
   );
   await viewer.settle();
   equal((await viewer.cells())[DRAWN].kind, 'drawn', 'the drawn slice of the first series in the strip');
+  await coloursComeBack(viewer, first, second);
   note(`first series: ${summary.replaceAll('\n', ' ')}`);
+}
+
+/** Colours chosen on the first series stay when the mode is left with the second one in the only viewport. */
+async function coloursComeBack(viewer, first, second) {
+  const { page } = viewer;
+  const back = { seriesInstanceUid: first.seriesInstanceUid, slices: SLICES };
+  await viewer.addSegments('Other');
+  await drawEllipse(page, DRAWN, ellipseOf(1), 2);
+  await viewer.settle();
+  await page.evaluate((colours) => {
+    const { segmentationService, viewportGridService } = window.services;
+    const viewportId = viewportGridService.getActiveViewportId();
+    const { segmentationId } = segmentationService.getActiveSegmentation(viewportId);
+    for (const [n, colour] of colours.entries())
+      segmentationService.setSegmentColor(viewportId, segmentationId, n + 1, colour);
+  }, COLOURS);
+  await viewer.settle();
+  const before = await viewer.labels();
+  const swatches = await labelColours(page);
+  equal(await colours(page), COLOURS, 'the colours that were chosen');
+
+  await viewer.run('setViewportGridLayout', { numRows: 1, numCols: 1 });
+  check(await eventually(async () => (await viewportTypes(page)).length === 1), 'one viewport');
+  await viewer.chooseSeries({ seriesInstanceUid: second.seriesInstanceUid, slices: SLICES });
+  await viewer.moveTo('/');
+  await viewer.panel.waitFor({ state: 'detached', timeout: 30_000 });
+  await viewer.moveTo(`/few-shot-lms?StudyInstanceUIDs=${STUDY}`);
+  await viewer.panel.waitFor({ timeout: 60_000 });
+  await viewer.chooseSeries(back);
+  check(
+    await eventually(async () => (await viewer.part('label').count()) === 2, 15_000),
+    'both labels of the first series come back',
+  );
+  await viewer.settle();
+  equal(await viewer.labels(), before, 'the labelmap of the first series');
+  equal(await colours(page), COLOURS, 'the colours of its labels');
+  equal(await labelColours(page), swatches, 'the colours in the list of labels');
+  await viewer.screenshot('25-colours');
+}
+
+/** Of the two labels of the active segmentation, as the viewer draws them. */
+function colours(page) {
+  return page.evaluate(() => {
+    const { segmentationService, viewportGridService } = window.services;
+    const viewportId = viewportGridService.getActiveViewportId();
+    const { segmentationId } = segmentationService.getActiveSegmentation(viewportId);
+    return [1, 2].map((index) => [...segmentationService.getSegmentColor(viewportId, segmentationId, index)]);
+  });
 }
 
 /** The same run again, while the viewer changes to three planes with a 3D view, and back. */
@@ -166,6 +220,13 @@ async function surfaceShown(page, filled) {
     }, 120_000),
     `one surface in the 3D view, ${height} mm high: ${JSON.stringify(await surfaces())}`,
   );
+}
+
+/** As the panel's list shows them. */
+function labelColours(page) {
+  return page
+    .locator('[data-cy=fslms-label] .fslms__swatch')
+    .evaluateAll((swatches) => swatches.map(({ style }) => style.background));
 }
 
 /** The object of a series: on the left in the first, on the right in the second. */

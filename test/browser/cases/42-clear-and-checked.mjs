@@ -3,9 +3,13 @@ import { openDrawnSeries } from '../long-series.mjs';
 import { filledOn } from '../viewer.mjs';
 
 export const title =
-  'clear one slice, from here up and down, all that was filled; checked slices stay, also over leaving the mode';
+  'clear one slice, from here up and down, all that was filled, nothing of a locked segment; checked slices stay, also over leaving the mode, and all comes back after other modes';
 
 const DRAWN = [14, 34];
+/** OHIF's own that stay on offer: Basic Viewer and Segmentation. */
+const STOCK_ROUTES = ['viewer', 'segmentation'];
+/** In a mode of ours the model starts well within it. */
+const WORKER_STARTS_WITHIN_MS = 5000;
 
 export async function test(viewer, { note, url }) {
   const { page } = viewer;
@@ -40,6 +44,7 @@ export async function test(viewer, { note, url }) {
   equal(await clear(ascending ? 'down' : 'up', 25), below, 'slices that the other direction changes');
   await viewer.undo();
   equal(await viewer.labels(), filled, 'the labelmap after undoing both');
+  await refusedWhileLocked(viewer, filled);
   await clear('all', 25);
   equal(await viewer.labels(), drawn, 'the labelmap after clearing all filled slices: what was drawn');
   await viewer.undo();
@@ -67,6 +72,8 @@ export async function test(viewer, { note, url }) {
     'drawn slices in the strip',
   );
   await viewer.screenshot('42-checked');
+  await throughStockModes(viewer, series);
+  equal(await marks(), checked, 'checked slices after the other modes');
 
   // Unlocked, a drawn slice is no support any more; the run from the other one leaves the checked slices alone.
   await viewer.goTo(DRAWN[1]);
@@ -84,9 +91,71 @@ export async function test(viewer, { note, url }) {
   );
 }
 
-async function leaveAndEnter(viewer, { studyInstanceUid, seriesInstanceUid, slices }) {
+/** A segment that is locked in the viewer keeps what was filled. */
+async function refusedWhileLocked(viewer, filled) {
+  const { page } = viewer;
+  const toggleLock = () =>
+    page.evaluate(() => {
+      const { segmentationService, viewportGridService } = window.services;
+      const viewportId = viewportGridService.getActiveViewportId();
+      const { segmentationId } = segmentationService.getActiveSegmentation(viewportId);
+      segmentationService.toggleSegmentLocked(segmentationId, 1);
+    });
+  await toggleLock();
+  await viewer.settle();
+  await viewer.part('clear-all').click();
+  await viewer.settle();
+  equal(await viewer.labels(), filled, 'the labelmap after clearing a locked segment');
+  const sentence = (await viewer.part('problem').allInnerTexts()).join();
+  check(
+    / is locked in OHIF: unlock it in the segmentation panel first\./.test(sentence),
+    `why it is not cleared: ${sentence}`,
+  );
+  await viewer.screenshot('42-locked');
+  await toggleLock();
+  await viewer.settle();
+}
+
+/** The study in modes without the panel, where nothing of ours runs or is shown; back in ours all is as it was. */
+async function throughStockModes(viewer, series) {
+  const { page } = viewer;
+  const { studyInstanceUid, seriesInstanceUid, slices } = series;
+  const kinds = async () => (await viewer.cells()).map(({ kind }) => kind);
+  const before = { labels: await viewer.labels(), kinds: await kinds() };
+  for (const route of STOCK_ROUTES) {
+    await leave(viewer);
+    await viewer.moveTo(`/${route}?StudyInstanceUIDs=${studyInstanceUid}`);
+    await viewer.imagesOf(seriesInstanceUid, slices);
+    await page.waitForTimeout(WORKER_STARTS_WITHIN_MS);
+    equal(viewer.workers().length, 0, `workers in the mode ${route}`);
+    equal(await viewer.panel.count(), 0, `panels in the mode ${route}`);
+    equal(
+      await page.evaluate(() => window.services.segmentationService.getSegmentations().length),
+      0,
+      `segmentations in the mode ${route}`,
+    );
+    await viewer.screenshot(`42-${route}`);
+  }
+  await leaveAndEnter(viewer, series);
+  check(
+    await eventually(
+      async () => JSON.stringify(await viewer.labels()) === JSON.stringify(before.labels),
+      15_000,
+    ),
+    'the labelmap after the other modes is as before',
+  );
+  await viewer.settle();
+  equal(await kinds(), before.kinds, 'the slices in the strip after the other modes');
+}
+
+async function leave(viewer) {
   await viewer.moveTo('/');
   await viewer.panel.waitFor({ state: 'detached', timeout: 30_000 });
+  check(await eventually(() => viewer.workers().length === 0), 'no worker in the study list');
+}
+
+async function leaveAndEnter(viewer, { studyInstanceUid, seriesInstanceUid, slices }) {
+  await leave(viewer);
   await viewer.moveTo(`/few-shot-lms?StudyInstanceUIDs=${studyInstanceUid}`);
   await viewer.panel.waitFor({ timeout: 60_000 });
   await viewer.imagesOf(seriesInstanceUid, slices);

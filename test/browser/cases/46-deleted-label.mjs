@@ -1,7 +1,8 @@
 import { check, equal } from '../check.mjs';
 import { filledOn } from '../viewer.mjs';
 
-export const title = 'a deleted label leaves nothing behind for the next one, which gets its number';
+export const title =
+  'a deleted label leaves nothing behind for the next one, which gets its number; undone, it is what it was';
 
 export async function test(viewer, { note }) {
   const { page } = viewer;
@@ -13,6 +14,8 @@ export async function test(viewer, { note }) {
   await viewer.part('meanings').locator('summary').click();
   await viewer.part('structure').getByRole('combobox').fill('head');
   await viewer.part('structure').getByRole('combobox').press('Enter');
+
+  await deletedAndUndone(viewer);
 
   await viewer.deleteSegment(1);
   equal(filledOn(await viewer.labels()), [], 'what OHIF leaves of a deleted label');
@@ -36,6 +39,30 @@ export async function test(viewer, { note }) {
   await viewer.propagateToEnd();
   const second = filledOn(await viewer.labels());
   check(second.length >= first.length - 1, `the new label fills slices ${second}, the first filled ${first}`);
+}
+
+/** Deleted by OHIF's menu: the undo brings back the voxels, and which slices were filled and which drawn. */
+async function deletedAndUndone(viewer) {
+  const { page } = viewer;
+  const kinds = async () => (await viewer.cells()).map(({ kind }) => kind);
+  const before = { labels: await viewer.labels(), kinds: await kinds() };
+  const rows = page.locator('[data-cy=data-row]');
+  await page.locator('[data-cy="panelSegmentationWithToolsLabelMap-btn"]').click();
+  await rows.first().hover();
+  await rows.first().locator('[data-cy=actionsMenuTrigger]').click();
+  await page.locator('[data-cy=Delete]').click();
+  await rows.first().waitFor({ state: 'detached', timeout: 10_000 });
+  await viewer.settle();
+  equal(filledOn(await viewer.labels()), [], 'what OHIF leaves of the label');
+  await page.keyboard.press('Control+z');
+  await rows.first().waitFor({ timeout: 10_000 });
+  await viewer.screenshot('46-undone-in-ohif');
+  await page.locator('[data-cy="fewShotLms-btn"]').click();
+  await viewer.part('support').waitFor();
+  await viewer.settle();
+  equal(await viewer.labels(), before.labels, 'the labelmap after undoing the deletion');
+  equal(await kinds(), before.kinds, 'the slices in the strip after undoing the deletion');
+  await viewer.screenshot('46-undone');
 }
 
 function activeSegment(page) {

@@ -1,10 +1,7 @@
-import { dcm } from '../../codes/coded-concept';
 import type { AttributeTable } from '../iod/attribute-table';
 import { checkedAttributes } from '../iod/attribute-table';
 import type { SegmentDescription } from '../segment-description';
 import { codeSequence } from './code-sequence';
-
-const ARTIFICIAL_INTELLIGENCE = dcm('123110', 'Artificial Intelligence');
 
 /** Algorithm Identification Macro, PS3.3 section 10.16. */
 export const algorithmIdentificationMacro: AttributeTable = {
@@ -22,21 +19,23 @@ export const algorithmIdentificationMacro: AttributeTable = {
 /**
  * One item after the Algorithm Identification Macro.
  *
- * @param name of the algorithm
- * @param source who it comes from
+ * @returns undefined if something that the macro wants is not known of the algorithm: nothing is made up about it
  */
-export function algorithmIdentification(
-  { algorithmVersion, algorithmParameters }: SegmentDescription,
-  name: string,
-  source: string,
-): Record<string, unknown>[] {
+export function algorithmIdentification({
+  algorithmFamily: family,
+  algorithmName: name,
+  algorithmVersion: version,
+  algorithmParameters: parameters,
+  algorithmSource: source,
+}: SegmentDescription): Record<string, unknown>[] | undefined {
+  if (!family || !name || !version) return undefined;
   return [
     checkedAttributes<Record<string, unknown>>(algorithmIdentificationMacro, {
-      AlgorithmFamilyCodeSequence: codeSequence(ARTIFICIAL_INTELLIGENCE),
-      AlgorithmName: name,
-      AlgorithmVersion: (algorithmVersion || 'unknown').slice(0, 64),
-      ...(algorithmParameters ? { AlgorithmParameters: algorithmParameters.slice(0, 10240) } : {}),
-      AlgorithmSource: source.slice(0, 64),
+      AlgorithmFamilyCodeSequence: codeSequence(family),
+      AlgorithmName: name.slice(0, 64),
+      AlgorithmVersion: version.slice(0, 64),
+      ...(parameters ? { AlgorithmParameters: parameters.slice(0, 10240) } : {}),
+      ...(source ? { AlgorithmSource: source.slice(0, 64) } : {}),
     }),
   ];
 }

@@ -1,3 +1,5 @@
+import { textOf } from '../../part10/dataset';
+import { dicomError } from '../../sentences';
 import { codeSequence, codesOf } from './code-sequence';
 import { copiedAttributes } from './copied-attributes';
 import type { IodModule } from '../iod/iod-module';
@@ -17,7 +19,11 @@ const COPIED = {
   DeidentificationMethod: 'LO',
 } as const;
 
-/** Patient Module (PS3.3 section C.7.1.1), from the source. */
+/**
+ * Patient Module (PS3.3 section C.7.1.1), from the source.
+ *
+ * @throws UserError (from `write`) for a Patient ID that cannot be written: left out, it would part the SEG from its patient
+ */
 export const patientModule: IodModule = {
   name: 'Patient Module',
   section: 'C.7.1.1',
@@ -45,6 +51,7 @@ export const patientModule: IodModule = {
       'PatientBirthDate',
       'PatientSex',
     ]);
+    if (patient.PatientID === '' && textOf(source, 'PatientID') !== '') throw dicomError('invalidPatientId');
     if (!['M', 'F', 'O', ''].includes(String(patient.PatientSex))) patient.PatientSex = '';
     const methods = codesOf(source, 'DeidentificationMethodCodeSequence').flatMap(codeSequence);
     if (methods.length > 0) patient.DeidentificationMethodCodeSequence = methods;

@@ -6,8 +6,10 @@ import { quietDcmjs } from '../../part10/quiet-dcmjs';
 import { newUid } from '../../part10/uid';
 import type { AttributeTable } from '../iod/attribute-table';
 import { checkedAttributes } from '../iod/attribute-table';
-import type { NumberedSegment, SegContext } from '../iod/iod-module';
+import type { SegContext } from '../iod/iod-module';
 import type { SegmentDescription } from '../segment-description';
+import { segmentLabel } from '../segment-label';
+import { trackingIds } from '../tracking-ids';
 import { algorithmIdentification } from './algorithm-identification';
 import { codeSequence, codeSequenceMacro } from './code-sequence';
 
@@ -21,6 +23,7 @@ export const segmentDescriptionMacro: AttributeTable = {
   attributes: {
     SegmentNumber: '1',
     SegmentLabel: '1',
+    SegmentDescription: '3',
     SegmentAlgorithmType: '1',
     SegmentAlgorithmName: '1C',
     SegmentationAlgorithmIdentificationSequence: '3',
@@ -50,49 +53,24 @@ const anatomicRegionItem: AttributeTable = {
  * place in the sequence then get them right.
  */
 export function segmentSequence({ request, segments }: SegContext): Record<string, unknown>[] {
-  const labels = segments.map(({ description, number }) => labelOf(description, number));
-  const items = segments.map((segment, index) => {
-    const label = labels[index];
-    const unique = labels.indexOf(label) === labels.lastIndexOf(label);
-    return segmentItem(
-      segment,
-      label,
-      unique ? label : `${label.slice(0, 58)} ${segment.number}`,
-      request.software,
-    );
-  });
+  const described = segments.map(({ description, number }) => ({ ...description, number }));
+  const ids = trackingIds(described);
+  const items = described.map((segment, index) => segmentItem(segment, ids[index]));
   return request.kind === 'LABELMAP' ? [...items, backgroundItem()] : items;
 }
 
-function labelOf({ label }: SegmentDescription, number: number): string {
-  return label.trim().slice(0, 64) || `Segment ${number}`;
-}
-
 /** A segment without codes or colour gets those that its label means, or generic ones. */
-function segmentItem(
-  { number, description }: NumberedSegment,
-  label: string,
-  trackingId: string,
-  software: { readonly name: string },
-): Record<string, unknown> {
+function segmentItem(segment: SegmentDescription, trackingId: string): Record<string, unknown> {
+  const label = segmentLabel(segment);
   const meant = conceptForLabel(label);
-  const { category, type, typeModifier, anatomicRegion, regionModifier } = codesOf(description) ?? meant;
-  const algorithmName = (description.algorithmName || software.name).slice(0, 64);
+  const { category, type, typeModifier, anatomicRegion, regionModifier } = codesOf(segment) ?? meant;
   return checkedAttributes<Record<string, unknown>>(segmentDescriptionMacro, {
-    SegmentNumber: number,
+    SegmentNumber: segment.number,
     SegmentLabel: label,
-    SegmentAlgorithmType: description.algorithmType,
-    ...(description.algorithmType === 'MANUAL'
-      ? {}
-      : {
-          SegmentAlgorithmName: algorithmName,
-          SegmentationAlgorithmIdentificationSequence: algorithmIdentification(
-            description,
-            algorithmName,
-            software.name,
-          ),
-        }),
-    RecommendedDisplayCIELabValue: cieLab(description.rgb ?? meant.rgb),
+    ...(segment.description ? { SegmentDescription: segment.description } : {}),
+    SegmentAlgorithmType: segment.algorithmType,
+    ...algorithmOf(segment),
+    RecommendedDisplayCIELabValue: cieLab(segment.rgb ?? meant.rgb),
     SegmentedPropertyCategoryCodeSequence: codeSequence(category),
     SegmentedPropertyTypeCodeSequence: withModifier(
       propertyTypeItem,
@@ -111,8 +89,18 @@ function segmentItem(
         }
       : {}),
     TrackingID: trackingId,
-    TrackingUID: description.trackingUid ?? newUid(),
+    TrackingUID: segment.trackingUid ?? newUid(),
   });
+}
+
+/** The name must have a value for everything that was not drawn, also where nobody knows it. */
+function algorithmOf(segment: SegmentDescription): Record<string, unknown> {
+  if (segment.algorithmType === 'MANUAL') return {};
+  const identification = algorithmIdentification(segment);
+  return {
+    SegmentAlgorithmName: segment.algorithmName?.slice(0, 64) || 'unknown',
+    ...(identification ? { SegmentationAlgorithmIdentificationSequence: identification } : {}),
+  };
 }
 
 interface SegmentCodes {
@@ -123,7 +111,7 @@ interface SegmentCodes {
   readonly regionModifier?: CodedConcept;
 }
 
-/** The segment's own codes, none of a retired scheme; undefined if category or type is not left. */
+/** The segment's own codes, in a current scheme where that is known; undefined if it has no category or no type. */
 function codesOf(segment: SegmentDescription): SegmentCodes | undefined {
   const current = (concept: CodedConcept | undefined) => concept && currentConcept(concept);
   const [category, type] = [current(segment.category), current(segment.type)];

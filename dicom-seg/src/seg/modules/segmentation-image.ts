@@ -1,4 +1,5 @@
-import { numbersOf, personNameOf, textOf, valuesOf } from '../../part10/dataset';
+import { isValidText } from '../../part10/check-values';
+import { numberOf, personNameOf, textOf, valuesOf } from '../../part10/dataset';
 import { decimalString } from '../../part10/decimal-string';
 import type { SourceInstance } from '../../series/source-instance';
 import { MAXIMUM_FRACTIONAL_VALUE } from '../frames/fractional-frames';
@@ -46,15 +47,29 @@ export const segmentationImageModule: IodModule = {
   },
 };
 
-/** What was lost before the segmentation stays said (PS3.3 section C.7.6.1.1.5). */
+/**
+ * What was lost before the segmentation stays said (PS3.3 section C.7.6.1.1.5). The first ratio belongs to the first method and
+ * so on: one that cannot be written goes with its counterpart, lest it be taken for that of another.
+ */
 function lossyCompression(instances: readonly SourceInstance[]): Record<string, unknown> {
   const lossy = instances.find(({ dataset }) => textOf(dataset, 'LossyImageCompression') === '01');
   if (!lossy) return { LossyImageCompression: '00' };
-  const ratios = numbersOf(lossy.dataset, 'LossyImageCompressionRatio').map(decimalString);
-  const methods = valuesOf(lossy.dataset, 'LossyImageCompressionMethod').map(String);
+  const ratios = valuesOf(lossy.dataset, 'LossyImageCompressionRatio').map((ratio) =>
+    numberOf({ ratio }, 'ratio'),
+  );
+  const methods = valuesOf(lossy.dataset, 'LossyImageCompressionMethod').map((method) =>
+    String(method).trim(),
+  );
+  const isValid = (n: number): boolean =>
+    (n >= ratios.length || ratios[n] !== undefined) &&
+    (n >= methods.length || (methods[n] !== '' && isValidText('CS', methods[n])));
+  const validRatios = ratios.flatMap((ratio, n) =>
+    ratio !== undefined && isValid(n) ? [decimalString(ratio)] : [],
+  );
+  const validMethods = methods.filter((_, n) => isValid(n));
   return {
     LossyImageCompression: '01',
-    ...(ratios.length > 0 ? { LossyImageCompressionRatio: ratios } : {}),
-    ...(methods.length > 0 ? { LossyImageCompressionMethod: methods } : {}),
+    ...(validRatios.length > 0 ? { LossyImageCompressionRatio: validRatios } : {}),
+    ...(validMethods.length > 0 ? { LossyImageCompressionMethod: validMethods } : {}),
   };
 }

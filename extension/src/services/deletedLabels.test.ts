@@ -1,0 +1,77 @@
+import { activeView } from '../state/selectors';
+import { enteredServices, voxelsOf } from '../testing/enteredService';
+import { otherSegment, type FakeHost } from '../testing/FakeHost';
+import { CONTEXT } from '../testing/sessionWith';
+import { until } from '../testing/until';
+import { texts } from '../texts';
+
+const open = enteredServices();
+
+/** As the viewer does it; undone, the label and its voxels come back. */
+function deleteFirstLabel(host: FakeHost) {
+  const planes = host.planes.map((plane) => Uint8Array.from(plane));
+  const show = (context: FakeHost['context_']) => {
+    host.context_ = context;
+    host.listener!.onContext();
+  };
+  for (const plane of host.planes) plane.set(plane.map((value) => (value === 1 ? 0 : value)));
+  show({ ...CONTEXT, segment: otherSegment, segments: [otherSegment] });
+  return {
+    undo() {
+      show(CONTEXT);
+      host.planes = planes;
+      host.listener!.onLabels('seg');
+    },
+    createAnother: () => show(CONTEXT),
+  };
+}
+
+it('knows again what runs have made of a label whose deletion is undone', async () => {
+  const { host, service } = open();
+  host.draw(2, 1, 3, 3, 2);
+  await service.propagate();
+  await service.acceptSlice(1);
+  const before = activeView(service.getSnapshot());
+  const deletion = deleteFirstLabel(host);
+  expect(service.getSnapshot().segments).not.toHaveProperty(['seg#1']);
+  deletion.undo();
+  await until(service, (state) => activeView(state).slices.length > 0);
+  expect(activeView(service.getSnapshot())).toEqual(before);
+});
+
+it('fills nothing for a label that takes the number of one whose run was being prepared', async () => {
+  const { host, service } = open();
+  let imagesCome: () => void = () => undefined;
+  service.leave();
+  host.beforeRead = () => new Promise((resolve) => (imagesCome = resolve));
+  service.enter();
+  host.draw(2, 1, 3, 3, 2);
+  const run = service.propagate();
+  await until(service, (state) => state.run.phase === 'preparing');
+  const deletion = deleteFirstLabel(host);
+  const failed = { phase: 'failed', message: texts.problems.segmentGone };
+  expect(service.getSnapshot().run).toMatchObject(failed);
+  deletion.createAnother();
+  host.draw(4, 1, 0, 0, 2);
+  imagesCome();
+  await run;
+  expect(service.getSnapshot().run).toMatchObject(failed);
+  expect(voxelsOf(host, 1)).toEqual([0, 0, 0, 0, 4, 0]);
+});
+
+it('lets a run go on while a label is deleted that it does not fill, or another segmentation is shown', async () => {
+  const { host, service } = open({
+    before: (slice) => {
+      if (slice === 1) look({ ...CONTEXT, segments: CONTEXT.segments.slice(0, 1) });
+      if (slice === 4) look({ ...CONTEXT, segment: elsewhere, segments: [elsewhere] });
+    },
+  });
+  const elsewhere = { ...otherSegment, segmentationId: 'other', key: 'other#2' };
+  const look = (context: FakeHost['context_']) => {
+    host.context_ = context;
+    host.listener!.onContext();
+  };
+  host.draw(2, 1, 3, 3, 2);
+  await service.propagate();
+  expect(service.getSnapshot().run).toMatchObject({ phase: 'done', summary: { done: 5 } });
+});
