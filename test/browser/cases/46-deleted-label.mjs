@@ -58,7 +58,7 @@ async function deletedAndUndone(viewer) {
   await rows.first().waitFor({ timeout: 10_000 });
   await viewer.screenshot('46-undone-in-ohif');
   await page.locator('[data-cy="fewShotLms-btn"]').click();
-  await viewer.part('support').waitFor();
+  await viewer.part('support').first().waitFor();
   await viewer.settle();
   equal(await viewer.labels(), before.labels, 'the labelmap after undoing the deletion');
   equal(await kinds(), before.kinds, 'the slices in the strip after undoing the deletion');
