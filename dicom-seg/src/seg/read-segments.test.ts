@@ -1,3 +1,4 @@
+import { algorithmIdentification } from './modules/algorithm-identification';
 import { readSegments } from './read-segments';
 
 const segmentOf = (item: Record<string, unknown>) =>
@@ -62,5 +63,30 @@ it('cuts off what is too long, but no identifier', () => {
     algorithmType: 'AUTOMATIC',
     algorithmName: 'y'.repeat(64),
     trackingId: 'z'.repeat(65),
+  });
+});
+
+describe('an algorithm that is identified by another name than the segment has for it', () => {
+  const identified = {
+    AlgorithmFamilyCodeSequence: [family],
+    AlgorithmName: 'nnU-Net',
+    AlgorithmVersion: '2.1',
+  };
+  const writtenAgain = (identification: Record<string, unknown>) => {
+    const segment = segmentOf({
+      SegmentAlgorithmType: 'AUTOMATIC',
+      SegmentAlgorithmName: 'Liver CT v3',
+      SegmentationAlgorithmIdentificationSequence: [identification],
+    });
+    expect(segment.algorithmName).toBe('Liver CT v3');
+    return algorithmIdentification(segment)?.[0];
+  };
+
+  it('keeps that with its version', () => {
+    expect(writtenAgain(identified)).toMatchObject({ AlgorithmName: 'nnU-Net', AlgorithmVersion: '2.1' });
+  });
+
+  it('is given none where the file names none', () => {
+    expect(writtenAgain({ ...identified, AlgorithmName: undefined })).toBeUndefined();
   });
 });

@@ -14,7 +14,6 @@ export function readSegments(dataset: NaturalizedDataset): SegmentDescription[] 
 }
 
 function segmentOf(item: NaturalizedDataset, number: number): SegmentDescription {
-  const algorithm = itemOf(item, 'SegmentationAlgorithmIdentificationSequence') ?? {};
   const type = itemOf(item, 'SegmentedPropertyTypeCodeSequence') ?? {};
   const lab = numbersOf(item, 'RecommendedDisplayCIELabValue');
   return withoutUndefined({
@@ -23,12 +22,7 @@ function segmentOf(item: NaturalizedDataset, number: number): SegmentDescription
     description: validText(item, 'SegmentDescription', 'ST'),
     rgb: lab.length === 3 ? rgbOf(lab) : undefined,
     algorithmType: algorithmTypeOf(textOf(item, 'SegmentAlgorithmType')),
-    algorithmName:
-      validText(item, 'SegmentAlgorithmName', 'LO') ?? validText(algorithm, 'AlgorithmName', 'LO'),
-    algorithmFamily: codeOf(algorithm, 'AlgorithmFamilyCodeSequence'),
-    algorithmVersion: validText(algorithm, 'AlgorithmVersion', 'LO'),
-    algorithmSource: validText(algorithm, 'AlgorithmSource', 'LO'),
-    algorithmParameters: validText(algorithm, 'AlgorithmParameters', 'LT'),
+    ...algorithmOf(item),
     category: codeOf(item, 'SegmentedPropertyCategoryCodeSequence'),
     type: codeOf(item, 'SegmentedPropertyTypeCodeSequence'),
     typeModifier: codeOf(type, 'SegmentedPropertyTypeModifierCodeSequence'),
@@ -37,6 +31,22 @@ function segmentOf(item: NaturalizedDataset, number: number): SegmentDescription
     trackingUid: validText(item, 'TrackingUID', 'UI'),
     trackingId: validText(item, 'TrackingID', 'UT'),
   });
+}
+
+/** A version without the name that it is of would be written as one of the segment's algorithm. */
+function algorithmOf(item: NaturalizedDataset): Partial<SegmentDescription> {
+  const algorithm = itemOf(item, 'SegmentationAlgorithmIdentificationSequence') ?? {};
+  const identifiedAs = validText(algorithm, 'AlgorithmName', 'LO');
+  const algorithmName = validText(item, 'SegmentAlgorithmName', 'LO') ?? identifiedAs;
+  if (identifiedAs === undefined) return { algorithmName };
+  return {
+    algorithmName,
+    algorithmIdentifiedAs: identifiedAs === algorithmName ? undefined : identifiedAs,
+    algorithmFamily: codeOf(algorithm, 'AlgorithmFamilyCodeSequence'),
+    algorithmVersion: validText(algorithm, 'AlgorithmVersion', 'LO'),
+    algorithmSource: validText(algorithm, 'AlgorithmSource', 'LO'),
+    algorithmParameters: validText(algorithm, 'AlgorithmParameters', 'LT'),
+  };
 }
 
 /** Longest texts, which are cut off there; an identifier that is cut off is another one. */

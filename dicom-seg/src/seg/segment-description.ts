@@ -14,6 +14,8 @@ export interface SegmentDescription {
   readonly rgb?: readonly [number, number, number];
   readonly algorithmType: SegmentAlgorithmType;
   readonly algorithmName?: string;
+  /** What it is identified by together with its version, where that is another name. */
+  readonly algorithmIdentifiedAs?: string;
   /** Kind of algorithm (CID 7162). It is written as identified only if this, its name and its version are known. */
   readonly algorithmFamily?: CodedConcept;
   readonly algorithmVersion?: string;

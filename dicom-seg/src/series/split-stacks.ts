@@ -1,8 +1,9 @@
 import { sameGrid } from './order-slices';
+import { normalOf } from './slice-plane';
 import type { SourceInstance } from './source-instance';
 import type { StackAttribute } from './stack-attributes';
 import { stackAttributes, stackValue } from './stack-attributes';
-import { cross, dot, normalized, toVector } from './vector';
+import { cross, dot, toVector } from './vector';
 
 /** Images that lie one behind the other, each in a place of its own. */
 export interface Stack {
@@ -82,8 +83,7 @@ function nthWhereThereAre(number: number): string {
 
 /** Images by place along the normal, those of one place in the order of their numbers. */
 function placesOf(instances: readonly SourceInstance[], members: readonly number[]): number[][] {
-  const { imageOrientation } = instances[members[0]].plane;
-  const normal = normalized(cross(toVector(imageOrientation, 0), toVector(imageOrientation, 3)));
+  const normal = normalOf(instances[members[0]].plane);
   const depth = (index: number): number => dot(instances[index].plane.imagePosition, normal);
   const sorted = [...members].sort((a, b) => depth(a) - depth(b) || a - b);
   const gaps = sorted.slice(1).map((index, k) => depth(index) - depth(sorted[k]));

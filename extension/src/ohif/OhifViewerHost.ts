@@ -319,12 +319,10 @@ export class OhifViewerHost implements ViewerHost {
     const displaySet = viewportId && this.displaySetIn(viewportId);
     if (!viewportId || !displaySet) throw new UserError(texts.problems.noViewport);
     const series = this.seriesOf(summary);
-    const { newSegmentation, loaded } = asNewSegmentation(seg, series.imageIds, (uid) =>
-      segNumbers(this.services, uid),
-    );
+    const newSegmentation = asNewSegmentation(seg, series.imageIds);
     const { segmentationId } = newSegmentation;
     if (!lists(displaySet, series.imageIds)) throw new UserError(texts.open.notOpened);
-    this.opened.set(segmentationId, loaded);
+    this.opened.set(segmentationId, seg.loaded);
     this.stackChoice.choose(segmentationId, series.imageIds[0]);
     if (!(await createSegmentation(newSegmentation, this.services, displaySet, viewportId))) {
       this.forget(segmentationId);

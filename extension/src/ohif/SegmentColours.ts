@@ -1,5 +1,5 @@
-import { CONSTANTS } from '@cornerstonejs/tools';
 import type { SegmentationService } from './ohifServices';
+import { paletteColour } from './paletteColour';
 
 type Colour = readonly [number, number, number];
 
@@ -22,7 +22,7 @@ export class SegmentColours {
       const shown = this.service().getSegmentColor(viewportId, segmentationId, index);
       if (shown) return this.remember(segmentationId, index, [shown[0], shown[1], shown[2]]);
     }
-    return this.found.get(segmentationId)?.get(index) ?? fromPalette(index);
+    return this.found.get(segmentationId)?.get(index) ?? paletteColour(index);
   }
 
   forget(segmentationId: string): void {
@@ -34,9 +34,4 @@ export class SegmentColours {
     this.found.set(segmentationId, known.set(index, colour));
     return colour;
   }
-}
-
-function fromPalette(index: number): Colour {
-  const [red, green, blue] = CONSTANTS.COLOR_LUT[index % CONSTANTS.COLOR_LUT.length];
-  return [red, green, blue];
 }

@@ -23,21 +23,11 @@ const seg: OpenedSeg = {
 const IMAGES = ['image:1', 'image:2'];
 
 it('is a segmentation of its own with the first segment active, in the SEG’s colours or the viewer’s', () => {
-  const { newSegmentation } = asNewSegmentation(seg, IMAGES, () => []);
-  expect(newSegmentation.segmentationId).not.toBe(
-    asNewSegmentation(seg, IMAGES, () => []).newSegmentation.segmentationId,
-  );
+  const newSegmentation = asNewSegmentation(seg, IMAGES);
+  expect(newSegmentation.segmentationId).not.toBe(asNewSegmentation(seg, IMAGES).segmentationId);
   expect(newSegmentation.imageIds).toEqual(IMAGES);
   expect(newSegmentation.segments).toMatchObject([
     { index: 1, active: true, colour: [9, 8, 7] },
     { index: 4, active: false, colour: [1, 2, 3] },
   ]);
-});
-
-it('counts on from the last SEG of the series, also where an earlier one was opened', () => {
-  const place = (numbers: number[]) =>
-    asNewSegmentation(seg, IMAGES, () => numbers).loaded.place?.instanceNumber;
-  expect([place([1, 3, 2]), place([])]).toEqual([3, 1]);
-  const foreign = { ...seg, loaded: { ...seg.loaded, place: null } };
-  expect(asNewSegmentation(foreign, IMAGES, () => [7]).loaded.place).toBeNull();
 });

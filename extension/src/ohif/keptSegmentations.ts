@@ -1,5 +1,5 @@
 import { imageLoader } from '@cornerstonejs/core';
-import { CONSTANTS, segmentation as csSegmentation } from '@cornerstonejs/tools';
+import { segmentation as csSegmentation } from '@cornerstonejs/tools';
 import { layersWithoutOverlap } from '../state/layersWithoutOverlap';
 import { runsByValue, setRuns } from '../state/maskRuns';
 import {
@@ -17,6 +17,7 @@ import type {
   OhifSegmentation,
   ServicesManager,
 } from './ohifServices';
+import { paletteEntry } from './paletteColour';
 import { instanceOf } from './resolveSeries';
 import type { KeptSegmentation } from './ViewerHost';
 
@@ -174,9 +175,7 @@ function primaryLabelmap({ segmentationId }: OhifSegmentation, data: MutableLabe
 /** Colours by segment index, RGBA in 0..255; the palette of Cornerstone3D where there is no segment. */
 function colourTable(segments: KeptSegmentation['segments']): number[][] {
   const length = Math.max(...segments.map(({ index }) => index)) + 1;
-  const table = Array.from({ length }, (_, index) => [
-    ...CONSTANTS.COLOR_LUT[index % CONSTANTS.COLOR_LUT.length],
-  ]);
+  const table = Array.from({ length }, (_, index) => [...paletteEntry(index)]);
   for (const { index, colour } of segments) table[index] = [...colour, 255];
   return table;
 }

@@ -28,6 +28,17 @@ it.each([false, undefined])('switches the statistics off and on again where the 
   expect(service.value).toBe(false);
 });
 
+it('switches them on again with the end of the last pause', () => {
+  const service = customizations(false);
+  const [first, second] = [pauseStatistics(service), pauseStatistics(service)];
+  first();
+  expect(service.value).toBe(true);
+  second();
+  expect(service.value).toBe(false);
+  pauseStatistics(service)();
+  expect(service.value).toBe(false);
+});
+
 it('leaves them off where the viewer has them off', () => {
   const service = customizations(true);
   pauseStatistics(service)();

@@ -35,7 +35,7 @@ export async function readSegFile({ bytes, target, use, threshold }: SegReadRequ
   if (opened.every(({ runs }) => runs.every((ends) => ends.length === 0))) {
     throw saidError('open.empty');
   }
-  const header = loadedSeg(dataset, target.instances, [Number(dataset.InstanceNumber)]);
+  const header = loadedSeg(dataset, target.instances);
   const madeHere = content.referencedSeriesInstanceUid === target.seriesInstanceUid;
   return {
     kind: 'read',

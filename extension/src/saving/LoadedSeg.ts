@@ -26,13 +26,8 @@ export type SliceImage = Pick<SourceInstance, 'sopInstanceUid' | 'frameNumber'>;
 /**
  * @param dataset of the SEG, as the viewer has it
  * @param slices images in spatial order
- * @param instanceNumbers of all instances that are known in the SEG's series
  */
-export function loadedSeg(
-  dataset: NaturalizedDataset,
-  slices: readonly SliceImage[],
-  instanceNumbers: readonly number[],
-): LoadedSeg {
+export function loadedSeg(dataset: NaturalizedDataset, slices: readonly SliceImage[]): LoadedSeg {
   const sliceOf = new Map(slices.map((image, slice) => [keyOf(image), slice]));
   const origins = new Map<number, Map<number, SliceOrigin>>();
   for (const { segmentNumber, origin, ...image } of frameOriginsOf(dataset)) {
@@ -42,7 +37,7 @@ export function loadedSeg(
     origins.set(segmentNumber, known.set(slice, origin));
   }
   return {
-    place: placeOf(dataset, instanceNumbers),
+    place: placeOf(dataset),
     segments: new Map(readSegments(dataset).map((segment) => [segment.number, segment])),
     origins,
   };
@@ -53,17 +48,18 @@ function keyOf({ sopInstanceUid, frameNumber = 1 }: SliceImage): string {
 }
 
 /** All instances of a series come from one equipment (PS3.3 section A.1.4), so only our own can be continued. */
-function placeOf(dataset: NaturalizedDataset, instanceNumbers: readonly number[]): SegPlace | null {
+function placeOf(dataset: NaturalizedDataset): SegPlace | null {
   const { SeriesInstanceUID, SeriesNumber, ManufacturerModelName } = dataset;
   const seriesDescription = textOf(dataset, 'SeriesDescription');
   const [date, time] = ['SeriesDate', 'SeriesTime'].map((keyword) => textOf(dataset, keyword));
   if (ManufacturerModelName !== PRODUCT || typeof SeriesInstanceUID !== 'string') return null;
   const seriesNumber = Number(SeriesNumber);
+  const instanceNumber = Number(dataset.InstanceNumber);
   return {
     seriesInstanceUid: SeriesInstanceUID,
     ...(Number.isInteger(seriesNumber) ? { seriesNumber } : {}),
     ...(seriesDescription ? { seriesDescription } : {}),
     ...(date && time ? { seriesStarted: { date, time } } : {}),
-    instanceNumber: Math.max(0, ...instanceNumbers.filter(Number.isInteger)),
+    instanceNumber: Number.isInteger(instanceNumber) ? Math.max(0, instanceNumber) : 0,
   };
 }

@@ -7,6 +7,6 @@ export interface SegPlace {
   readonly seriesDescription?: string;
   /** When it began, as DICOM writes it. Absent: when the next one is written. */
   readonly seriesStarted?: { readonly date: string; readonly time: string };
-  /** The highest one that is known in the series. */
+  /** Of what was saved or opened; others in the series may have higher ones (`latestPlace`). */
   readonly instanceNumber: number;
 }

@@ -29,8 +29,7 @@ export function describeSegment(segment: SegmentToSave): SegmentDescription {
   const { index, label, colour, loaded, trackingUid, trackingId } = segment;
   return {
     ...codesOf(segment),
-    ...(loaded?.algorithmType ? algorithmOf(loaded) : { algorithmType: 'MANUAL' }),
-    ...(segment.algorithm ? modelOf(segment.algorithm) : {}),
+    ...(segment.algorithm ? modelOf(segment.algorithm) : algorithmOf(loaded)),
     number: index,
     label,
     rgb: colour,
@@ -56,18 +55,20 @@ type Algorithm = Pick<
   SegmentDescription,
   | 'algorithmType'
   | 'algorithmName'
+  | 'algorithmIdentifiedAs'
   | 'algorithmFamily'
   | 'algorithmVersion'
   | 'algorithmSource'
   | 'algorithmParameters'
 >;
 
-function algorithmOf(loaded: SegmentDescription): Algorithm {
-  const { algorithmType, algorithmName, algorithmFamily, algorithmVersion, algorithmSource } = loaded;
-  const { algorithmParameters: parameters } = loaded;
+function algorithmOf(loaded: SegmentDescription | null): Algorithm {
+  if (!loaded?.algorithmType) return { algorithmType: 'MANUAL' };
+  const { algorithmType, algorithmName, algorithmIdentifiedAs, algorithmFamily } = loaded;
+  const { algorithmVersion, algorithmSource, algorithmParameters } = loaded;
   return {
-    ...{ algorithmType, algorithmName, algorithmFamily, algorithmVersion, algorithmSource },
-    algorithmParameters: parameters,
+    ...{ algorithmType, algorithmName, algorithmIdentifiedAs, algorithmFamily },
+    ...{ algorithmVersion, algorithmSource, algorithmParameters },
   };
 }
 

@@ -85,6 +85,18 @@ it('keeps what an opened SEG said, until the segment gets another meaning or ano
   expect(await described({ loaded, algorithm })).toMatchObject({ algorithmName: 'Model' });
 });
 
+it('keeps the name by which an algorithm is identified, and gives it to no model', async () => {
+  const family = { value: '123110', scheme: 'DCM', meaning: 'Artificial Intelligence' };
+  const loaded: SegmentDescription = {
+    ...{ number: 1, label: 'Liver', algorithmType: 'AUTOMATIC', algorithmName: 'Liver CT v3' },
+    ...{ algorithmIdentifiedAs: 'nnU-Net', algorithmFamily: family, algorithmVersion: '2.1' },
+  };
+  const said = { algorithmName: 'Liver CT v3', algorithmIdentifiedAs: 'nnU-Net', algorithmVersion: '2.1' };
+  expect(await described({ loaded })).toMatchObject(said);
+  const continued = await described({ loaded, algorithm });
+  expect([continued.algorithmName, continued.algorithmIdentifiedAs]).toEqual(['Model', undefined]);
+});
+
 it('says of the segment of another program who made it, as long as no model has added to it', async () => {
   const family = { value: '123110', scheme: 'DCM', meaning: 'Artificial Intelligence' };
   const anonymous: SegmentDescription = { number: 1, label: 'Liver', algorithmType: 'AUTOMATIC' };

@@ -140,8 +140,11 @@ export class FewShotLmsService {
     this.stopWatching = this.host.watch({
       onContext: () => this.readContext(),
       onLabels: (segmentationId) => this.labels.readSoon(segmentationId),
-      onSegmentationRemoved: (segmentationId) =>
-        this.store.dispatch({ type: 'segmentation-removed', segmentationId }),
+      onSegmentationRemoved: (segmentationId) => {
+        this.store.dispatch({ type: 'segmentation-removed', segmentationId });
+        this.runs.endIfDeleted({ segmentationId, indices: [] });
+        this.keeper.drop(segmentationId);
+      },
       onSlice: () => this.readSlice(),
     });
     this.setEncoding(this.host.segStoreSettings().encoding);

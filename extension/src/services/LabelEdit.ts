@@ -20,6 +20,8 @@ export interface LabelEditOptions {
   readonly label: string;
   /** Whether voxels of a segment that is not written, by its index, may be taken on a slice. */
   mayTake(index: number, slice: number): boolean;
+  /** The edit is about to be taken back or done again. */
+  beforeUndo(): void;
   /** The edit was taken back (true) or done again (false) through the viewer's undo list. */
   onUndo(undone: boolean): void;
   /** The edit could not be taken back or done again; the message is a sentence for the user. */
@@ -128,6 +130,7 @@ export class LabelEdit {
       this.options.onRefused(texts.problems.otherStack(this.options.label));
       return;
     }
+    if (labels) this.options.beforeUndo();
     this.undone = undone;
     // Without the segmentation there is nothing left that could be undone.
     if (!labels) return;

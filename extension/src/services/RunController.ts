@@ -90,8 +90,8 @@ export class RunController {
   }
 
   /**
-   * Ends the run where a label that it fills is not listed any more: the viewer gives its number to the next one that is
-   * created, which would be filled.
+   * Ends the run where a label that it fills is not listed any more, as none is of a segmentation that is gone: the viewer
+   * gives its number to the next one that is created, which would be filled.
    */
   endIfDeleted({ segmentationId, indices }: ListedSegments): void {
     const { store, now } = this.session;
@@ -118,6 +118,8 @@ export class RunController {
         const key = segmentKey(run.segmentationId, index);
         return run.targets.every((target) => target.index !== index) && !keepsVoxels(state, key, slice);
       },
+      // What a quick undo before this one has brought back is known by its voxels.
+      beforeUndo: () => void this.labels.read(run.segmentationId),
       onUndo: (undone) => {
         if (undone) abort.abort();
         // Also those that it only took voxels from.

@@ -297,7 +297,7 @@ it('keeps in the SEG which filled slices were checked, and saves anew when that 
   store.dispatch({ type: 'checked', segmentKey: 'seg#1', slice: 1, checked: true });
   expect(store.getSnapshot().saving.phase).toBe('idle');
   await saver.save('store');
-  const [before, after] = stored.map((file) => loadedSeg(dataset(file), segSource().instances, []));
+  const [before, after] = stored.map((file) => loadedSeg(dataset(file), segSource().instances));
   expect(before.origins.get(1)?.get(1)).toEqual({ kind: 'propagated', scores });
   expect(after.origins.get(1)?.get(1)).toEqual({ kind: 'propagated', scores, checked: true });
 

@@ -69,6 +69,25 @@ describe('what has come back', () => {
     expect(back()).toEqual(['on series', 'on series']);
   });
 
+  it('goes on in the series that it was saved into before it was thrown away', async () => {
+    const { host, store, keeper, show } = setUp();
+    const before = store.getSnapshot();
+    await show(series);
+    const place = { seriesInstanceUid: '1.2.8', instanceNumber: 1 };
+    const tracking = { trackingUid: '1.2.9', trackingId: 'Liver' };
+    store.dispatch({
+      type: 'seg-placed',
+      segmentationId: 'on series',
+      place,
+      tracking: { [drawn]: tracking },
+    });
+    host.keep = () => null;
+    keeper.keep();
+    const { segmentations, segments } = store.getSnapshot();
+    expect(segmentations['on series']).toEqual({ ...before.segmentations['on series'], place });
+    expect(segments[drawn]).toEqual({ ...before.segments[drawn], tracking });
+  });
+
   it('is kept as it is then, once it can be', async () => {
     const { host, keeper, show } = setUp();
     await show(series);
@@ -91,6 +110,18 @@ describe('what has come back', () => {
     await show(series);
     await show(second);
     expect(back()).toEqual(['on series', 'on second series']);
+  });
+
+  it('does not where it was deleted, whatever is said of it later', async () => {
+    const { host, store, keeper, show, back } = setUp();
+    await show(series);
+    store.dispatch({ type: 'segmentation-removed', segmentationId: 'on series' });
+    keeper.drop('on series');
+    store.dispatch({ type: 'takes-part', segmentKey: drawn, takesPart: true });
+    host.keep = () => null;
+    keeper.keep();
+    await show(series);
+    expect(back()).toEqual(['on series']);
   });
 
   it('is brought back in the next stay where the mode was left while it came', async () => {

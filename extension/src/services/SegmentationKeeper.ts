@@ -52,6 +52,11 @@ export class SegmentationKeeper {
     this.active = this.active.filter((id) => this.kept.some(({ copy }) => copy.segmentationId === id));
   }
 
+  /** Keeps no copy of a segmentation that was deleted. */
+  drop(segmentationId: string): void {
+    this.kept = this.kept.filter(({ copy }) => copy.segmentationId !== segmentationId);
+  }
+
   private noteActive(): void {
     const { context } = this.session.store.getSnapshot();
     // Each one that comes back is the viewer's active one for a moment.

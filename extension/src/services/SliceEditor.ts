@@ -50,6 +50,8 @@ export class SliceEditor {
       seriesKey: series.key,
       label: texts.history.clear(segment.label),
       mayTake: () => false,
+      // What a quick undo before this one has brought back is known by its voxels.
+      beforeUndo: () => void this.labels.read(segment.segmentationId),
       onUndo: (undone) => {
         store.dispatch({ type: 'undone', runId, segmentKeys: [segment.key], undone });
         // At once: until then slices that have come back or gone would look erased.

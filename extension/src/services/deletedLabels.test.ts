@@ -1,6 +1,6 @@
 import { activeView } from '../state/selectors';
 import { enteredServices, voxelsOf } from '../testing/enteredService';
-import { otherSegment, type FakeHost } from '../testing/FakeHost';
+import { otherSegment, series, type FakeHost } from '../testing/FakeHost';
 import { CONTEXT } from '../testing/sessionWith';
 import { until } from '../testing/until';
 import { texts } from '../texts';
@@ -39,6 +39,19 @@ it('knows again what runs have made of a label whose deletion is undone', async 
   expect(activeView(service.getSnapshot())).toEqual(before);
 });
 
+it('knows it again where the run is undone before anybody has looked at it', async () => {
+  const { host, service } = open();
+  host.draw(2, 1, 3, 3, 2);
+  await service.propagate();
+  const before = activeView(service.getSnapshot());
+  const deletion = deleteFirstLabel(host);
+  deletion.undo();
+  host.history[0].undo();
+  expect(activeView(service.getSnapshot()).slices.map(({ role }) => role)).not.toContain('propagated');
+  host.history[0].redo();
+  expect(activeView(service.getSnapshot())).toEqual(before);
+});
+
 it('fills nothing for a label that takes the number of one whose run was being prepared', async () => {
   const { host, service } = open();
   let imagesCome: () => void = () => undefined;
@@ -57,6 +70,34 @@ it('fills nothing for a label that takes the number of one whose run was being p
   await run;
   expect(service.getSnapshot().run).toMatchObject(failed);
   expect(voxelsOf(host, 1)).toEqual([0, 0, 0, 0, 4, 0]);
+});
+
+it('ends a run whose segmentation is deleted while the model loads, and brings nothing of it back', async () => {
+  let slow = false;
+  let modelComes: () => void = () => undefined;
+  const model = new Promise<void>((resolve) => (modelComes = resolve));
+  const { host, service } = open({ load: () => (slow ? model : undefined) });
+  host.draw(2, 1, 3, 3, 2);
+  await service.propagate();
+  service.leave();
+  slow = true;
+  service.enter();
+  await until(service, () => host.restored.length === 1);
+  const run = service.propagate();
+  await until(service, (state) => state.run.phase === 'preparing');
+  host.context_ = { kind: 'no-segment', series };
+  host.listener!.onSegmentationRemoved('seg');
+  const failed = { phase: 'failed', message: texts.problems.segmentGone };
+  expect(service.getSnapshot().run).toMatchObject(failed);
+  modelComes();
+  await run;
+  expect(service.getSnapshot()).toMatchObject({ run: failed, segments: {} });
+  expect(Object.keys(service.getSnapshot().segments)).toEqual([]);
+  host.keep = () => null;
+  service.leave();
+  service.enter();
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(host.restored).toHaveLength(1);
 });
 
 it('lets a run go on while a label is deleted that it does not fill, or another segmentation is shown', async () => {

@@ -1,4 +1,9 @@
-import type { SegmentationSession, SegmentSession, SessionState } from './sessionState';
+import {
+  NEW_SEGMENTATION_SESSION,
+  type SegmentationSession,
+  type SegmentSession,
+  type SessionState,
+} from './sessionState';
 import { segmentationOf } from './viewerContext';
 
 /** All that is remembered of a segmentation. */
@@ -16,18 +21,26 @@ export function memoryOf(state: SessionState, segmentationId: string): Segmentat
   };
 }
 
-/** The state with this remembered of a segmentation, and nothing else. */
+/**
+ * The state with this remembered of a segmentation as it was once, and nothing else but what was written of it since: the SEGs
+ * that say so are still there.
+ */
 export function withMemory(
   state: SessionState,
   segmentationId: string,
   { segmentation, segments }: SegmentationMemory,
 ): SessionState {
   const others = withoutMemory(state, segmentationId);
-  const known = segmentation && { [segmentationId]: segmentation };
+  const place = memoryOf(state, segmentationId).segmentation?.place ?? segmentation?.place ?? null;
+  const known = place ? { ...(segmentation ?? NEW_SEGMENTATION_SESSION), place } : segmentation;
+  const tracked = Object.entries(segments).map(([key, segment]): [string, SegmentSession] => {
+    const now = state.segments[key] as SegmentSession | undefined;
+    return [key, { ...segment, tracking: segment.tracking ?? now?.tracking ?? null }];
+  });
   return {
     ...others,
-    segments: { ...others.segments, ...segments },
-    segmentations: { ...others.segmentations, ...known },
+    segments: { ...others.segments, ...Object.fromEntries(tracked) },
+    segmentations: { ...others.segmentations, ...(known && { [segmentationId]: known }) },
   };
 }
 

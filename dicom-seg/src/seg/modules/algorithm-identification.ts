@@ -23,7 +23,8 @@ export const algorithmIdentificationMacro: AttributeTable = {
  */
 export function algorithmIdentification({
   algorithmFamily: family,
-  algorithmName: name,
+  algorithmName,
+  algorithmIdentifiedAs: name = algorithmName,
   algorithmVersion: version,
   algorithmParameters: parameters,
   algorithmSource: source,
