@@ -21,7 +21,6 @@ import torch
 
 from lms_net.calibrate import auroc
 from lms_net.data.chains import Chain, ChainSource
-from lms_net.data.greys import KNOTS, random_curve, random_field, random_top
 from lms_net.data.sets import COMPARISON, HELD_OUT, PERMISSIVE, VALIDATION
 from lms_net.evaluate import evaluate
 from lms_net.inference.edge import EdgeConfig, grey_gate
@@ -29,6 +28,7 @@ from lms_net.inference.propagate import PropagationConfig
 from lms_net.inference.step_inputs import make_support
 from lms_net.networks.chain import PLANES, ChainConfig, ChainNet
 from lms_net.optical_flow import motion, warp
+from lms_net.random_greys import KNOTS, random_curve, random_field, random_top
 from lms_net.total_variation import TotalVariation
 from lms_net.train import Averaged, load_matching, one_step, set_rate
 

@@ -1,5 +1,5 @@
 import { readSeg, readSeries, structureById, type SegmentDescription } from '@few-shot-lms/dicom-seg';
-import { makeSeries } from '@few-shot-lms/dicom-seg/testing';
+import { byOtherProgram, makeSeries } from '@few-shot-lms/dicom-seg/testing';
 import type { ModelDescription } from '../engine-port';
 import { drawnMasks, type SegmentOutcome } from '../propagate-segments';
 import type { SegmentDescription as Named } from '../support/segment-description';
@@ -11,12 +11,7 @@ const model: ModelDescription = {
 const loaded: SegmentDescription = {
   number: 1,
   label: 'Liver',
-  description: 'All of it',
-  algorithmType: 'AUTOMATIC',
-  algorithmName: 'TotalSegmentator',
-  algorithmFamily: { value: '123110', scheme: 'DCM', meaning: 'Artificial Intelligence' },
-  algorithmVersion: '2.4',
-  algorithmSource: 'Basel',
+  ...byOtherProgram,
   trackingUid: '1.2.77',
   trackingId: 'Lesion 5',
 };

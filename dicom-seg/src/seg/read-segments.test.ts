@@ -1,3 +1,4 @@
+import { byOtherProgram } from '../../testing';
 import { algorithmIdentification } from './modules/algorithm-identification';
 import { readSegments } from './read-segments';
 
@@ -25,13 +26,7 @@ it('takes up what the program says that made the segment', () => {
   expect(segment).toEqual({
     number: 1,
     label: 'Liver',
-    description: 'All of it',
-    algorithmType: 'AUTOMATIC',
-    algorithmName: 'TotalSegmentator',
-    algorithmFamily: { value: '123110', scheme: 'DCM', meaning: 'Artificial Intelligence' },
-    algorithmVersion: '2.4',
-    algorithmSource: 'Basel',
-    algorithmParameters: 'fast=1',
+    ...byOtherProgram,
     trackingUid: '1.2.3',
     trackingId: 'Liver of Tina',
   });

@@ -1,5 +1,5 @@
 import { readSeg, structureById, type SegmentDescription } from '@few-shot-lms/dicom-seg';
-import { parsePart10 } from '@few-shot-lms/dicom-seg/testing';
+import { byOtherProgram, parsePart10 } from '@few-shot-lms/dicom-seg/testing';
 import { segmentsToSave, segSource, SERIES_UID, VOXELS } from '../testing/segSource';
 import { buildSegFile, type SegFile, type SegOptions } from './buildSegFile';
 import type { SegmentToSave } from './SegmentToSave';
@@ -98,19 +98,9 @@ it('keeps the name by which an algorithm is identified, and gives it to no model
 });
 
 it('says of the segment of another program who made it, as long as no model has added to it', async () => {
-  const family = { value: '123110', scheme: 'DCM', meaning: 'Artificial Intelligence' };
   const anonymous: SegmentDescription = { number: 1, label: 'Liver', algorithmType: 'AUTOMATIC' };
-  const said: Partial<SegmentDescription> = {
-    description: 'All of it',
-    algorithmType: 'AUTOMATIC',
-    algorithmName: 'TotalSegmentator',
-    algorithmFamily: family,
-    algorithmVersion: '2.4',
-    algorithmSource: 'Basel',
-    algorithmParameters: 'fast=1',
-  };
-  const loaded = { ...anonymous, ...said };
-  expect(await described({ loaded })).toMatchObject(said);
+  const loaded = { ...anonymous, ...byOtherProgram };
+  expect(await described({ loaded })).toMatchObject(byOtherProgram);
   const renamed = await described({ loaded, label: 'Spleen' });
   expect([renamed.description, renamed.algorithmSource]).toEqual([undefined, 'Basel']);
   const unknown = await described({ loaded: anonymous });
