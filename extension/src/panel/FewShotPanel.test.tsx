@@ -306,6 +306,15 @@ describe('the panel', () => {
     expect(calls).toEqual([['update']]);
   });
 
+  it('offers an update also where the latest run was on another series', () => {
+    const state = withResult();
+    if (state.run.phase === 'idle') throw new Error('no run');
+    show({ ...state, run: { ...state.run, seriesKey: 'another' } });
+    expect(part('update')!.textContent).toBe('Update 1 slice');
+    expect(part('propagate')!.textContent).toBe(texts.run.again);
+    expect(part('summary')).toBeNull();
+  });
+
   it('offers to go on after a cancel', () => {
     show(whole());
     expect(part('resume')).toBeNull();

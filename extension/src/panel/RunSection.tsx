@@ -1,6 +1,7 @@
 import { runProgress } from '../state/runProgress';
 import { isGoing, isRunOn, type RunState } from '../state/runState';
 import type { FeaturesState } from '../state/featuresState';
+import type { RunChoices } from '../state/selectors';
 import type { AheadState } from '../state/sessionState';
 import { timeLeft } from '../state/timeLeft';
 import { segmentationOf, type SegmentSummary, type SeriesSummary } from '../state/viewerContext';
@@ -18,9 +19,7 @@ interface RunSectionProps {
   readonly features: FeaturesState;
   /** Some label that takes part has something drawn. */
   readonly ready: boolean;
-  /** Slices that an update would fill. */
-  readonly outdated: number;
-  readonly resumable: boolean;
+  readonly choices: RunChoices;
   readonly actions: Pick<
     PanelActions,
     'propagate' | 'update' | 'resume' | 'cancel' | 'goToSlice' | 'activateSegment'
@@ -29,9 +28,12 @@ interface RunSectionProps {
 
 /** The buttons, the progress and what came of it. */
 export function RunSection(props: RunSectionProps) {
-  const { run, series, segment, ahead, features, ready, outdated, resumable, actions } = props;
+  const { run, series, segment, ahead, features, ready, choices, actions } = props;
+  const { outdated, resumable } = choices;
   const going = isGoing(run);
-  const again = run.phase !== 'idle' && isRunOn(run, segmentationOf(segment.key), series.key) && !going;
+  const again = choices.again && !going;
+  const here = run.phase !== 'idle' && isRunOn(run, segmentationOf(segment.key), series.key);
+  const ended = here && !isGoing(run) ? run : null;
   // One button stands out: what most people want now.
   const next = resumable ? 'resume' : again && outdated > 0 ? 'update' : 'propagate';
   return (
@@ -88,13 +90,13 @@ export function RunSection(props: RunSectionProps) {
         />
       )}
       {(run.phase === 'running' || run.phase === 'cancelling') && <RunningProgress run={run} />}
-      {again && run.phase === 'failed' && (
+      {ended?.phase === 'failed' && (
         <div className="fslms__problem" role="alert" data-cy="fslms-run-failed">
-          <p>{run.message}</p>
+          <p>{ended.message}</p>
         </div>
       )}
-      {again && (run.phase !== 'failed' || run.summary.done > 0) && (
-        <RunSummaryView run={run} series={series} actions={actions} />
+      {ended && (ended.phase !== 'failed' || ended.summary.done > 0) && (
+        <RunSummaryView run={ended} series={series} actions={actions} />
       )}
       {!going && <AheadLine ahead={ahead} seriesKey={series.key} />}
       {!going && <FeaturesLine features={features} seriesKey={series.key} />}

@@ -72,7 +72,7 @@ export function SegmentSections({ state, context, actions }: SegmentSectionsProp
         ahead={state.ahead}
         features={state.features}
         ready={labels.some(({ drawn, filled }) => drawn + filled > 0)}
-        {...runChoices(state)}
+        choices={runChoices(state)}
         actions={actions}
       />
       {hasMask && (

@@ -32,3 +32,11 @@ it('counts a slice once that an update would fill for several labels', () => {
   expect(runChoices(one).outdated).toBe(5);
   expect(runChoices(redrawn(one, otherSegment.key)).outdated).toBe(5);
 });
+
+it('offers to do it again where something was found, whichever run came last', () => {
+  const state = { ...afterRun(), context: CONTEXT };
+  expect(runChoices(state).again).toBe(true);
+  expect(runChoices({ ...state, run: { phase: 'idle' } }).again).toBe(true);
+  const drawn = { ...sessionWith([0, 0, 50, 0, 0, 0], [0, 0, 40, 0, 0, 0]), context: CONTEXT };
+  expect(runChoices(drawn)).toEqual({ again: false, outdated: 0, resumable: false });
+});

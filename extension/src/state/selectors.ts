@@ -1,5 +1,5 @@
 import { foundEnds, type FoundEnd } from './foundEnds';
-import { isSupport } from './provenance';
+import { isSupport, type OutcomeKind } from './provenance';
 import { nextToCheck } from './review';
 import { canResume } from './restPlan';
 import { outdatedTargets } from './runPlan';
@@ -109,16 +109,28 @@ export function toCheckNext(
   return next && { segment: labels[next.label], slice: next.slice };
 }
 
-/** What can be run besides a propagation: slices out of date or missing in some label, and whether a broken-off run can go on. */
-export function runChoices(state: SessionState): { readonly outdated: number; readonly resumable: boolean } {
+/** What can be run besides a first propagation. */
+export interface RunChoices {
+  /** Some label here shows, or has shown, what a run found: of this visit or of the SEG that it was opened from. */
+  readonly again: boolean;
+  /** Slices out of date or missing in some label; none before anything was found. */
+  readonly outdated: number;
+  /** A broken-off run can go on. */
+  readonly resumable: boolean;
+}
+
+export function runChoices(state: SessionState): RunChoices {
   const { context, segments } = state;
-  if (context.kind !== 'segment') return { outdated: 0, resumable: false };
-  const hasRun = context.segments.some(({ key }) => {
-    const { outcomes } = segments[key]?.provenance ?? {};
-    return outcomes !== undefined && Object.keys(outcomes).length > 0;
+  if (context.kind !== 'segment') return { again: false, outdated: 0, resumable: false };
+  const again = context.segments.some(({ key }) => {
+    const outcomes = Object.values(segments[key]?.provenance.outcomes ?? {});
+    return outcomes.some((known) => known.some(({ status }) => OF_RUNS.includes(status)));
   });
   return {
-    outdated: hasRun ? new Set(outdatedTargets(state, context).flatMap(({ slices }) => slices)).size : 0,
+    again,
+    outdated: again ? new Set(outdatedTargets(state, context).flatMap(({ slices }) => slices)).size : 0,
     resumable: canResume(state),
   };
 }
+
+const OF_RUNS: readonly OutcomeKind[] = ['propagated', 'absent', 'beyond-end'];
