@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * Makes the pictures of README.md and docs/user-guide.md: drives the built viewer on the sample study in Chromium, one picture a state.
+ * Makes the pictures of README.md and docs/user-guide.md: drives the built viewer in Chromium on the sample study and on made-up series, one picture
+ * a state.
  *
  *   node docs/make-images.mjs [--url URL] [NAME…]     NAMEs: only these pictures, or the sections that they are in
  *

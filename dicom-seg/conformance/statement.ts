@@ -47,7 +47,7 @@ There is no DIMSE service, no print, no worklist. Nothing but what OHIF's config
 
 Images: every storage SOP class of grey images in parallel slices, one slice an instance or several frames in one (enhanced
 multi-frame), whose frames say Image Position (Patient), Image Orientation (Patient) and Pixel Spacing. Slices are put
-in order by position, never by number. CT, MR and PT, classic and enhanced, are tested. A series that holds several stacks (acquisitions, phases,
+in order by position, never by number. Reading of CT, MR and PT, classic and enhanced, is tested. A series that holds several stacks (acquisitions, phases,
 echoes, b-values, a localizer beside the slices) is taken apart by what sets its images apart; the panel works on the stack that is drawn
 on (of phases and echoes that OHIF shows as a volume in time: on the middle one), the command line on the one that \`--stack\` names. Of images in one place that nothing else sets apart the first ones make a stack, the second ones another.
 Images with a Modality LUT Sequence are refused with a sentence. Parametric Maps of floating-point numbers have no Pixel Data (7FE0,0010)
