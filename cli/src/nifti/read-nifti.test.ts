@@ -60,6 +60,12 @@ describe('voxels', () => {
     expect(image.data[4]).toBe(-10);
     expect(image.data[5]).toBe(-5);
   });
+
+  it('has 0 in place of NaN where that is background, though no voxel says 0', () => {
+    const values = ramp.map((n) => (n < 3 ? 1 : NaN));
+    const image = readNifti(buildNifti({ size: SIZE, values, type: 'float32' }), 'a.nii', 0);
+    expect(Array.from(image.data)).toEqual(ramp.map((n) => (n < 3 ? 1 : 0)));
+  });
 });
 
 describe('place in the patient', () => {

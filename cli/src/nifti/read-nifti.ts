@@ -15,7 +15,7 @@ export interface NiftiImage {
   readonly geometry: VolumeGeometry;
   /** Voxels in file order (column fastest), after slope and intercept; the narrowest type that holds them. */
   readonly data: Float32Array | Int16Array | Uint16Array | Uint8Array;
-  /** Voxels that were NaN or infinite and are now the smallest finite value. */
+  /** Voxels that were NaN or infinite and are now background. */
   readonly replaced: number;
 }
 
@@ -24,9 +24,14 @@ export interface NiftiImage {
  *
  * @param bytes the whole file
  * @param name what to call the file in messages
+ * @param background what voxels become that are NaN or infinite: of an image the smallest finite value, of labels 0
  * @throws UserError for anything that is not one scalar volume
  */
-export function readNifti(bytes: Uint8Array, name: string): NiftiImage {
+export function readNifti(
+  bytes: Uint8Array,
+  name: string,
+  background: 0 | 'smallest' = 'smallest',
+): NiftiImage {
   const buffer = unpack(bytes, name);
   const version2 = nifti.isNIFTI2(buffer);
   if (!version2 && !nifti.isNIFTI1(buffer)) {
@@ -42,7 +47,7 @@ export function readNifti(bytes: Uint8Array, name: string): NiftiImage {
   const headerBytes = new Uint8Array(buffer.slice(0, layout.size));
   const affine = readAffine(new HeaderFields(headerBytes, layout, header.littleEndian), header.xyzt_units);
   const geometry = geometryFromAffine(affine, size, name);
-  const { data, replaced } = readVoxels(buffer, header, size[0] * size[1] * size[2], name);
+  const { data, replaced } = readVoxels(buffer, header, size[0] * size[1] * size[2], name, background);
   return { header: headerBytes, littleEndian: header.littleEndian, affine, geometry, data, replaced };
 }
 
@@ -137,6 +142,7 @@ function readVoxels(
   header: nifti.NIFTI1 | nifti.NIFTI2,
   count: number,
   name: string,
+  background: 0 | 'smallest',
 ): Pick<NiftiImage, 'data' | 'replaced'> {
   const type = STORED[header.datatypeCode];
   if (!type) {
@@ -154,7 +160,7 @@ function readVoxels(
   }
   const raw = buffer.slice(start, start + bytes);
   if (!header.littleEndian) swapBytes(raw, type.BYTES_PER_ELEMENT);
-  return toGreyValues(new type(raw), header.scl_slope, header.scl_inter, name);
+  return toGreyValues(new type(raw), header.scl_slope, header.scl_inter, name, background);
 }
 
 function swapBytes(raw: ArrayBuffer, width: number): void {
@@ -170,6 +176,7 @@ function toGreyValues(
   slope: number,
   intercept: number,
   name: string,
+  background: 0 | 'smallest',
 ): Pick<NiftiImage, 'data' | 'replaced'> {
   const scaled =
     Number.isFinite(slope) && slope !== 0 && Number.isFinite(intercept) && (slope !== 1 || intercept !== 0);
@@ -182,11 +189,11 @@ function toGreyValues(
   const data = new Float32Array(stored.length);
   const [m, b] = scaled ? [slope, intercept] : [1, 0];
   for (let n = 0; n < data.length; n++) data[n] = Number(stored[n]) * m + b;
-  return { data, replaced: replaceNonFinite(data, name) };
+  return { data, replaced: replaceNonFinite(data, name, background) };
 }
 
-/** A network turns one NaN into a slice of NaN, so background written as NaN becomes the smallest real value. */
-function replaceNonFinite(data: Float32Array, name: string): number {
+/** A network turns one NaN into a slice of NaN, and background is often written so. */
+function replaceNonFinite(data: Float32Array, name: string, background: 0 | 'smallest'): number {
   let smallest = Infinity;
   let bad = 0;
   for (const value of data) {
@@ -194,6 +201,7 @@ function replaceNonFinite(data: Float32Array, name: string): number {
     else bad++;
   }
   if (bad === data.length) throw new UserError(`${name} is empty: not one of its voxels is a finite number.`);
-  if (bad > 0) for (let n = 0; n < data.length; n++) if (!Number.isFinite(data[n])) data[n] = smallest;
+  const instead = background === 'smallest' ? smallest : background;
+  if (bad > 0) for (let n = 0; n < data.length; n++) if (!Number.isFinite(data[n])) data[n] = instead;
   return bad;
 }

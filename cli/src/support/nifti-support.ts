@@ -16,7 +16,7 @@ const ROUNDING = 1e-3;
  * @throws UserError when it lies on another grid or its values are no labels
  */
 export async function loadNiftiSupport(path: string, image: VolumeGeometry): Promise<Support> {
-  const { geometry, data } = readNifti(await readInput(path), path);
+  const { geometry, data } = readNifti(await readInput(path), path, 0);
   const difference = gridDifference(geometry, image);
   if (difference) {
     throw new UserError(

@@ -1,3 +1,5 @@
+import { jpegSegments } from './jpeg-segments';
+
 /**
  * JPEG lossless (ITU-T T.81 annex H, process 14) for one component of 2 to 16 bits: what DICOM calls JPEG Lossless,
  * with any of the seven predictors. Written here because the library for it in JavaScript (jpeg-lossless-decoder-js 2.1.2, also in
@@ -23,8 +25,6 @@ interface HuffmanTable {
   readonly values: Uint8Array;
 }
 
-const SOI = 0xffd8;
-const EOI = 0xffd9;
 const SOF3 = 0xffc3;
 const DHT = 0xffc4;
 const SOS = 0xffda;
@@ -35,17 +35,12 @@ const DRI = 0xffdd;
  * @throws Error if the stream is damaged or of another kind
  */
 export function decodeJpegLossless(bytes: Uint8Array): Uint16Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const tables = new Map<number, HuffmanTable>();
   let frame: FrameHeader | undefined;
   let restartInterval = 0;
-  if (view.getUint16(0) !== SOI) throw new Error('it does not begin as a JPEG');
-  for (let at = 2; ;) {
-    const marker = view.getUint16(at);
-    if (marker === EOI) throw new Error('it has no image');
-    const length = view.getUint16(at + 2);
-    const segment = new DataView(view.buffer, view.byteOffset + at + 4, length - 2);
-    at += 2 + length;
+  const segments = jpegSegments(bytes);
+  for (;;) {
+    const { marker, body: segment, end } = segments.next().value;
     if (marker === DHT) readHuffmanTables(segment, tables);
     else if (marker === DRI) restartInterval = segment.getUint16(0);
     else if (marker === SOF3) frame = readFrameHeader(segment);
@@ -56,7 +51,7 @@ export function decodeJpegLossless(bytes: Uint8Array): Uint16Array {
       const scan = readScanHeader(segment);
       const table = tables.get(scan.huffmanTable);
       if (!table) throw new Error('it has no Huffman table');
-      const bits = new BitReader(bytes, at);
+      const bits = new BitReader(bytes, end);
       return decodeScan(frame, scan, table, restartInterval, bits);
     }
   }

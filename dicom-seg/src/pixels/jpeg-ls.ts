@@ -1,11 +1,11 @@
+import { jpegSegments } from './jpeg-segments';
+
 /**
  * JPEG-LS (ITU-T T.87), lossless and near-lossless, for one component of 2 to 16 bits. Written here because CharLS, the
  * library for it, spends seconds on every frame that is cut off before it says so, and its build without WebAssembly
  * files takes three times as long for a good one. Names of the variables are those of the standard (A, B, C, N, k, RI,
  * …), so that the two can be read side by side.
  */
-const SOI = 0xffd8;
-const EOI = 0xffd9;
 const SOF55 = 0xfff7;
 const LSE = 0xfff8;
 const SOS = 0xffda;
@@ -33,16 +33,11 @@ interface Parameters {
  * @throws Error if the stream is damaged or of another kind
  */
 export function decodeJpegLs(bytes: Uint8Array): Uint16Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.getUint16(0) !== SOI) throw new Error('it does not begin as a JPEG');
   let frame: { precision: number; rows: number; columns: number } | undefined;
   let preset: readonly number[] = [0, 0, 0, 0, 0];
-  for (let at = 2; ;) {
-    const marker = view.getUint16(at);
-    if (marker === EOI) throw new Error('it has no image');
-    const length = view.getUint16(at + 2);
-    const segment = new DataView(view.buffer, view.byteOffset + at + 4, length - 2);
-    at += 2 + length;
+  const segments = jpegSegments(bytes);
+  for (;;) {
+    const { marker, body: segment, end } = segments.next().value;
     if (marker === SOF55) {
       if (segment.getUint8(5) !== 1) throw new Error('it has several components');
       frame = {
@@ -62,7 +57,7 @@ export function decodeJpegLs(bytes: Uint8Array): Uint16Array {
       const parameters = parametersOf(frame.precision, segment.getUint8(3), preset);
       // Every row takes one bit at least; sizes that cannot be true must not reserve memory.
       if (frame.rows > bytes.length * 8) throw new Error('it is cut off');
-      const values = new Scan(frame.columns, frame.rows, parameters, new BitReader(bytes, at)).decode();
+      const values = new Scan(frame.columns, frame.rows, parameters, new BitReader(bytes, end)).decode();
       const pointTransform = segment.getUint8(5) & 0x0f;
       if (pointTransform > 0)
         for (let index = 0; index < values.length; index++) values[index] <<= pointTransform;

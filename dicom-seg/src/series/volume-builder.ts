@@ -16,7 +16,7 @@ export class VolumeBuilder {
   /** @param stored pixel values of slice k as they are stored, row by row */
   set(k: number, stored: ArrayLike<number>, modalityLut: ModalityLut): void {
     if (stored.length !== this.voxelsPerSlice) {
-      throw new RangeError(`slice of ${stored.length} voxels, expected ${this.voxelsPerSlice}`);
+      throw new RangeError(`slice ${k} has ${stored.length} voxels, not ${this.voxelsPerSlice}`);
     }
     const units = toModalityUnits(stored, modalityLut);
     // Not before there is a slice: sizes that a damaged file claims must not reserve memory.

@@ -1,4 +1,4 @@
-import type { SegTarget } from '@few-shot-lms/dicom-seg';
+import { VolumeBuilder, type SegTarget } from '@few-shot-lms/dicom-seg';
 import { UserError, type Volume } from '@few-shot-lms/engine';
 import { Enums as CoreEnums, metaData, type Types } from '@cornerstonejs/core';
 import { segmentation as csSegmentation } from '@cornerstonejs/tools';
@@ -44,7 +44,6 @@ import { segStoreSettings, type SegStoreSettings } from './segStoreSettings';
 import { sliceViewport, type SliceViewport } from './sliceViewport';
 import { modalityScale, sourceImage, visitImages } from './sourceImages';
 import { canStore, downloadFile, storeFile } from './storage';
-import { VolumeBuilder } from './VolumeBuilder';
 import type {
   GreySlice,
   HostListener,
@@ -267,7 +266,7 @@ export class OhifViewerHost implements ViewerHost {
       if (pixels.length !== geometry.rows * geometry.columns) {
         throw new UserError(texts.problems.sliceSize(numberOf(slice)));
       }
-      builder.add(slice, pixels, modalityScale(image));
+      builder.set(slice, pixels, modalityScale(image));
       options.onProgress(++done, imageIds.length);
     };
     await visitImages(imageIds, add, numberOf, options);

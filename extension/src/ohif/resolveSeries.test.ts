@@ -1,5 +1,5 @@
-import { UserError } from '@few-shot-lms/engine';
 import { inWords } from '../said';
+import { texts } from '../texts';
 import { NotReadyError, resolveSeries } from './resolveSeries';
 
 const mockHeaders = new Map<string, Record<string, unknown>>();
@@ -89,7 +89,12 @@ it('takes the first image of each place where a slice is there twice', () => {
 
 it('refuses a single image, colour and images without a place', () => {
   expect(() => resolveSeries([image(0)])).toThrow(/only one slice/);
-  expect(() => resolveSeries([image(0), image(1, { SamplesPerPixel: 3 })])).toThrow(UserError);
+  const colour = [{ SamplesPerPixel: 3 }, { PhotometricInterpretation: 'PALETTE COLOR' }];
+  for (const header of colour) {
+    expect(() => resolveSeries([image(0), image(1, header)])).toThrow(texts.problems.colour);
+  }
+  const inverted = { PhotometricInterpretation: 'MONOCHROME1' };
+  expect(resolveSeries([image(0, inverted), image(3, inverted)]).several).toBe(false);
   expect(() => resolveSeries([image(0), image(1, { PixelSpacing: undefined })])).toThrow(
     /do not say where they lie/,
   );

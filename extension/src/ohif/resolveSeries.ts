@@ -65,7 +65,10 @@ function withHeaders(imageIds: readonly string[]) {
 export function sourceInstance(imageId: string): SourceInstance {
   const dataset = instanceOf(imageId);
   const frameNumber = frameNumberOf(dataset);
-  if (Number(dataset.SamplesPerPixel ?? 1) > 1) throw new UserError(texts.problems.colour);
+  const { SamplesPerPixel = 1, PhotometricInterpretation = 'MONOCHROME2' } = dataset;
+  // The viewer paints images with a palette in colour, too.
+  const grey = Number(SamplesPerPixel) === 1 && String(PhotometricInterpretation).startsWith('MONOCHROME');
+  if (!grey) throw new UserError(texts.problems.colour);
   if (Number(dataset.NumberOfFrames ?? 1) > 1 && frameNumber === undefined) {
     throw new UserError(texts.problems.multiFrame);
   }

@@ -57,6 +57,20 @@ describe('the viewport for the slices of a series', () => {
     expect(found).toEqual({ viewport: axial, inPlane: false });
   });
 
+  it('is the one in the plane of the slices where the gantry is tilted, not across the way of the table', () => {
+    const tilted: Direction = [
+      [1, 0, 0],
+      [0, 0.94, 0.342],
+      [0, 0, 1],
+    ];
+    const acquired = view('orthographic', [0, -0.342, 0.94]);
+    expect(sliceViewport([axial, acquired], { direction: tilted })).toEqual({
+      viewport: acquired,
+      inPlane: true,
+    });
+    expect(sliceViewport([axial], { direction: tilted })).toEqual({ viewport: axial, inPlane: false });
+  });
+
   it('is none where all planes cut through the slices', () => {
     expect(sliceViewport([sagittal, space, coronal], { direction: axialSeries })).toBeUndefined();
     expect(sliceViewport([], { direction: axialSeries })).toBeUndefined();

@@ -23,11 +23,16 @@ export function sliceViewport(
   viewports: readonly ShownViewport[],
   { direction }: Pick<VolumeGeometry, 'direction'>,
 ): SliceViewport | undefined {
-  const alongs = viewports.map((viewport) => along(viewport, direction[2]));
+  const alongs = viewports.map((viewport) => along(viewport, normalOf(direction)));
   const inPlane = alongs.findIndex((cosine) => cosine >= PARALLEL);
   if (inPlane >= 0) return { viewport: viewports[inPlane], inPlane: true };
   const nearest = alongs.indexOf(Math.max(...alongs));
   return alongs[nearest] > NEAR ? { viewport: viewports[nearest], inPlane: false } : undefined;
+}
+
+/** The normal of the slices: with a tilted gantry it is not the way from one to the next, which `direction[2]` is. */
+function normalOf([[ax, ay, az], [bx, by, bz]]: VolumeGeometry['direction']): readonly number[] {
+  return [ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx];
 }
 
 /** How far a viewport looks along the slices' normal: 1 for a stack of slices, 0 for a view of no plane. */

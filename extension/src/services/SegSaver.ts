@@ -4,16 +4,15 @@ import type { SegFile, SegFileRequest, SoftSlice } from '../saving/buildSegFile'
 import { latestPlace } from '../saving/latestPlace';
 import type { SegmentToSave } from '../saving/SegmentToSave';
 import type { SegmentSource } from '../saving/SegSource';
+import { algorithmBehind } from '../state/algorithmBehind';
 import { originOf } from '../state/loadedProvenance';
 import { sliceStates } from '../state/provenance';
 import { segmentView, type SegmentView } from '../state/segmentView';
 import {
   segmentationSession,
   segmentSession,
-  type AlgorithmUsed,
   type HardSegment,
   type SavingState,
-  type SegmentSession,
 } from '../state/sessionState';
 import { segmentKey, type SegmentSummary } from '../state/viewerContext';
 import { texts } from '../texts';
@@ -172,7 +171,7 @@ export class SegSaver {
       const { structure, loaded, tracking } = sessions[n];
       return {
         ...segment,
-        algorithm: algorithmOf(sessions[n]),
+        algorithm: algorithmBehind(sessions[n]),
         structure: (structure === null ? undefined : structureById(structure)) ?? null,
         loaded,
         trackingUid: (tracking ?? loaded)?.trackingUid ?? newUid(),
@@ -194,14 +193,6 @@ function stopped(signal: AbortSignal): Promise<never> {
 interface Written {
   readonly file: SegFile;
   readonly hard: readonly HardSegment[];
-}
-
-/** The model behind a segment's voxels, null for one that was only drawn. */
-function algorithmOf({ provenance, algorithm }: SegmentSession): AlgorithmUsed | null {
-  const contributed = Object.values(provenance.outcomes).some((outcomes) =>
-    outcomes.some(({ status, runId }) => status === 'propagated' && !provenance.undoneRuns.includes(runId)),
-  );
-  return contributed ? algorithm : null;
 }
 
 function originsOf({ slices }: SegmentView): Map<number, SliceOrigin> {

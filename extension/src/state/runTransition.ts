@@ -95,7 +95,7 @@ function withRunStarted(
     (next, { segmentKey }) =>
       changeSegment(next, segmentKey, (segment) => ({
         ...segment,
-        algorithm,
+        algorithms: { ...segment.algorithms, [runId]: algorithm },
         movedEnds:
           movedEnd?.segmentKey === segmentKey
             ? [...segment.movedEnds, { runId, side: movedEnd.side, slice: movedEnd.slice }]

@@ -50,8 +50,8 @@ export interface SegmentSession extends SliceMemory {
   readonly otherStacks: Readonly<Record<string, SliceMemory>>;
   /** False: left out of runs although it has drawn slices. */
   readonly takesPart: boolean;
-  /** The model of the last run, null if there was none. */
-  readonly algorithm: AlgorithmUsed | null;
+  /** The models of the runs that have begun for it, by run. */
+  readonly algorithms: Readonly<Record<number, AlgorithmUsed>>;
   /** What the user says it shows, by the id of a row in the table of structures; null: what its name says. */
   readonly structure: string | null;
   /** As the SEG describes it that it was opened from, null if it was made here. */
@@ -73,7 +73,7 @@ export const NEW_SEGMENT_SESSION: SegmentSession = {
   ...NEW_SLICE_MEMORY,
   otherStacks: {},
   takesPart: true,
-  algorithm: null,
+  algorithms: {},
   structure: null,
   loaded: null,
   tracking: null,

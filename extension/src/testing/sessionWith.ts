@@ -35,7 +35,7 @@ export function sessionWith(
   );
 }
 
-const ALGORITHM = { modelId: 'm', modelTitle: 'M', modelVersion: '1', modelHashes: {} };
+export const ALGORITHM = { modelId: 'm', modelTitle: 'M', modelVersion: '1', modelHashes: {} };
 
 /** Events of a run over targets in which some slices come; a slice's voxels are `found(slice)`, 0 for absent. */
 export function runEvents(

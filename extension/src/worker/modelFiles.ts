@@ -9,7 +9,8 @@ import { errorDetail } from './wireError';
  */
 export async function readModelFile(modelBase: string, path: string): Promise<Uint8Array> {
   try {
-    const response = await fetch(new URL(path, modelBase));
+    // Names stay when the program is renewed: a file that the browser has kept is asked for whether it is still the same.
+    const response = await fetch(new URL(path, modelBase), { cache: 'no-cache' });
     if (!response.ok) throw new Error(`status ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   } catch (error) {
