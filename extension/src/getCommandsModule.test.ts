@@ -17,6 +17,7 @@ type Calls = {
 /** Every control of the panel that asks for no answer: what it is called with. */
 const CALLS: Calls = {
   startDrawing: [],
+  addSegment: [],
   takeBrush: [],
   goToSlice: [3],
   nextToCheck: [],

@@ -10,6 +10,7 @@ export function getCommandsModule({ servicesManager }: OhifManagers) {
   const service = () => serviceIn(servicesManager);
   const actions = {
     fewShotLmsStartDrawing: () => service().startDrawing(),
+    fewShotLmsAddSegment: () => service().addSegment(),
     fewShotLmsTakeBrush: () => service().takeBrush(),
     fewShotLmsPropagate: () => service().propagate(),
     fewShotLmsUpdate: () => service().update(),

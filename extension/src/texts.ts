@@ -54,6 +54,8 @@ export const texts = translatable({
           : `${drawn} drawn, ${filled} filled`,
     both: (first: string, second: string) => `${first} and ${second}`,
     several: (n: number) => plural(n, 'label'),
+    add: 'Add a label',
+    addHint: 'A new label in the same segmentation, to be drawn with the brush.',
     locked: 'locked in OHIF',
     overwrite: 'May overwrite labels that take no part',
   },
@@ -388,6 +390,8 @@ export const texts = translatable({
     tooFew: 'This series has only one slice: there is nothing to propagate to.',
     noSegment: 'There is no segment to propagate: create one and draw it on a slice.',
     locked: (segment: string) => `${segment} is locked in OHIF: unlock it in the segmentation panel first.`,
+    noLabelNumber: (most: number) =>
+      `The viewer numbers labels up to ${most} and has given that number away: delete the last label, or add a new segmentation in the segmentation panel.`,
     nothingDrawn: 'Nothing is drawn yet: draw the organ on one slice with the brush, then press Propagate.',
     nothingDrawnAnew:
       'Every filled slice came from a propagation and the drawn one is gone: draw or correct one slice, then press Propagate.',

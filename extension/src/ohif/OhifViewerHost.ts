@@ -5,6 +5,7 @@ import { segmentation as csSegmentation } from '@cornerstonejs/tools';
 import { spoken } from '../said';
 import { texts } from '../texts';
 import {
+  listedSegments,
   segmentKey,
   sliceNumber,
   type SegmentSummary,
@@ -14,6 +15,7 @@ import {
 import type { OpenedSeg } from '../opening/OpenedSeg';
 import type { LoadedSeg } from '../saving/LoadedSeg';
 import type { SegListing } from '../state/sessionState';
+import { addSegment } from './addSegment';
 import { asNewSegmentation } from './asNewSegmentation';
 import { collectSegSource } from './collectSegSource';
 import { copyText } from './copyText';
@@ -180,6 +182,15 @@ export class OhifViewerHost implements ViewerHost {
     } else if (context.kind === 'no-segment') {
       segmentationService.addSegment(existing.segmentationId);
     }
+    this.takeBrush();
+  }
+
+  async addSegment(): Promise<void> {
+    const context = this.context();
+    const listed = context.kind === 'segment' ? listedSegments(context) : null;
+    // Without an active label it is the first one that is to be drawn.
+    if (!listed) return this.startDrawing();
+    addSegment(this.services.segmentationService, listed);
     this.takeBrush();
   }
 

@@ -65,6 +65,8 @@ export interface ViewerHost {
 
   /** Makes sure that there is a labelmap with a segment, then takes the brush. @throws UserError */
   startDrawing(): Promise<void>;
+  /** Adds an empty segment to the active segmentation, makes it the active one and takes the brush. @throws UserError */
+  addSegment(): Promise<void>;
   takeBrush(): void;
   /**
    * Shows a slice where `currentSlice` looks. False if no viewport shows the series as it was acquired; the plane that comes

@@ -2,12 +2,10 @@ import { readSeg, segOverview, type SegContent, type SliceOrigin } from '@few-sh
 import type { VolumeGeometry } from '@few-shot-lms/engine';
 import { loadedSeg, type LoadedSeg } from '../saving/LoadedSeg';
 import { mergedRuns, runsByValue } from '../state/maskRuns';
+import { MOST_SEGMENTS } from '../state/viewerContext';
 import { said, saidError } from '../said';
 import type { OpenedSegment, SegReading, SegReadRequest, SegUse } from './OpenedSeg';
 import { segName } from './segName';
-
-/** The viewer's labelmaps have a byte a voxel. */
-const MOST_SEGMENTS = 255;
 
 /**
  * Reads a SEG for a series: BINARY, LABELMAP, or FRACTIONAL, which needs a threshold. Segments keep their numbers, labels,

@@ -297,6 +297,17 @@ describe('the panel', () => {
     ]);
   });
 
+  it('offers another label from the first one on, also while a run goes on', () => {
+    show({ ...initialState(''), context: { kind: 'no-segment', series } });
+    expect(part('add-label')).toBeNull();
+    const alone = { ...CONTEXT, segments: [segment] };
+    for (const state of [sessionWith([0, 0, 0, 0, 0, 0]), withResult(null)]) {
+      const calls = show({ ...state, context: alone });
+      click(part('add-label'));
+      expect(calls).toEqual([['addSegment']]);
+    }
+  });
+
   it('offers an update of what is out of date, and only then', () => {
     show(whole());
     expect((part('update') as HTMLButtonElement).disabled).toBe(true);

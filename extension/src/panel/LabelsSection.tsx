@@ -6,7 +6,7 @@ interface LabelsSectionProps {
   readonly labels: readonly LabelSummary[];
   readonly mayOverwrite: boolean;
   readonly busy: boolean;
-  readonly actions: Pick<PanelActions, 'setTakesPart' | 'activateSegment' | 'setOverwrite'>;
+  readonly actions: Pick<PanelActions, 'addSegment' | 'setTakesPart' | 'activateSegment' | 'setOverwrite'>;
 }
 
 /** The segments of the active segmentation: which one is shown below, and which ones the next run fills. */
@@ -50,6 +50,16 @@ export function LabelsSection({ labels, mayOverwrite, busy, actions }: LabelsSec
           </li>
         ))}
       </ul>
+      <div className="fslms__row">
+        <button
+          type="button"
+          title={texts.labels.addHint}
+          onClick={actions.addSegment}
+          data-cy="fslms-add-label"
+        >
+          {texts.labels.add}
+        </button>
+      </div>
       {labels.length > 1 && (
         <label className="fslms__small">
           <input

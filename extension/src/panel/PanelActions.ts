@@ -7,6 +7,7 @@ import type { Thumbnail } from '../thumbnail/thumbnail';
 /** What the panel's controls do. Slices count from 0 in spatial order. */
 export interface PanelActions {
   startDrawing(): void;
+  addSegment(): void;
   takeBrush(): void;
   goToSlice(slice: number): void;
   nextToCheck(): void;

@@ -46,14 +46,12 @@ export function SegmentSections({ state, context, actions }: SegmentSectionsProp
   return (
     <>
       {!hasMask && <StartSection segment={segment} actions={actions} />}
-      {anyMask && (
-        <LabelsSection
-          labels={labels}
-          mayOverwrite={mayOverwrite(state, segment.segmentationId)}
-          busy={busy}
-          actions={actions}
-        />
-      )}
+      <LabelsSection
+        labels={labels}
+        mayOverwrite={mayOverwrite(state, segment.segmentationId)}
+        busy={busy}
+        actions={actions}
+      />
       {hasMask && (
         <SupportSection
           segment={segment}

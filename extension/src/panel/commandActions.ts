@@ -8,6 +8,7 @@ export function commandActions(commands: CommandsManager, service: () => FewShot
     void commands.run(`fewShotLms${name}`, options);
   return {
     startDrawing: () => run('StartDrawing'),
+    addSegment: () => run('AddSegment'),
     takeBrush: () => run('TakeBrush'),
     goToSlice: (slice) => run('GoToSlice', { slice }),
     nextToCheck: () => run('NextToCheck'),

@@ -183,6 +183,14 @@ export class FewShotLmsService {
     });
   }
 
+  /** Adds a label to the active segmentation, makes it the active one and takes the brush; a run that goes on is not touched. */
+  addSegment(): Promise<void> {
+    return this.reporting(async () => {
+      await this.host.addSegment();
+      this.readContext();
+    });
+  }
+
   takeBrush(): void {
     this.host.takeBrush();
   }

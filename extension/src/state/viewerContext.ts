@@ -1,5 +1,8 @@
 import type { Said } from '@few-shot-lms/engine';
 
+/** Segments of a segmentation: the viewer's labelmaps have a byte a voxel. */
+export const MOST_SEGMENTS = 255;
+
 /**
  * The series behind the active viewport, or the stack of it that is meant, in words and numbers; slices count in spatial
  * order from 0.

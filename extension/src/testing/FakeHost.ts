@@ -89,6 +89,8 @@ export class FakeHost implements ViewerHost {
   /** Indices of segments that were deleted one by one. */
   deleted: readonly number[] = [];
   locked: readonly number[] = [];
+  /** Segments besides the two that are always there. */
+  readonly added: SegmentSummary[] = [];
   shown = 0;
   volumesRead = 0;
   readonly reads: ReadOptions[] = [];
@@ -108,6 +110,15 @@ export class FakeHost implements ViewerHost {
     };
   };
   startDrawing = async () => {};
+  addSegment = async () => {
+    if (this.context_.kind !== 'segment') return;
+    const { segments } = this.context_;
+    const index = Math.max(...segments.map((one) => one.index)) + 1;
+    const added = { ...segment, key: segmentKey('seg', index), index, label: `Segment ${index}` };
+    this.added.push(added);
+    this.context_ = { ...this.context_, segment: added, segments: [...segments, added] };
+    this.listener?.onContext();
+  };
   takeBrush = () => {};
   /** Whether a viewport shows the series as it was acquired. */
   inPlane = true;
@@ -136,7 +147,7 @@ export class FakeHost implements ViewerHost {
           seriesKey: this.seriesKey,
           slices: SLICES,
           layers: 1,
-          places: [segment, otherSegment]
+          places: [segment, otherSegment, ...this.added]
             .filter(({ index }) => !this.deleted.includes(index))
             .map(({ index }) => ({ index, layer: 0, value: index, locked: this.locked.includes(index) })),
           plane: (_, k) => this.planes[k],
