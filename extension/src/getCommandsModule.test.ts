@@ -22,6 +22,7 @@ const CALLS: Calls = {
   goToSlice: [3],
   nextToCheck: [],
   acceptSlice: [3, false],
+  acceptVisited: [],
   lockSlice: [3],
   unlockSlice: [3],
   clear: ['up', 3],

@@ -21,6 +21,8 @@ export function getCommandsModule({ servicesManager }: OhifManagers) {
     fewShotLmsNextToCheck: () => service().nextToCheck(),
     fewShotLmsAcceptSlice: ({ slice, accepted }: { slice?: number; accepted?: boolean } = {}) =>
       service().acceptSlice(slice, accepted),
+    fewShotLmsAcceptAndNext: () => service().acceptAndNext(),
+    fewShotLmsAcceptVisited: () => service().acceptVisited(),
     fewShotLmsLockSlice: ({ slice }: { slice?: number } = {}) => service().lockSlice(slice),
     fewShotLmsUnlockSlice: ({ slice }: { slice?: number } = {}) => service().unlockSlice(slice),
     fewShotLmsClear: ({ what, slice }: { what: 'slice' | 'all' | Direction; slice?: number }) =>

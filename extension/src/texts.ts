@@ -211,6 +211,12 @@ export const texts = translatable({
     next: 'Next to check',
     accept: 'Checked',
     acceptHint: 'Says that this slice is right; runs leave it alone then.',
+    acceptVisited: (slices: number) =>
+      slices === 1
+        ? 'Mark the slice you looked at as checked'
+        : `Mark the ${slices} slices you looked at as checked`,
+    acceptVisitedHint:
+      'Of the active label, as they are now. What has changed since, is out of date or was only scrolled past is left to check.',
     progress: (filled: number, checked: number) => `${checked} of ${plural(filled, 'filled slice')} checked`,
     progressAbsent: (absent: number, checked: number) => `${checked} of ${absent} without the object`,
     lock: 'Use as support',
@@ -410,6 +416,8 @@ export const texts = translatable({
     nothingToClear: 'There is nothing to clear: drawn and locked slices stay.',
     notFilled:
       'Only a slice that a run has filled or found without the object can be checked: go to one first.',
+    nothingVisited:
+      'No slice that you have looked at is left to check: look at one that a run has filled first.',
     emptySlice: 'This slice is empty: there is nothing to lock or unlock.',
     allChecked: 'Everything that runs have found is checked.',
     busy: 'A propagation is running: wait for it or cancel it first.',
@@ -471,6 +479,12 @@ export const texts = translatable({
       cancel: 'Few-shot LMS, cancel',
       nextToCheck: 'Few-shot LMS, next to check',
       acceptSlice: 'Few-shot LMS, slice is checked',
+      acceptAndNext: 'Few-shot LMS, slice is checked, go to the next',
+      resume: 'Few-shot LMS, go on with the run',
+      lockSlice: 'Few-shot LMS, use slice as support',
+      unlockSlice: 'Few-shot LMS, unlock slice',
+      clearSlice: 'Few-shot LMS, clear slice',
+      save: 'Few-shot LMS, save to the archive',
     },
     propagate: 'Propagate',
     propagateHint: 'Few-shot LMS: fill the other slices from the drawn ones',

@@ -394,6 +394,18 @@ describe('the panel', () => {
     expect((part('next-to-check') as HTMLButtonElement).disabled).toBe(true);
   });
 
+  it('offers to check the slices that were looked at, says how many, and only where there are any', () => {
+    const visited = (slice: number) => ({ type: 'visited', segmentKey: segment.key, slice }) as const;
+    show(play(whole(), visited(2)));
+    expect(part('accept-visited')).toBeNull();
+    show(play(whole(), visited(3)));
+    expect(part('accept-visited')!.textContent).toBe('Mark the slice you looked at as checked');
+    const calls = show(play(whole(), visited(3), visited(4)));
+    expect(part('accept-visited')!.textContent).toBe('Mark the 2 slices you looked at as checked');
+    click(part('accept-visited'));
+    expect(calls).toEqual([['acceptVisited']]);
+  });
+
   it('lets the user unlock an erased slice', () => {
     const { masks } = whole().segments[segment.key];
     const erased = masks.map((known, k) => (k === 3 ? mask(0) : known));

@@ -12,6 +12,8 @@ export interface PanelActions {
   goToSlice(slice: number): void;
   nextToCheck(): void;
   acceptSlice(slice: number, accepted: boolean): void;
+  /** Everything of the active label that was looked at. */
+  acceptVisited(): void;
   lockSlice(slice: number): void;
   unlockSlice(slice: number): void;
   /** Up and down: towards higher and lower numbers as the viewer shows them. */

@@ -10,18 +10,23 @@ interface ReviewSectionProps {
   /** Slices that a run has found without the object. */
   readonly absent: number;
   readonly absentChecked: number;
+  /** Slices of the label that were looked at and are still to be checked. */
+  readonly visited: number;
   /** Some slice of some label is not checked yet. */
   readonly left: boolean;
   /** Something is filled, drawn or locked. */
   readonly busy: boolean;
-  readonly actions: Pick<PanelActions, 'nextToCheck' | 'acceptSlice' | 'lockSlice' | 'unlockSlice' | 'clear'>;
+  readonly actions: Pick<
+    PanelActions,
+    'nextToCheck' | 'acceptSlice' | 'acceptVisited' | 'lockSlice' | 'unlockSlice' | 'clear'
+  >;
 }
 
 const CLEARINGS = ['slice', 'up', 'down', 'all'] as const;
 
 /** What the user decides about the slice in view, and the way to the next one. */
 export function ReviewSection(props: ReviewSectionProps) {
-  const { cell, filled, checked, absent, absentChecked, left, busy, actions } = props;
+  const { cell, filled, checked, absent, absentChecked, visited, left, busy, actions } = props;
   const kind = cell?.kind;
   const isLocked = kind === 'drawn' || kind === 'locked' || kind === 'erased';
   return (
@@ -73,6 +78,20 @@ export function ReviewSection(props: ReviewSectionProps) {
           {texts.review.progress(filled, checked)}
           {absent > 0 && `, ${texts.review.progressAbsent(absent, absentChecked)}`}
         </p>
+      )}
+      {visited > 0 && (
+        <div className="fslms__row fslms__small">
+          <button
+            type="button"
+            className="fslms__link"
+            disabled={busy}
+            title={texts.review.acceptVisitedHint}
+            onClick={actions.acceptVisited}
+            data-cy="fslms-accept-visited"
+          >
+            {texts.review.acceptVisited(visited)}
+          </button>
+        </div>
       )}
       <details className="fslms__small" data-cy="fslms-clear">
         <summary>{texts.clear.heading}</summary>

@@ -1,4 +1,4 @@
-import { reviewProgress } from '../state/review';
+import { reviewProgress, visitedToCheck } from '../state/review';
 import { isGoing } from '../state/runState';
 import { segmentMeanings } from '../state/segmentMeanings';
 import {
@@ -91,6 +91,7 @@ export function SegmentSections({ state, context, actions }: SegmentSectionsProp
         <ReviewSection
           cell={cells.find(({ slice }) => slice === currentSlice)}
           {...reviewProgress(view)}
+          visited={visitedToCheck(view).length}
           left={toCheckNext(state) !== null}
           busy={busy}
           actions={actions}

@@ -13,6 +13,7 @@ export function commandActions(commands: CommandsManager, service: () => FewShot
     goToSlice: (slice) => run('GoToSlice', { slice }),
     nextToCheck: () => run('NextToCheck'),
     acceptSlice: (slice, accepted) => run('AcceptSlice', { slice, accepted }),
+    acceptVisited: () => run('AcceptVisited'),
     lockSlice: (slice) => run('LockSlice', { slice }),
     unlockSlice: (slice) => run('UnlockSlice', { slice }),
     clear: (what, slice) => run('Clear', { what, slice }),

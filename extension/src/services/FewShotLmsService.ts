@@ -202,19 +202,20 @@ export class FewShotLmsService {
 
   /** Goes to the slice that most deserves a look; where all of the active segment were looked at, to that of the next label. */
   nextToCheck(): Promise<void> {
+    return this.reporting(() => this.showNextToCheck());
+  }
+
+  /** Notes that what a run found on the slice in view is right, and goes to the next one to check. */
+  acceptAndNext(): Promise<void> {
     return this.reporting(async () => {
-      const { segment } = segmentContext(this.session);
-      const next = toCheckNext(this.getSnapshot());
-      if (next === null) {
-        this.store.dispatch({ type: 'problem', message: texts.problems.allChecked });
-        return;
-      }
-      if (next.segment.key !== segment.key) {
-        this.host.activateSegment(next.segment);
-        this.readContext();
-      }
-      await this.showSlice(next.slice);
+      this.editor.accept(this.sliceOrCurrent(undefined), true);
+      await this.showNextToCheck();
     });
+  }
+
+  /** Notes that everything of the active segment that was looked at is right, as far as it is up to date. */
+  acceptVisited(): Promise<void> {
+    return this.reporting(async () => this.editor.acceptVisited());
   }
 
   /** Notes that what a run found on a slice of the active segment is right, or not; without `accepted` the other way round. */
@@ -466,6 +467,17 @@ export class FewShotLmsService {
           this.loadAhead();
       }
     });
+  }
+
+  private async showNextToCheck(): Promise<void> {
+    const { segment } = segmentContext(this.session);
+    const next = toCheckNext(this.getSnapshot());
+    if (next === null) throw new UserError(texts.problems.allChecked);
+    if (next.segment.key !== segment.key) {
+      this.host.activateSegment(next.segment);
+      this.readContext();
+    }
+    await this.showSlice(next.slice);
   }
 
   private async showSlice(slice: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { UserError } from '@few-shot-lms/engine';
 import { isFinding, isLocked } from '../state/provenance';
+import { visitedToCheck } from '../state/review';
 import { isGoing } from '../state/runState';
 import { segmentView, type SegmentView, type SliceView } from '../state/segmentView';
 import type { Side } from '../state/sessionState';
@@ -85,6 +86,17 @@ export class SliceEditor {
     const checked = accepted ?? !view.checked;
     store.dispatch({ type: 'checked', segmentKey: segment.key, slice, checked });
     if (checked) store.dispatch({ type: 'visited', segmentKey: segment.key, slice });
+  }
+
+  /** Notes that all findings that the user has looked at are right, of those that are not out of date. @throws UserError if there are none */
+  acceptVisited(): void {
+    const { segment } = this.idleSegment();
+    const { store } = this.session;
+    const slices = visitedToCheck(segmentView(store.getSnapshot(), segment.key));
+    if (slices.length === 0) throw new UserError(texts.problems.nothingVisited);
+    for (const slice of slices) {
+      store.dispatch({ type: 'checked', segmentKey: segment.key, slice, checked: true });
+    }
   }
 
   private decide(slice: number, decision: 'locked' | 'released'): void {

@@ -28,6 +28,13 @@ export function nextToCheck(labels: readonly SegmentView[], currentSlice: number
   return first ? { label: first.label, slice: first.slice } : null;
 }
 
+/** Slices that the user has looked at as they are now and has still to check; none that is out of date. */
+export function visitedToCheck({ slices }: SegmentView): readonly number[] {
+  return slices.flatMap((view, slice) =>
+    isFinding(view) && view.visited && !view.checked && !view.stale ? [slice] : [],
+  );
+}
+
 /** How many slices a run has filled, or found without the object, and how many of each the user found right. */
 export function reviewProgress({ slices }: SegmentView): {
   readonly filled: number;

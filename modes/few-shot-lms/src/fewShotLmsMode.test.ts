@@ -9,6 +9,12 @@ const words: ModeWords = {
     cancel: 'Abbrechen',
     nextToCheck: 'Nächste Schicht',
     acceptSlice: 'Geprüft',
+    acceptAndNext: 'Geprüft, nächste',
+    resume: 'Weiter',
+    lockSlice: 'Als Stütze',
+    unlockSlice: 'Freigeben',
+    clearSlice: 'Schicht leeren',
+    save: 'Sichern',
   },
   propagate: 'Ausbreiten',
   propagateHint: 'füllt die anderen Schichten',
@@ -107,6 +113,14 @@ describe('the mode', () => {
     const keys = bindings.flatMap((binding) => binding.keys);
     expect(new Set(keys).size).toBe(keys.length);
     for (const key of keys) expect(key).toMatch(/^shift\+[a-z]$/);
+  });
+
+  it('has its keys hand over what a command needs', () => {
+    const options = (command: string) =>
+      hotkeys(words).find(({ commandName }) => commandName === command)?.commandOptions;
+    expect(options('fewShotLmsClear')).toEqual({ what: 'slice' });
+    expect(options('fewShotLmsSave')).toEqual({ to: 'store' });
+    expect(options('fewShotLmsResume')).toBeUndefined();
   });
 
   it('has the extension follow the viewer once all is set that it may ask for', async () => {
