@@ -352,6 +352,8 @@ export const texts = translatable({
     restart: 'Start the model again',
     menu: 'Choose model and provider',
     model: 'Model',
+    missing: (id: string) =>
+      `This viewer is set to start with the model “${id}”, which its list does not have: the default of the list is used instead. Tell whoever runs this viewer.`,
     run: 'Run on',
     providers: { auto: 'What works best', webgpu: 'WebGPU', wasm: 'WebAssembly' },
     warmUp: (seconds: string) => `ready and warmed up in ${seconds} s`,

@@ -1,5 +1,6 @@
 import type { ShelfState } from '../state/featuresState';
 import type { BackendReport, BackendState, ModelMenu } from '../state/sessionState';
+import { missingModel } from '../state/wantedModel';
 import { inWords } from '../said';
 import { texts } from '../texts';
 import { DiagnosticsButton } from './DiagnosticsButton';
@@ -19,6 +20,7 @@ interface BackendSectionProps {
 
 /** Which model runs, on what, and why; and what about the series deserves care. */
 export function BackendSection({ backend, menu, shelf, warnings, busy, actions }: BackendSectionProps) {
+  const missing = missingModel(menu);
   return (
     <div className="fslms__section fslms__small" data-cy="fslms-backend" data-phase={backend.phase}>
       <h2>{texts.backend.heading}</h2>
@@ -35,6 +37,11 @@ export function BackendSection({ backend, menu, shelf, warnings, busy, actions }
         </>
       )}
       {backend.phase === 'ready' && <Report report={backend.report} />}
+      {missing !== null && (
+        <p className="fslms__warning" data-cy="fslms-model-missing">
+          {texts.backend.missing(missing)}
+        </p>
+      )}
       {warnings.map((warning) => (
         <p key={warning} className="fslms__warning">
           {warning}

@@ -231,7 +231,7 @@ describe('the panel', () => {
     const calls = show({
       ...whole(),
       backend: { phase: 'ready', report },
-      menu: { models, defaultId: 'chain', modelId: null, provider: 'auto' },
+      menu: { models, defaultId: 'chain', modelId: null, installedId: null, provider: 'auto' },
     });
     const text = part('backend')!.textContent!;
     for (const fact of [
@@ -248,6 +248,26 @@ describe('the panel', () => {
       ['startModel', { modelId: 'slow' }],
       ['startModel', { provider: 'wasm' }],
     ]);
+  });
+
+  it('shows the model that runs, and says that the one of the installation is not in the list', () => {
+    const models = ['chain', 'slow'].map((id) => ({
+      ...{ id, title: id, version: '1', licence: '' },
+      ...{ modalities: [], regions: [] },
+    }));
+    const menu = {
+      models,
+      defaultId: 'slow',
+      modelId: 'gone',
+      installedId: 'gone too',
+      provider: 'auto',
+    } as const;
+    show({ ...whole(), backend: { phase: 'ready', report }, menu });
+    expect((part('model-choice') as HTMLSelectElement).value).toBe('chain');
+    expect(part('model-missing')!.textContent).toBe(texts.backend.missing('gone too'));
+    show({ ...whole(), backend: { phase: 'starting' }, menu: { ...menu, installedId: null } });
+    expect((part('model-choice') as HTMLSelectElement).value).toBe('slow');
+    expect(part('model-missing')).toBeNull();
   });
 
   it('shows the diagnostics where the clipboard cannot be used', async () => {

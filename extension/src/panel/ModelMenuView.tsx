@@ -1,4 +1,5 @@
-import type { ModelMenu, ProviderChoice } from '../state/sessionState';
+import { PROVIDERS, type ModelMenu, type ProviderChoice } from '../state/sessionState';
+import { wantedModel } from '../state/wantedModel';
 import { texts } from '../texts';
 import type { PanelActions } from './PanelActions';
 
@@ -10,8 +11,6 @@ interface ModelMenuViewProps {
   readonly startModel: PanelActions['startModel'];
 }
 
-const PROVIDERS: readonly ProviderChoice[] = ['auto', 'webgpu', 'wasm'];
-
 /** Choice of the model and of what it runs on. */
 export function ModelMenuView({ menu, running, disabled, startModel }: ModelMenuViewProps) {
   return (
@@ -21,7 +20,7 @@ export function ModelMenuView({ menu, running, disabled, startModel }: ModelMenu
         <label>
           {texts.backend.model}
           <select
-            value={menu.modelId ?? running ?? menu.defaultId ?? ''}
+            value={running ?? wantedModel(menu)?.id ?? ''}
             disabled={disabled}
             onChange={(event) => startModel({ modelId: event.target.value })}
             data-cy="fslms-model-choice"

@@ -7,13 +7,7 @@ import { parseRange, planExtension, planPropagation, planUpdate, type RunPlan } 
 import { planRest } from '../state/restPlan';
 import { isGoing, type RunInSight } from '../state/runState';
 import { activeEnds, toCheckNext } from '../state/selectors';
-import {
-  initialState,
-  type ProviderChoice,
-  type SegEncoding,
-  type SessionState,
-  type Side,
-} from '../state/sessionState';
+import { initialState, type SegEncoding, type SessionState, type Side } from '../state/sessionState';
 import { Store } from '../state/Store';
 import { transition } from '../state/transition';
 import { listedSegments, segmentKey, sliceNumber } from '../state/viewerContext';
@@ -29,6 +23,7 @@ import { Explainer } from './Explainer';
 import { FeaturesAhead } from './FeaturesAhead';
 import { LabelReader } from './LabelReader';
 import { ModelBackend } from './ModelBackend';
+import { ModelChoice, type ChosenModel } from './ModelChoice';
 import { RunController } from './RunController';
 import { SegOpener, type SegChoice, type SegReaderPort } from './SegOpener';
 import type { SegUse } from '../opening/OpenedSeg';
@@ -58,6 +53,8 @@ export interface FewShotLmsServiceParts {
   pageFacts(): PageFacts;
   /** What the user wants done with stored features. */
   readonly featureSetting: KeptText;
+  /** Which model the user has chosen, and on what it runs. */
+  readonly modelSetting: KeptText;
 }
 
 /**
@@ -83,6 +80,7 @@ export class FewShotLmsService {
   private readonly explainer: Explainer;
   private readonly keeper: SegmentationKeeper;
   private readonly stored: StoredFeatures;
+  private readonly modelChoice: ModelChoice;
   private stopWatching: (() => void) | undefined;
   private visitTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -107,6 +105,7 @@ export class FewShotLmsService {
     this.volumes = new VolumeLoader(this.session, this.backend, limits, () => this.loadAhead());
     const { featureSetting } = parts;
     this.stored = new StoredFeatures(this.session, this.backend, featureSetting, () => limits().diskBytes);
+    this.modelChoice = new ModelChoice(parts.modelSetting, () => parts.defaults());
     new FeaturesAhead(this.session, this.backend, () => limits().encodes);
     new WayBack(this.session, this.backend);
     this.labels = new LabelReader(this.session, (error) => this.complain(error));
@@ -148,6 +147,8 @@ export class FewShotLmsService {
       onSlice: () => this.readSlice(),
     });
     this.setEncoding(this.host.segStoreSettings().encoding);
+    this.store.dispatch({ type: 'menu', menu: this.modelChoice.menu() });
+    this.backend.prefer(this.modelChoice.wish());
     this.readContext();
   }
 
@@ -294,18 +295,17 @@ export class FewShotLmsService {
     this.store.dispatch({ type: 'problem', message: null });
   }
 
-  /** Starts the model, again if it failed; with a choice another one. */
-  async startModel(choice?: { modelId?: string; provider?: ProviderChoice }): Promise<void> {
+  /** Starts the model, again if it failed; with a choice another one, which the browser remembers once it has started. */
+  async startModel(choice?: ChosenModel): Promise<void> {
     // Otherwise nobody would stop it when the mode is left.
     this.ensureEntered();
-    const { menu } = this.getSnapshot();
     const listed = this.listModels();
     try {
       if (choice) {
-        const modelId = choice.modelId ?? menu.modelId;
-        const provider = choice.provider ?? menu.provider;
-        this.store.dispatch({ type: 'menu', menu: { modelId, provider } });
-        await this.backend.choose({ modelId: modelId ?? undefined, provider });
+        this.modelChoice.take(choice);
+        this.store.dispatch({ type: 'menu', menu: this.modelChoice.menu() });
+        await this.backend.choose(this.modelChoice.wish(choice.modelId));
+        this.modelChoice.remember();
       } else {
         await this.backend.ready();
       }

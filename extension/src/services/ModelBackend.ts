@@ -25,8 +25,9 @@ export interface PropagateJob {
 }
 
 export interface ModelWish {
-  /** Undefined: the default of the list. */
+  /** Has to be in the list; undefined: the first of `preferred` that is, or the default of the list. */
   readonly modelId?: string;
+  readonly preferred: readonly string[];
   readonly provider: ProviderChoice;
 }
 
@@ -35,7 +36,7 @@ export class ModelBackend {
   private client: WorkerClient | undefined;
   private opening: Promise<BackendReport> | undefined;
   private volumeKey: string | undefined;
-  private wish: ModelWish = { provider: 'auto' };
+  private wish: ModelWish = { preferred: [], provider: 'auto' };
 
   /**
    * @param createWorker makes the module worker
@@ -54,6 +55,11 @@ export class ModelBackend {
   ready(): Promise<BackendReport> {
     this.opening ??= this.open();
     return this.opening;
+  }
+
+  /** Uses this model and provider from the next start on. */
+  prefer(wish: ModelWish): void {
+    this.wish = wish;
   }
 
   /** Uses another model or provider from now on. @throws UserError, WorkerStoppedError after `stop` */

@@ -1,3 +1,5 @@
+import type { ProviderChoice } from '../state/sessionState';
+
 /** What an installation may set otherwise, by OHIF's customization of this name. */
 export const DEFAULTS_CUSTOMIZATION = 'fewShotLms.defaults';
 
@@ -14,6 +16,10 @@ export interface ServiceDefaults {
   readonly featureDiskMb: number;
   /** Runs may take voxels of segments that are not part of them, until the user says otherwise. */
   readonly mayOverwrite: boolean;
+  /** Id of the model that is used until the user chooses another one; null: the default of the list. */
+  readonly model: string | null;
+  /** What it runs on, until the user chooses. */
+  readonly provider: ProviderChoice;
 }
 
 export const DEFAULTS: ServiceDefaults = {
@@ -23,4 +29,6 @@ export const DEFAULTS: ServiceDefaults = {
   featureMemoryMb: 512,
   featureDiskMb: 2048,
   mayOverwrite: false,
+  model: null,
+  provider: 'auto',
 };

@@ -27,7 +27,7 @@ export function diagnosticsText(
     ['cores', page.cores],
     ['cross-origin isolated', yesNo(page.crossOriginIsolated)],
     ['WebGPU offered', yesNo(page.webGpu)],
-    ['chosen', `${menu.modelId ?? 'default model'}, provider ${menu.provider}`],
+    ['chosen', `${menu.modelId ?? menu.installedId ?? 'default model'}, provider ${menu.provider}`],
     ['backend', backend.phase],
   ];
   if (backend.phase === 'ready') {

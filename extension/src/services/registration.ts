@@ -39,6 +39,7 @@ export function serviceRegistration(managers: OhifManagers, { assetBase }: Exten
           webGpu: 'gpu' in navigator,
         }),
         featureSetting: localText('fewShotLms.storedFeatures'),
+        modelSetting: localText('fewShotLms.model'),
       });
     },
   };

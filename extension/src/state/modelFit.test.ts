@@ -5,7 +5,13 @@ import { initialState, type BackendReport, type ModelMenu, type SessionState } f
 
 const liver = { id: 'liver', title: 'Liver net', version: '1', licence: '', modalities: ['CT'], regions: [] };
 const head = { ...liver, id: 'head', title: 'Head net', modalities: ['MR'], regions: ['HEAD'] };
-const menu: ModelMenu = { models: [liver, head], defaultId: 'liver', modelId: null, provider: 'auto' };
+const menu: ModelMenu = {
+  models: [liver, head],
+  defaultId: 'liver',
+  modelId: null,
+  installedId: null,
+  provider: 'auto',
+};
 
 /** An MR series of the abdomen, with a model on the way or loaded. */
 function withModel(changes: Partial<SessionState>): SessionState {

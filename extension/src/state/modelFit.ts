@@ -1,5 +1,6 @@
 import { showsOneOf } from './bodyRegions';
 import type { ModelSummary, SessionState } from './sessionState';
+import { wantedModel } from './wantedModel';
 
 /** What a model is meant for and what the series is instead. */
 interface Mismatch {
@@ -36,8 +37,7 @@ function modelToRun({
   menu,
 }: SessionState): Pick<ModelSummary, 'title' | 'modalities' | 'regions'> | undefined {
   if (backend.phase === 'ready') return { ...backend.report, title: backend.report.modelTitle };
-  const chosen = menu.modelId ?? menu.defaultId;
-  return menu.models.find(({ id }) => id === chosen);
+  return wantedModel(menu);
 }
 
 function mismatch(meantFor: readonly string[], series: string, fits: boolean): Mismatch | null {

@@ -136,7 +136,9 @@ export type BackendState =
   | { readonly phase: 'ready'; readonly report: BackendReport }
   | { readonly phase: 'failed'; readonly message: string };
 
-export type ProviderChoice = 'auto' | 'webgpu' | 'wasm';
+export const PROVIDERS = ['auto', 'webgpu', 'wasm'] as const;
+
+export type ProviderChoice = (typeof PROVIDERS)[number];
 
 /** A model that can be chosen. */
 export interface ModelSummary {
@@ -150,14 +152,16 @@ export interface ModelSummary {
   readonly regions: readonly string[];
 }
 
-/** What the user wants to run, and what there is to choose from. */
+/** What is wanted to run, and what there is to choose from. */
 export interface ModelMenu {
   /** Empty until the list has been read. */
   readonly models: readonly ModelSummary[];
   /** Default of the list; null until it has been read. */
   readonly defaultId: string | null;
-  /** null: the default of the list. */
+  /** The user's choice, of now or of an earlier visit, so that the list may have it no more; null: none. */
   readonly modelId: string | null;
+  /** The installation's choice, which the list may not have either; null: the default of the list. */
+  readonly installedId: string | null;
   readonly provider: ProviderChoice;
 }
 
@@ -271,7 +275,7 @@ export function initialState(reason: string): SessionState {
     laidAside: {},
     run: { phase: 'idle' },
     backend: { phase: 'off' },
-    menu: { models: [], defaultId: null, modelId: null, provider: 'auto' },
+    menu: { models: [], defaultId: null, modelId: null, installedId: null, provider: 'auto' },
     ahead: { phase: 'off' },
     features: { phase: 'off' },
     shelf: { wanted: false, report: null },

@@ -20,6 +20,8 @@ const entry = {
 export interface FakeHooks {
   /** In place of one that is nothing but a name. */
   readonly model?: PropagationModel;
+  /** Ids of models in the list besides the first one, which is the default. */
+  readonly others?: readonly string[];
   /** What is stored of features; nothing can be where this is left out. */
   readonly storage?: BrowserStorage;
   /** Before the model is there. */
@@ -41,8 +43,9 @@ export interface FakeHooks {
 export function fakeHandlers(hooks: FakeHooks = {}): CallHandlers {
   return createHandlers({
     readManifest: async () => {
-      const only = hooks.model?.entry ?? entry;
-      return { defaultModel: only.id, models: [only] } as unknown as ModelManifest;
+      const first = hooks.model?.entry ?? entry;
+      const others = (hooks.others ?? []).map((id) => ({ ...first, id }));
+      return { defaultModel: first.id, models: [first, ...others] } as unknown as ModelManifest;
     },
     probe: () => ({
       webGpuObstacle: async () => said('backend.reasons.noWebGpu'),

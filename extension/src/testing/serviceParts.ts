@@ -14,6 +14,7 @@ export function serviceParts(host: FakeHost, createWorker: () => FakeWorker): Fe
     now: () => performance.now(),
     defaults: () => DEFAULTS,
     featureSetting: { read: () => null, write: () => true },
+    modelSetting: { read: () => null, write: () => true },
     pageFacts: () => ({ userAgent: 'Test', cores: 2, crossOriginIsolated: true, webGpu: false }),
   };
 }

@@ -409,6 +409,22 @@ describe('the worker', () => {
     expect(made).toHaveBeenCalledTimes(1);
   });
 
+  it('loads the first preferred model that the manifest has, its default where it has none of them', async () => {
+    const models = ['first', 'second', 'third'].map((id) => ({ ...entry, id }));
+    const listed = { defaultModel: 'first', models } as unknown as ModelManifest;
+    const load = async (wish: object) => {
+      const parts = surroundings(() => stepwise([]));
+      const talk = page({ ...parts, readManifest: async () => listed });
+      const reply = await talk.send({ call: 'loadModel', params: { setup, provider: 'auto', ...wish } })
+        .ended;
+      return 'result' in reply ? (reply.result as { modelId: string }).modelId : 'none';
+    };
+    expect(await load({ preferred: ['gone', 'third', 'second'] })).toBe('third');
+    expect(await load({ preferred: ['gone'] })).toBe('first');
+    expect(await load({ modelId: 'second', preferred: ['third'] })).toBe('second');
+    expect(await load({ modelId: 'gone', preferred: ['third'] })).toBe('none');
+  });
+
   it('lists the models of the manifest', async () => {
     const talk = page(surroundings(() => stepwise([])));
     expect(await talk.send({ call: 'listModels', params: { setup } }).ended).toMatchObject({

@@ -75,10 +75,11 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
   let prepared: { readonly modelId: string; readonly volume: PreparedVolume } | undefined;
   let paused: OngoingJob | undefined;
 
-  const entryOf = async (setup: WorkerSetup, modelId: string | undefined) => {
+  const entryOf = async ({ setup, modelId, preferred = [] }: WorkerCalls['loadModel']['params']) => {
     const manifest = await surroundings.readManifest(setup);
-    const id = modelId ?? manifest.defaultModel;
-    const entry = manifest.models.find((model) => model.id === id);
+    const listed = (wanted: string) => manifest.models.find((model) => model.id === wanted);
+    const id = modelId ?? preferred.find(listed) ?? manifest.defaultModel;
+    const entry = listed(id);
     if (!entry) throw saidError('problems.noSuchModel', id);
     return entry;
   };
@@ -175,7 +176,8 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
       };
     },
 
-    async loadModel({ setup, modelId, provider }, { signal }) {
+    async loadModel(wish, { signal }) {
+      const { setup, modelId, provider } = wish;
       if (signal.aborted) throw new CancelledError();
       if (
         loaded &&
@@ -184,7 +186,7 @@ export function createHandlers(surroundings: HandlerSurroundings): CallHandlers 
       ) {
         return loaded.report;
       }
-      const entry = await entryOf(setup, modelId);
+      const entry = await entryOf(wish);
       const former = loaded;
       loaded = undefined;
       // It holds the former model's network.

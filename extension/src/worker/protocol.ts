@@ -31,9 +31,17 @@ export interface WorkerCalls {
     };
     event: never;
   };
-  /** Loads and tests a model (the manifest's default if no id is given); loading the same again is free. */
+  /**
+   * Loads and tests a model; loading the same again is free. If no id is given, the first of the preferred ones that the
+   * manifest has, or its default.
+   */
   loadModel: {
-    params: { readonly setup: WorkerSetup; readonly modelId?: string; readonly provider: ProviderChoice };
+    params: {
+      readonly setup: WorkerSetup;
+      readonly modelId?: string;
+      readonly preferred?: readonly string[];
+      readonly provider: ProviderChoice;
+    };
     result: BackendReport;
     event: never;
   };

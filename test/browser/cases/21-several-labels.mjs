@@ -1,11 +1,11 @@
 import { seriousFaults } from '../axe.mjs';
-import { check, equal } from '../check.mjs';
+import { check, equal, eventually } from '../check.mjs';
 import { drawEllipse } from '../draw.mjs';
 import { objectOn, openLongSeries } from '../long-series.mjs';
 import { voxelsOf } from '../viewer.mjs';
 
 export const title =
-  'two labels in one run, limited to a range, undone as one step; a third label is not touched';
+  'two labels in one run, limited to a range, undone as one step; a third label is not touched; a fourth is added in the panel';
 
 const DRAWN = 20;
 
@@ -67,6 +67,21 @@ export async function test(viewer, { note, url }) {
 
   await viewer.undo();
   equal(await viewer.labels(), before, 'the labelmap after one undo');
+
+  // One more, by the panel alone.
+  await viewer.part('add-label').click();
+  const active = page.locator('[data-cy=fslms-label][data-active=true]');
+  check(
+    await eventually(async () => (await active.getAttribute('data-segment')) === '4'),
+    'the added label is the active one',
+  );
+  equal(await viewer.part('label').count(), 4, 'labels in the list with the added one');
+  equal(await viewer.labels(), before, 'the labelmap with one more label');
+  await drawEllipse(page, DRAWN - 4, { centre: [96, 50], radii: [6, 6] }, 4);
+  check(
+    await eventually(async () => voxelsOf((await viewer.labels())[DRAWN - 4], 4) > 0),
+    'the added label can be drawn',
+  );
 }
 
 function runsOf(slice, value) {

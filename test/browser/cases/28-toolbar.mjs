@@ -22,7 +22,9 @@ export async function test(viewer) {
 
   // The names of the keys, as OHIF shows them, in English and after the mode was entered in another language.
   const english = await preferences(viewer);
-  check(english.includes('Few-shot LMS, next to check'), `the keys in OHIF's preferences: ${english}`);
+  for (const name of ['next to check', 'clear slice', 'save to the archive']) {
+    check(english.includes(`Few-shot LMS, ${name}`), `the keys in OHIF's preferences: ${english}`);
+  }
   await viewer.moveTo('/');
   await viewer.panel.waitFor({ state: 'detached', timeout: 30_000 });
   await viewer.speak('de', {

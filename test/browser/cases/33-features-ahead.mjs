@@ -173,7 +173,8 @@ async function keptAsTheyAreMade(viewer, series, note) {
   await damage(page, names[5]);
   await open(viewer, series);
   await viewer.createSegment();
-  await choosePaperModel(viewer);
+  await viewer.modelReady();
+  equal(await viewer.part('model-choice').inputValue(), PAPER_MODEL, 'the model, as it was chosen before');
   await featuresReach(viewer, 'complete');
   equal(
     await featureCounts(viewer),
