@@ -9,7 +9,7 @@ import type { AttributeTable } from '../src/seg/iod/attribute-table';
 import { segmentationIod, segmentationMacros } from '../src/seg/iod/segmentation-iod';
 import { LABEL_MAP_SEGMENTATION_STORAGE, SEGMENTATION_STORAGE } from '../src/seg/seg-class';
 import { segKinds } from '../src/seg/seg-kinds';
-import { SLICE_ORIGINS } from '../src/seg/slice-origin';
+import { EMPTY_ORIGINS, SLICE_ORIGINS } from '../src/seg/slice-origin';
 
 const CLASS_NAMES: Readonly<Record<string, string>> = {
   [SEGMENTATION_STORAGE]: 'Segmentation Storage',
@@ -140,8 +140,18 @@ ${segmentationMacros.map((macro) => `| ${macro.name} | ${macro.section} | ${attr
 
 Frame Comments (0020,9158), which the standard leaves to the writer, have a sentence for each segment of the frame: \`Segment 2:
 propagated, trust 0.831, presence 0.99.\` The words are ${SLICE_ORIGINS.join(', ')}; scores follow for what was filled in, and
-\`checked 1\` where the user has marked it as right. Readers may show or ignore them; the panel takes them up when the SEG is opened again. Frames without a voxel are not stored, so that a slice
-judged empty is not told from one that nobody looked at.
+\`checked 1\` where the user has marked it as right. Readers may show or ignore them; the panel takes them up when the SEG is opened again.
+
+Slices without a segment have no frame of it. The segment's nearest frame before them in spatial order says why: \`Segment 2 after:
+absent 1 (presence 0.12, trust 0.88), checked absent 1, beyond-end 85.\`, and its first frame also for the slices before that: \`Segment 2
+before: beyond-end 12, erased 1.\` Spatial order is along the cross product of the direction of growing columns and that of growing rows. The
+numbers count slices away from the frame, the one next to it first: upwards for \`after\`, downwards for \`before\`. They make up all slices
+up to the segment's next frame or the end of the stack. The words are ${EMPTY_ORIGINS.join(', ')}
+(filled in, but all of it belongs to other segments), and \`unknown\` where nothing is known; \`checked\` stands before one that the user
+has marked as right. Numbers that do not make up the slices that are there are ignored, and so are all of a segment with a frame
+that is not one slice of the stack, and what is said of a slice that has voxels. A run of which nothing is known is left out, and so is
+one for which the 10,240 characters of the attribute have no room even without its scores. Nothing is kept of a segment without any
+frame.
 
 ### Who made a segment
 

@@ -38,5 +38,7 @@ export type { SegmentAlgorithmType, SegmentDescription } from './seg/segment-des
 export type { FractionalSegRequest, LabelSegRequest, SegWriteRequest } from './seg/seg-write-request';
 export { trackingIds } from './seg/tracking-ids';
 export type { SliceOrigin, SliceOrigins } from './seg/slice-origin';
+export { isEmptyOrigin } from './seg/slice-origin';
+export { sliceOriginsOf } from './seg/slice-origins-of';
 export { sourceForWriting } from './seg/source-for-writing';
 export { writeSeg } from './seg/write-seg';

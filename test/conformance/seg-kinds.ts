@@ -42,11 +42,14 @@ const COMMANDS: Readonly<Record<string, (...paths: string[]) => void | Promise<v
         (number === 1 ? object : second).subarray(slice * voxels, (slice + 1) * voxels),
         (value, voxel) => (value ? 0.1 * number + (voxel % 7) / 10 : 0),
       );
+    const lastSlice = geometry.slices - 1;
+    // The object has neither the first nor the last slice.
+    const originOf = (slice: number): SliceOrigin => {
+      if (slice === lastSlice) return { kind: 'beyond-end' };
+      return slice === 0 ? { kind: 'absent', scores: { presence: 0.25 }, checked: true } : { kind: 'drawn' };
+    };
     const origins = new Map<number, Map<number, SliceOrigin>>([
-      [
-        1,
-        new Map(Array.from({ length: geometry.slices }, (_, slice) => [slice, { kind: 'drawn' as const }])),
-      ],
+      [1, new Map(Array.from({ length: geometry.slices }, (_, slice) => [slice, originOf(slice)]))],
     ]);
     const common = {
       instances,

@@ -108,7 +108,7 @@ def test_segment_numbers_above_255_take_16_bits(made, name):
     assert list(hd.seg.segread(made / f"{name}.dcm").segment_numbers) == [1, 700]
 
 
-def test_comments_of_frames_say_what_was_drawn(made):
+def test_comments_of_frames_say_what_was_drawn_and_why_slices_are_empty(made):
     seg = pydicom.dcmread(made / "overlap.dcm")
     comments = {
         (
@@ -117,7 +117,12 @@ def test_comments_of_frames_say_what_was_drawn(made):
         )
         for group in seg.PerFrameFunctionalGroupsSequence
     }
-    assert comments == {(1, "Segment 1: drawn."), (2, None)}
+    assert comments == {
+        (1, "Segment 1: drawn. Segment 1 before: checked absent 1 (presence 0.25)."),
+        (1, "Segment 1: drawn."),
+        (1, "Segment 1: drawn. Segment 1 after: beyond-end 1."),
+        (2, None),
+    }
 
 
 def test_the_region_of_a_finding_has_its_side(made):

@@ -1,5 +1,7 @@
 import type { NaturalizedDataset } from '../part10/dataset';
 import { itemOf, itemsOf, numberOf, textOf } from '../part10/dataset';
+import type { EmptyRun } from './empty-run';
+import { emptyRunSentence, parseEmptyRun, withoutScores } from './empty-run';
 import type { SliceOrigin } from './slice-origin';
 import { SLICE_ORIGINS } from './slice-origin';
 
@@ -11,22 +13,36 @@ const MAX_LENGTH = 10240;
 const SENTENCE = new RegExp(`^Segment (\\d+): (${SLICE_ORIGINS.join('|')})((?:, [a-z]+ [01](?:\\.\\d+)?)*)$`);
 
 /**
- * How the segments of a frame came to be, for its Frame Comments (0020,9158), which the standard leaves to the writer:
- * 'Segment 1: drawn. Segment 2: propagated, trust 0.831, presence 0.99. Segment 3: propagated, trust 0.4, checked 1.'
+ * How the segments of a frame came to be, and why they are not on the slices beside it, for its Frame Comments (0020,9158),
+ * which the standard leaves to the writer:
+ * 'Segment 1: drawn. Segment 2: propagated, trust 0.831, presence 0.99. Segment 2 after: absent 2, beyond-end 85.'
+ *
+ * There is room for 10,240 characters. What the frame itself shows comes first. Of the slices beside it, scores are left out where
+ * there is no room for them, and a run of slices for which there is none even so: a part of it would not add up.
  *
  * @param origins by segment number in the file
+ * @param emptyRuns of segments that the frame shows
  * @returns undefined if there is nothing to say
  */
-export function frameComments(origins: Iterable<readonly [number, SliceOrigin]>): string | undefined {
+export function frameComments(
+  origins: Iterable<readonly [number, SliceOrigin]>,
+  emptyRuns: Iterable<EmptyRun> = [],
+): string | undefined {
   let comments = '';
+  const add = (sentence: string): boolean => {
+    const longer = comments ? `${comments} ${sentence}` : sentence;
+    if (longer.length > MAX_LENGTH) return false;
+    comments = longer;
+    return true;
+  };
   for (const [number, { kind, scores = {}, checked }] of origins) {
     const figures = Object.entries({ ...scores, ...(checked ? { [CHECKED]: 1 } : {}) }).map(
       ([name, score]) => `, ${name} ${Number(score.toFixed(3))}`,
     );
-    const sentence = `Segment ${number}: ${kind}${figures.join('')}.`;
-    const longer = comments ? `${comments} ${sentence}` : sentence;
-    if (longer.length > MAX_LENGTH) break;
-    comments = longer;
+    if (!add(`Segment ${number}: ${kind}${figures.join('')}.`)) break;
+  }
+  for (const run of emptyRuns) {
+    if (!add(emptyRunSentence(run))) add(emptyRunSentence(withoutScores(run)));
   }
   return comments || undefined;
 }
@@ -42,31 +58,66 @@ export interface FrameOrigin {
 }
 
 /**
- * What `frameComments` wrote into a SEG. Frames without comments, or with those of other programs, are left out.
+ * What `frameComments` wrote into a SEG of its frames. Frames without comments, or with those of other programs, are left out.
+ * `sliceOriginsOf` also has what it says of slices without a frame.
  *
  * @param dataset of the SEG, read from a file or from DICOMweb metadata
  */
 export function frameOriginsOf(dataset: NaturalizedDataset): FrameOrigin[] {
-  return itemsOf(dataset, 'PerFrameFunctionalGroupsSequence').flatMap((group) => {
+  return commentedFramesOf(dataset).flatMap(({ sopInstanceUid, frameNumber, origins }) =>
+    origins
+      .filter(() => sopInstanceUid !== '')
+      .map(([segmentNumber, origin]) => ({
+        segmentNumber,
+        sopInstanceUid,
+        ...(frameNumber === undefined ? {} : { frameNumber }),
+        origin,
+      })),
+  );
+}
+
+/** A frame of a SEG that was read, with what its comments say. */
+export interface CommentedFrame {
+  /** The image that it was made from, '' if it names none. */
+  readonly sopInstanceUid: string;
+  /** From 1; only for frames of a multi-frame image. */
+  readonly frameNumber?: number;
+  /** What it shows, as far as that is said without its pixels: the comments of a label map's frame name its segments. */
+  readonly segments: readonly number[];
+  /** By segment number. */
+  readonly origins: readonly (readonly [number, SliceOrigin])[];
+  readonly emptyRuns: readonly EmptyRun[];
+}
+
+/** @param dataset of the SEG, read from a file or from DICOMweb metadata */
+export function commentedFramesOf(dataset: NaturalizedDataset): CommentedFrame[] {
+  return itemsOf(dataset, 'PerFrameFunctionalGroupsSequence').map((group) => {
     const source = itemsOf(group, 'DerivationImageSequence').flatMap((derivation) =>
       itemsOf(derivation, 'SourceImageSequence'),
     )[0];
-    const sopInstanceUid = source ? textOf(source, 'ReferencedSOPInstanceUID') : '';
-    if (!sopInstanceUid) return [];
-    const frameNumber = numberOf(source, 'ReferencedFrameNumber');
-    const comments = textOf(itemOf(group, 'FrameContentSequence') ?? {}, 'FrameComments');
-    return originsIn(comments).map(([segmentNumber, origin]) => ({
-      segmentNumber,
-      sopInstanceUid,
+    const frameNumber = source && numberOf(source, 'ReferencedFrameNumber');
+    const sentences = textOf(itemOf(group, 'FrameContentSequence') ?? {}, 'FrameComments').split(
+      /\.(?:\s+|$)/,
+    );
+    const origins = originsIn(sentences);
+    const emptyRuns = sentences.map(parseEmptyRun).filter((run) => run !== undefined);
+    const said = [
+      ...origins.map(([number]) => number),
+      ...emptyRuns.map(({ segmentNumber }) => segmentNumber),
+    ];
+    const segment = numberOf(itemOf(group, 'SegmentIdentificationSequence') ?? {}, 'ReferencedSegmentNumber');
+    return {
+      sopInstanceUid: source ? textOf(source, 'ReferencedSOPInstanceUID') : '',
       ...(frameNumber === undefined ? {} : { frameNumber }),
-      origin,
-    }));
+      segments: segment === undefined ? [...new Set(said)] : [segment],
+      origins,
+      emptyRuns,
+    };
   });
 }
 
-function originsIn(comments: string): [number, SliceOrigin][] {
-  return comments
-    .split(/\.(?:\s+|$)/)
+function originsIn(sentences: readonly string[]): [number, SliceOrigin][] {
+  return sentences
     .map((sentence) => SENTENCE.exec(sentence))
     .filter((match) => match !== null)
     .map(([, number, kind, figures]) => {

@@ -14,7 +14,7 @@ interface SegRequest {
   readonly geometry: VolumeGeometry;
   /** A segment without a voxel is described, but gets no frame. */
   readonly segments: readonly SegmentDescription[];
-  /** How segments came to be on slices, for those where it is known: goes into the comments of the frames. */
+  /** How segments came to be on slices, or why they are not, where it is known: goes into the comments of the frames. */
   readonly origins?: SliceOrigins;
   /** All objects of a series must have the same. */
   readonly seriesDescription?: string;

@@ -2,12 +2,14 @@ import { dcm } from '../../codes/coded-concept';
 import { decimalString } from '../../part10/decimal-string';
 import type { SourceInstance } from '../../series/source-instance';
 import { cross, dot } from '../../series/vector';
+import { emptyRunsBeside } from '../empty-runs-beside';
 import { frameComments } from '../frame-comments';
 import type { SegFrame } from '../frames/seg-frames';
 import type { AttributeTable } from '../iod/attribute-table';
 import { checkedAttributes } from '../iod/attribute-table';
 import type { IodModule, SegContext } from '../iod/iod-module';
 import type { SliceOrigin } from '../slice-origin';
+import { isEmptyOrigin } from '../slice-origin';
 import { codeSequence } from './code-sequence';
 
 const SEGMENTATION = dcm('113076', 'Segmentation');
@@ -73,18 +75,21 @@ function perFrameGroups({ request, content, segments }: SegContext): Record<stri
   const slices = [...new Set(content.frames.map(({ slice }) => slice))].sort((a, b) => a - b);
   const places = new Map(slices.map((slice, index) => [slice, index + 1]));
   const numberInRequest = new Map(segments.map(({ number, description }) => [number, description.number]));
+  const originAt = (number: number, slice: number): SliceOrigin | undefined =>
+    origins?.get(numberInRequest.get(number)!)?.get(slice);
   const originsOf = ({ slice, segments: shown }: SegFrame): [number, SliceOrigin][] =>
     shown.flatMap((number) => {
-      const origin = origins?.get(numberInRequest.get(number)!)?.get(slice);
-      return origin ? [[number, origin] as [number, SliceOrigin]] : [];
+      const origin = originAt(number, slice);
+      return origin && !isEmptyOrigin(origin) ? [[number, origin] as [number, SliceOrigin]] : [];
     });
+  const emptyRunsOf = emptyRunsBeside(content.frames, instances.length, originAt);
   return content.frames.map((frame) => {
     const place = places.get(frame.slice)!;
     const [segment] = frame.segments;
     return {
       ...frameContent(
         kind === 'LABELMAP' ? [place] : [segment, place],
-        origins && frameComments(originsOf(frame)),
+        origins && frameComments(originsOf(frame), emptyRunsOf(frame)),
       ),
       ...planePosition(instances[frame.slice]),
       ...derivationImage(instances[frame.slice]),
