@@ -17,6 +17,7 @@ import {
   readSeg,
   readSeries,
   segmentMask,
+  sliceOriginsOf,
   writeSeg,
 } from '@few-shot-lms/dicom-seg';
 import { decodeRle, parsePart10 } from '@few-shot-lms/dicom-seg/testing';
@@ -289,6 +290,30 @@ it('says in the SEG which slices were drawn and which were filled in, and by wha
     model: 'fake',
     'step.sha256': 'ab'.repeat(32),
   });
+});
+
+it.each(['LABELMAP', 'BINARY', 'FRACTIONAL'])('says in the SEG why slices are empty: %s', async (kind) => {
+  const drawnOn = Math.floor(DRAWN[0] / PLANE);
+  await putLabels('drawn.nii', [[DRAWN[0], 1]]);
+  const engine = fakeEngine({
+    status: (slice) => (slice < drawnOn ? 'absent' : slice === drawnOn + 1 ? 'propagated' : 'beyond-end'),
+  });
+  await runInProcess(command('drawn.nii', 'out.dcm', '--seg-kind', kind.toLowerCase()), { engine });
+  const { instances } = await series();
+  const { dataset } = parsePart10(await readFile(at('out.dcm')), { pixelData: true });
+  const origins = sliceOriginsOf(dataset, instances).get(1)!;
+  expect([0, 1, 2, 3].map((slice) => origins.get(slice)?.kind)).toEqual(
+    [0, 1, 2, 3].map((slice) =>
+      slice < drawnOn
+        ? 'absent'
+        : slice === drawnOn
+          ? 'drawn'
+          : slice === drawnOn + 1
+            ? 'propagated'
+            : 'beyond-end',
+    ),
+  );
+  expect(origins.get(0)!.scores).toEqual({ presence: 1, trust: 0.75 });
 });
 
 it('lists structures, and knows those that are meant', async () => {

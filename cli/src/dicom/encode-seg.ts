@@ -79,8 +79,10 @@ function codesOf(
 function originsOf({ task, slices }: SegmentOutcome): Map<number, SliceOrigin> {
   const origins = new Map<number, SliceOrigin>();
   for (const { slice, status, scores } of slices) {
-    if (status !== 'propagated') continue;
     const { trust, presence, certainty, agreement, way } = scores;
+    if (status === 'beyond-end') origins.set(slice, { kind: status });
+    if (status === 'absent') origins.set(slice, { kind: status, scores: { presence, trust } });
+    if (status !== 'propagated') continue;
     const known = { trust, presence, certainty, agreement, ...(way === undefined ? {} : { way }) };
     origins.set(slice, { kind: 'propagated', scores: known });
   }

@@ -5,6 +5,8 @@ import type { EnginePort, ModelChoice } from '../engine-port';
 export interface FakeEngineOptions {
   /** Soft value of every object voxel; default 0.9. */
   readonly soft?: (request: PropagationRequest, slice: number) => number;
+  /** What it finds on a slice; default 'propagated'. */
+  readonly status?: (slice: number) => SliceResult['status'];
   /** Called before a slice is yielded. */
   readonly beforeSlice?: (slice: number, count: number) => void;
 }
@@ -57,11 +59,13 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
         Math.abs(b.slice - slice) < Math.abs(a.slice - slice) ? b : a,
       );
       const value = options.soft?.(request, slice) ?? 0.9;
+      const status = options.status?.(slice) ?? 'propagated';
+      const found = nearest.mask.map((m) => (status === 'propagated' ? m : 0));
       yield {
         slice,
-        status: 'propagated',
-        mask: Uint8Array.from(nearest.mask),
-        soft: Float32Array.from(nearest.mask, (m) => (m ? value : 0)),
+        status,
+        mask: Uint8Array.from(found),
+        soft: Float32Array.from(found, (m) => (m ? value : 0)),
         scores: { presence: 1, certainty: 0.5, agreement: 0.25, trust: 0.75 },
         milliseconds: { network: 2, other: 1 },
       };
