@@ -1,4 +1,10 @@
-import { readSeg, segOverview, type SegContent, type SliceOrigin } from '@few-shot-lms/dicom-seg';
+import {
+  isEmptyOrigin,
+  readSeg,
+  segOverview,
+  type SegContent,
+  type SliceOrigin,
+} from '@few-shot-lms/dicom-seg';
 import type { VolumeGeometry } from '@few-shot-lms/engine';
 import { loadedSeg, type LoadedSeg } from '../saving/LoadedSeg';
 import { mergedRuns, runsByValue } from '../state/maskRuns';
@@ -76,7 +82,7 @@ function byIndex(origins: Origins, indexOf: ReadonlyMap<number, number>): Origin
   );
 }
 
-/** What the SEG says of its slices; the others are drawn, or, for a start, released. */
+/** What the SEG says of its slices; the others that it fills are drawn, or, for a start, released. */
 function originsFor(use: SegUse, segments: readonly OpenedSegment[], known: Origins): Origins {
   if (use === 'support') return known;
   return new Map(
@@ -85,7 +91,9 @@ function originsFor(use: SegUse, segments: readonly OpenedSegment[], known: Orig
       new Map(
         runs.flatMap((ends, slice): [number, SliceOrigin][] => {
           const origin = known.get(index)?.get(slice);
-          return ends.length === 0 ? [] : [[slice, origin ?? { kind: 'released' }]];
+          const isFilled = ends.length > 0;
+          if (origin && isEmptyOrigin(origin) !== isFilled) return [[slice, origin]];
+          return isFilled ? [[slice, { kind: 'released' }]] : [];
         }),
       ),
     ]),

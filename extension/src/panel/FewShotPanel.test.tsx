@@ -337,6 +337,19 @@ describe('the panel', () => {
     expect(calls).toEqual([['update']]);
   });
 
+  it('has the update stand out where something here asks for it, not where an opened SEG says nothing of a slice', () => {
+    const stands = (name: string) => part(name)!.classList.contains('fslms__primary');
+    show(withResult());
+    expect([stands('update'), stands('propagate')]).toEqual([true, false]);
+    const loaded = { number: 1, label: 'Liver', algorithmType: 'SEMIAUTOMATIC' } as const;
+    const origins = new Map([[1, new Map([[3, { kind: 'propagated' } as const]])]]);
+    const seg = { place: null, segments: new Map([[1, loaded]]), origins };
+    show(play(sessionWith([0, 0, 50, 9, 0, 0]), { type: 'seg-loaded', segmentationId: 'seg', seg }));
+    expect(part('update')!.textContent).toBe('Update 4 slices');
+    expect((part('update') as HTMLButtonElement).disabled).toBe(false);
+    expect([stands('update'), stands('propagate')]).toEqual([false, true]);
+  });
+
   it('offers an update also where the latest run was on another series', () => {
     const state = withResult();
     if (state.run.phase === 'idle') throw new Error('no run');

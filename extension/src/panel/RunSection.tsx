@@ -29,13 +29,13 @@ interface RunSectionProps {
 /** The buttons, the progress and what came of it. */
 export function RunSection(props: RunSectionProps) {
   const { run, series, segment, ahead, features, ready, choices, actions } = props;
-  const { outdated, resumable } = choices;
+  const { outdated, updateNext, resumable } = choices;
   const going = isGoing(run);
   const again = choices.again && !going;
   const here = run.phase !== 'idle' && isRunOn(run, segmentationOf(segment.key), series.key);
   const ended = here && !isGoing(run) ? run : null;
   // One button stands out: what most people want now.
-  const next = resumable ? 'resume' : again && outdated > 0 ? 'update' : 'propagate';
+  const next = resumable ? 'resume' : again && updateNext ? 'update' : 'propagate';
   return (
     <div className="fslms__section" data-cy="fslms-run">
       <div className="fslms__row">

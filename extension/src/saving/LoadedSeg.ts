@@ -1,10 +1,10 @@
 import {
-  frameOriginsOf,
   readSegments,
+  sliceOriginsOf,
   textOf,
   type NaturalizedDataset,
   type SegmentDescription,
-  type SliceOrigin,
+  type SliceOrigins,
   type SourceInstance,
 } from '@few-shot-lms/dicom-seg';
 import { PRODUCT } from '../version';
@@ -16,8 +16,8 @@ export interface LoadedSeg {
   readonly place: SegPlace | null;
   /** By segment index, which is the segment number of the file. */
   readonly segments: ReadonlyMap<number, SegmentDescription>;
-  /** How segments came to be on slices, by segment index and slice in spatial order. */
-  readonly origins: ReadonlyMap<number, ReadonlyMap<number, SliceOrigin>>;
+  /** How segments came to be on slices, or why they are not, by segment index and slice in spatial order. */
+  readonly origins: SliceOrigins;
 }
 
 /** The image of a slice: an instance, or one of its frames, counted from 1. */
@@ -28,23 +28,11 @@ export type SliceImage = Pick<SourceInstance, 'sopInstanceUid' | 'frameNumber'>;
  * @param slices images in spatial order
  */
 export function loadedSeg(dataset: NaturalizedDataset, slices: readonly SliceImage[]): LoadedSeg {
-  const sliceOf = new Map(slices.map((image, slice) => [keyOf(image), slice]));
-  const origins = new Map<number, Map<number, SliceOrigin>>();
-  for (const { segmentNumber, origin, ...image } of frameOriginsOf(dataset)) {
-    const slice = sliceOf.get(keyOf(image));
-    if (slice === undefined) continue;
-    const known = origins.get(segmentNumber) ?? new Map<number, SliceOrigin>();
-    origins.set(segmentNumber, known.set(slice, origin));
-  }
   return {
     place: placeOf(dataset),
     segments: new Map(readSegments(dataset).map((segment) => [segment.number, segment])),
-    origins,
+    origins: sliceOriginsOf(dataset, slices),
   };
-}
-
-function keyOf({ sopInstanceUid, frameNumber = 1 }: SliceImage): string {
-  return `${sopInstanceUid}/${frameNumber}`;
 }
 
 /** All instances of a series come from one equipment (PS3.3 section A.1.4), so only our own can be continued. */

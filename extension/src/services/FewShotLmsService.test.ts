@@ -516,7 +516,7 @@ describe('a correction', () => {
     ]);
     expect(roles(state)[4]).toBe('locked');
     expect(activeStrip(state).map(({ stale }) => stale)).toEqual([false, false, false, true, false, true]);
-    expect(runChoices(state)).toEqual({ again: true, outdated: 2, resumable: false });
+    expect(runChoices(state)).toEqual({ again: true, outdated: 2, updateNext: true, resumable: false });
   });
 
   it('has an update do again only what depends on it, as a step of its own', async () => {
@@ -792,7 +792,12 @@ describe('cancelling', () => {
     expect([...made].sort()).toEqual([0, 1, 3, 4, 5]);
     expect(counts(host, 1)).toEqual([10, 11, 4, 13, 14, 0]);
     expect(roles(service.getSnapshot())).not.toContain('empty');
-    expect(runChoices(service.getSnapshot())).toEqual({ again: true, outdated: 0, resumable: false });
+    expect(runChoices(service.getSnapshot())).toEqual({
+      again: true,
+      outdated: 0,
+      updateNext: false,
+      resumable: false,
+    });
     host.history[1].undo();
     expect(host.planes).toEqual(kept);
     host.history[0].undo();

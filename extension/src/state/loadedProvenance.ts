@@ -1,24 +1,34 @@
-import type { SliceOrigin } from '@few-shot-lms/dicom-seg';
+import { isEmptyOrigin, type SliceOrigin } from '@few-shot-lms/dicom-seg';
 import type { SliceScores } from '@few-shot-lms/engine';
 import { basisNaming } from './dependencies';
 import type { MaskFingerprint } from './maskFingerprint';
 import {
+  isFinding,
   NO_PROVENANCE,
+  NO_RUN,
+  OF_RUNS,
   sliceStates,
+  type OutcomeKind,
   type SegmentProvenance,
   type SliceOutcome,
-  type SliceRole,
 } from './provenance';
-import type { SliceView } from './segmentView';
+import { checkName, type SliceView } from './segmentView';
 
-/** Belongs to no run of this session. */
-const NO_RUN = 0;
-
-const STATUS = { propagated: 'propagated', corrected: 'locked', released: 'released' } as const;
+/** What became of a slice where the SEG does not have it as drawn. */
+const STATUS = {
+  propagated: 'propagated',
+  corrected: 'locked',
+  released: 'released',
+  absent: 'absent',
+  'beyond-end': 'beyond-end',
+  cleared: 'cleared',
+  erased: 'erased',
+  yielded: 'propagated',
+} as const satisfies Record<Exclude<SliceOrigin['kind'], 'drawn'>, OutcomeKind>;
 
 /**
- * What a SEG says about its slices as provenance of the shapes that are there now; slices that it says nothing about
- * count as drawn.
+ * What a SEG says about its slices as provenance of the shapes that are there now. It is not believed where it has a slice filled
+ * that is empty, or the other way round; filled slices that it says nothing about count as drawn.
  */
 export function loadedProvenance(
   masks: readonly MaskFingerprint[],
@@ -28,14 +38,14 @@ export function loadedProvenance(
     ...NO_PROVENANCE,
     outcomes: Object.fromEntries(
       [...origins].flatMap(([slice, origin]): [number, readonly SliceOutcome[]][] => {
-        const hash = masks[slice]?.hash;
-        return origin.kind === 'drawn' || !hash
+        const mask = masks[slice] as MaskFingerprint | undefined;
+        return origin.kind === 'drawn' || !mask || isEmptyOrigin(origin) !== (mask.voxels === 0)
           ? []
-          : [[slice, [outcomeOf(origin, hash, origin.kind === 'propagated' ? basisOf(slice) : '')]]];
+          : [[slice, [outcomeOf(origin, STATUS[origin.kind], mask.hash, () => basisOf(slice))]]];
       }),
     ),
   });
-  // What was filled in was made from the slices that the SEG has as drawn.
+  // What was found was made from the slices that the SEG has as drawn.
   return withBasis(
     basisNaming(
       sliceStates(
@@ -47,40 +57,56 @@ export function loadedProvenance(
   );
 }
 
-/** The shapes of slices that the user has found right, as a SEG says it. */
+/** What the user has found right, by slice, as a SEG says it of the shapes that are there now. */
 export function loadedChecks(
   masks: readonly MaskFingerprint[],
   origins: ReadonlyMap<number, SliceOrigin>,
 ): Readonly<Record<number, string>> {
   return Object.fromEntries(
-    [...origins].flatMap(([slice, { checked }]) => {
-      const hash = masks[slice]?.hash;
-      return checked && hash ? [[slice, hash]] : [];
-    }),
+    sliceStates(masks, loadedProvenance(masks, origins)).flatMap((state, slice) =>
+      origins.get(slice)?.checked && isFinding(state) ? [[slice, checkName(state)]] : [],
+    ),
   );
 }
 
-function outcomeOf({ kind, scores = {} }: SliceOrigin, hash: string, basis: string): SliceOutcome {
-  const status = STATUS[kind as keyof typeof STATUS];
-  const { presence = 0, certainty = 0, agreement = 0, trust = 0 } = scores;
+function outcomeOf(
+  { kind, scores }: SliceOrigin,
+  status: OutcomeKind,
+  hash: string,
+  basisOf: () => string,
+): SliceOutcome {
   return {
     runId: NO_RUN,
     status,
-    scores: status === 'propagated' ? { ...scores, presence, certainty, agreement, trust } : null,
+    scores: scoresOf(kind, scores),
     hash,
-    basis,
+    basis: OF_RUNS.includes(status) ? basisOf() : '',
   };
 }
 
-/** How a segment came to be on a slice, for a SEG; undefined where it is not. */
-export function originOf({ role, scores, checked }: SliceView): SliceOrigin | undefined {
-  const kind = kindOf(role);
-  if (kind !== 'propagated') return kind && { kind };
+/** Nothing is made up for a slice without the object: its presence would be said to be none at all. */
+function scoresOf(kind: SliceOrigin['kind'], scores: SliceOrigin['scores']): SliceScores | null {
+  if (kind !== 'propagated' && (kind !== 'absent' || !scores)) return null;
+  const { presence = 0, certainty = 0, agreement = 0, trust = 0 } = scores ?? {};
+  return { ...scores, presence, certainty, agreement, trust };
+}
+
+/** How a segment came to be on a slice, or why it is not, for a SEG; undefined where nothing is known. */
+export function originOf(view: SliceView): SliceOrigin | undefined {
+  const kind = kindOf(view);
+  if (kind === undefined) return undefined;
+  const { scores, checked } = view;
+  if (kind !== 'propagated' && kind !== 'absent') return { kind };
   return {
     kind,
-    ...(scores ? { scores: knownScores(scores) } : {}),
+    ...(scores ? { scores: kind === 'absent' ? scoresOfAbsent(scores) : knownScores(scores) } : {}),
     ...(checked ? { checked } : {}),
   };
+}
+
+/** All that is asked of a slice without the object. */
+function scoresOfAbsent({ presence, trust }: SliceScores): Record<string, number> {
+  return { presence, trust };
 }
 
 /** The run's own scores that there are; the way back is gone again when the slice is looked at. */
@@ -88,19 +114,9 @@ function knownScores({ reverse: _, ...scores }: SliceScores): Record<string, num
   return Object.fromEntries(Object.entries(scores).filter(([, score]) => score !== undefined));
 }
 
-function kindOf(role: SliceRole): SliceOrigin['kind'] | undefined {
-  switch (role) {
-    case 'drawn':
-    case 'propagated':
-    case 'released':
-      return role;
-    case 'locked':
-      return 'corrected';
-    case 'absent':
-    case 'beyond-end':
-    case 'cleared':
-    case 'erased':
-    case 'empty':
-      return undefined;
-  }
+function kindOf({ role, runId }: SliceView): SliceOrigin['kind'] | undefined {
+  if (role === 'locked') return 'corrected';
+  if (role !== 'empty') return role;
+  // A run's find that has gone to other segments altogether.
+  return runId === undefined ? undefined : 'yielded';
 }

@@ -51,6 +51,14 @@ describe('sliceStates', () => {
     expect(drawnSlices(states)).toEqual([1]);
   });
 
+  it('takes for erased what a SEG says so of, for corrected what is drawn there, and for missing once it is unlocked', () => {
+    const erased = { runId: 0, status: 'erased', scores: null, hash: '', basis: '' } as const;
+    const provenance = withOutcome(NO_PROVENANCE, 0, erased);
+    expect(sliceStates([EMPTY_MASK], provenance)[0].role).toBe('erased');
+    expect(sliceStates([maskAt(3)], provenance)[0].role).toBe('locked');
+    expect(sliceStates([EMPTY_MASK], withDecision(provenance, 0, '', 'released'))[0].role).toBe('empty');
+  });
+
   it('keeps a slice propagated until it is edited, and again after the edit is undone', () => {
     const provenance = withOutcome(NO_PROVENANCE, 0, outcome);
     expect(sliceStates([written], provenance)[0]).toMatchObject({ role: 'propagated', scores });

@@ -6,8 +6,9 @@ import type { MaskFingerprint } from './maskFingerprint';
  * - cleared: emptied on request
  * - released: drawn, but no support any more; a run may overwrite it
  * - locked: filled by a run and declared a support as it is
+ * - erased: emptied with a tool before the SEG was saved that it was opened from, which does not say what was there
  */
-export type OutcomeKind = SliceStatus | 'cleared' | 'released' | 'locked';
+export type OutcomeKind = SliceStatus | 'cleared' | 'released' | 'locked' | 'erased';
 
 /** What happened to a slice and the shape that it had afterwards. */
 export interface SliceOutcome {
@@ -36,6 +37,12 @@ export const NO_PROVENANCE: SegmentProvenance = { outcomes: {}, undoneRuns: [] }
 
 /** Earlier shapes are kept so that undoing a second run is recognised as the first run's work. */
 const OUTCOMES_KEPT = 12;
+
+/** What a run says of a slice. */
+export const OF_RUNS: readonly OutcomeKind[] = ['propagated', 'absent', 'beyond-end'];
+
+/** What a run has once filled: what is there now in another shape is a correction. */
+const ONCE_FILLED: readonly OutcomeKind[] = ['propagated', 'locked', 'erased'];
 
 export type SliceRole =
   /** Drawn by the user where no run had been: a support. */
@@ -100,8 +107,8 @@ export function withRunUndone(
   return { ...provenance, undoneRuns: undone ? [...others, runId] : others };
 }
 
-/** Decisions of the user belong to no run and are never undone by one. */
-const NO_RUN = 0;
+/** Decisions of the user belong to no run and are never undone by one; nor does what a SEG says that was opened. */
+export const NO_RUN = 0;
 
 /**
  * The user makes a filled slice a support as it is, or a support none any more; what a run left untouched counts as the
@@ -179,8 +186,7 @@ export function sliceState(
     }
     if (known?.status === 'released') return { role: 'released', voxels, hash };
     const corrected = outcomes.some(
-      (outcome) =>
-        !isUndone(outcome, undoneRuns) && (outcome.status === 'propagated' || outcome.status === 'locked'),
+      (outcome) => !isUndone(outcome, undoneRuns) && ONCE_FILLED.includes(outcome.status),
     );
     const role = corrected ? 'locked' : 'drawn';
     const own = newest(outcomes, (outcome) => outcome.hash === hash && outcome.status === 'propagated');
@@ -196,7 +202,8 @@ export function sliceState(
     case 'beyond-end':
       return { role: 'beyond-end', voxels, hash, basis };
     case 'cleared':
-      return { role: 'cleared', voxels, hash };
+    case 'erased':
+      return { role: standing.status, voxels, hash };
     case 'released':
       return { role: 'empty', voxels, hash };
     case 'propagated':

@@ -49,6 +49,34 @@ it('an opened SEG says which slices were drawn', () => {
   expect(segmentationSession(opened(), 'seg').place).toEqual(place);
 });
 
+it('what a SEG says of empty slices is believed only where they are empty, and of others where they are not', () => {
+  const origins = new Map<number, SliceOrigin>([
+    [0, { kind: 'erased' }],
+    [1, { kind: 'erased' }],
+    [2, { kind: 'absent', checked: true }],
+    [3, { kind: 'beyond-end' }],
+    [99, { kind: 'absent', checked: true }],
+  ]);
+  const known = transition(initialState(''), { type: 'masks', masks: { [KEY]: masks } });
+  const seg = { place, segments: new Map([[1, loaded]]), origins: new Map([[1, origins]]) };
+  const { slices } = segmentView(transition(known, { type: 'seg-loaded', segmentationId: 'seg', seg }), KEY);
+  expect(slices.map(({ role }) => role)).toEqual(['erased', ...new Array<string>(5).fill('drawn')]);
+  expect(slices.map(({ checked }) => checked)).not.toContain(true);
+});
+
+it('nothing is made up of a slice without the object whose scores the SEG does not have', () => {
+  const known = transition(initialState(''), { type: 'masks', masks: { [KEY]: masks } });
+  const origins = new Map([[1, new Map<number, SliceOrigin>([[0, { kind: 'absent' }]])]]);
+  const seg = { place, segments: new Map([[1, loaded]]), origins };
+  const [first] = segmentView(
+    transition(known, { type: 'seg-loaded', segmentationId: 'seg', seg }),
+    KEY,
+  ).slices;
+  expect(first).toMatchObject({ role: 'absent', stale: false });
+  expect(first.scores).toBeUndefined();
+  expect(originOf(first)).toEqual({ kind: 'absent' });
+});
+
 it('what is remembered of an opened SEG is plain data, though the SEG itself comes with maps', () => {
   expect(Object.keys(segmentSession(opened(), KEY).provenance.outcomes)).toEqual(['2', '3', '5']);
   expect(opened()).toEqual(JSON.parse(JSON.stringify(opened())));

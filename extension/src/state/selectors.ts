@@ -1,8 +1,9 @@
 import { foundEnds, type FoundEnd } from './foundEnds';
-import { isSupport, type OutcomeKind } from './provenance';
+import { isSupport, NO_RUN, OF_RUNS } from './provenance';
 import { nextToCheck } from './review';
 import { canResume } from './restPlan';
 import { outdatedTargets } from './runPlan';
+import type { RunTarget } from './runState';
 import { segmentView, type SegmentView } from './segmentView';
 import { segmentationSession, segmentSession, type SessionState, type SliceRange } from './sessionState';
 import { stripCells, waitingSlices, type StripCell } from './stripCells';
@@ -115,22 +116,39 @@ export interface RunChoices {
   readonly again: boolean;
   /** Slices out of date or missing in some label; none before anything was found. */
   readonly outdated: number;
+  /** Some of them because of what happened here, and not only because the SEG that was opened says nothing of them. */
+  readonly updateNext: boolean;
   /** A broken-off run can go on. */
   readonly resumable: boolean;
 }
 
 export function runChoices(state: SessionState): RunChoices {
   const { context, segments } = state;
-  if (context.kind !== 'segment') return { again: false, outdated: 0, resumable: false };
+  if (context.kind !== 'segment') {
+    return { again: false, outdated: 0, updateNext: false, resumable: false };
+  }
   const again = context.segments.some(({ key }) => {
     const outcomes = Object.values(segments[key]?.provenance.outcomes ?? {});
     return outcomes.some((known) => known.some(({ status }) => OF_RUNS.includes(status)));
   });
+  const targets = again ? outdatedTargets(state, context) : [];
   return {
     again,
-    outdated: again ? new Set(outdatedTargets(state, context).flatMap(({ slices }) => slices)).size : 0,
+    outdated: new Set(targets.flatMap(({ slices }) => slices)).size,
+    updateNext: targets.some((target) => !isUnsaid(state, target)),
     resumable: canResume(state),
   };
 }
 
-const OF_RUNS: readonly OutcomeKind[] = ['propagated', 'absent', 'beyond-end'];
+/**
+ * Slices of an opened SEG that says nothing of them, before any run here: whether they lack something or were left empty on purpose
+ * is not known.
+ */
+function isUnsaid(state: SessionState, { segmentKey, slices }: RunTarget): boolean {
+  const { loaded, provenance } = segmentSession(state, segmentKey);
+  const { outcomes } = provenance;
+  const hasRun = Object.values(outcomes).some((known) =>
+    known.some(({ runId, status }) => runId !== NO_RUN && OF_RUNS.includes(status)),
+  );
+  return loaded !== null && !hasRun && slices.every((slice) => !(slice in outcomes));
+}
