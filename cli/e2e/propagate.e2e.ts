@@ -89,20 +89,23 @@ it('gives the same voxels again, and with other threads nearly the same', async 
   expect(differing).toBeLessThan(0.001 * runs[0].length);
 });
 
-it('is cancelled by Ctrl-C: partial result, exit code 3', async () => {
-  let sent = false;
-  const ended = await runProgram(command('--threads', '1'), (stdout, send) => {
-    if (sent || !/\d+\/\d+ slices/.test(stdout)) return;
-    sent = true;
-    send('SIGINT');
-  });
-  expect(ended).toMatchObject({ code: 3, stderr: '' });
-  expect(ended.stdout).toMatch(
-    /Cancelled after (\d+) of 19 slices; what was done, with the drawn slices, is in/,
-  );
-  const { data } = await output();
-  expect(data.subarray(DRAWN_SLICE * PLANE, (DRAWN_SLICE + 1) * PLANE)).toContain(3);
-});
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  'is cancelled by %s: partial result, exit code 3',
+  async (signal) => {
+    let sent = false;
+    const ended = await runProgram(command('--threads', '1'), (stdout, send) => {
+      if (sent || !/\d+\/\d+ slices/.test(stdout)) return;
+      sent = true;
+      send(signal);
+    });
+    expect(ended).toMatchObject({ code: 3, stderr: '' });
+    expect(ended.stdout).toMatch(
+      /Cancelled after (\d+) of 19 slices; what was done, with the drawn slices, is in/,
+    );
+    const { data } = await output();
+    expect(data.subarray(DRAWN_SLICE * PLANE, (DRAWN_SLICE + 1) * PLANE)).toContain(3);
+  },
+);
 
 it('writes the result when nobody reads the progress any more', async () => {
   expect(await runPiped(command('--range', '9:11', '--threads', '1'), 'head -n 1')).toBe(0);

@@ -7,8 +7,8 @@ const streamThatFailsWith = (code: string) => {
   return () => stream.emit('error', Object.assign(new Error(`write ${code}`), { code }));
 };
 
-it('goes on when nobody reads any more', () => {
-  expect(streamThatFailsWith('EPIPE')).not.toThrow();
+it.each(['EPIPE', 'EIO'])('goes on when nobody reads any more: %s', (code) => {
+  expect(streamThatFailsWith(code)).not.toThrow();
 });
 
 it('throws what else goes wrong with the output', () => {

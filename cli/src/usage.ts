@@ -27,5 +27,8 @@ few-shot-lms structures [WORDS]
 
 Lists the structures that the words fit: the name for --structures, what it is called, and its codes.
 
-Exit codes: 0 done, 2 bad input, 3 cancelled (what was done is written), 1 a fault of the program.
+Ctrl-C, SIGTERM and SIGHUP cancel a run within a slice; a second one ends the program at once.
+
+Exit codes: 0 done, 2 bad input, 3 cancelled (what was done is written; nothing, if that was before the first slice),
+1 a fault of the program.
 `;
