@@ -370,6 +370,18 @@ describe('bad input: exit code 2 and one sentence', () => {
     await refused(withPaths(['image.nii.gz', 'support.nii.gz', 'link.nii.gz']), /is an input/);
   });
 
+  it.each([
+    ['image', ['loop.nii', 'support.nii.gz', 'o.nii'], 'loop.nii'],
+    ['support', ['image.nii.gz', 'loop.nii', 'o.nii'], 'loop.nii'],
+    ['folder of the result', ['image.nii.gz', 'support.nii.gz', 'loop/o.nii'], 'loop'],
+  ])('a link that leads to itself as the %s, which is not taken for nothing', async (_, paths, link) => {
+    await symlink(at(link), at(link));
+    await refused(
+      withPaths(paths),
+      new RegExp(`${at(link)} cannot be read: it is a link that leads to itself`),
+    );
+  });
+
   describe('a place that cannot be written to, before the model is opened', () => {
     const longName = 'n'.repeat(300);
     it.each([

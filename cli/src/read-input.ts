@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '@few-shot-lms/engine';
@@ -10,8 +11,21 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
 };
 
+/** Nothing is at a path, or a file is where it has a folder. */
+const ABSENT = ['ENOENT', 'ENOTDIR'];
+
 /** The system did not let an input be read. */
 export class UnreadableError extends UserError {}
+
+/** What is at a path, links followed; undefined where nothing is. @throws UnreadableError when the system refuses */
+export async function statusOf(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (ABSENT.includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw unreadable(path, error);
+  }
+}
 
 /** The bytes of a file, or so many from its start. @throws UnreadableError when the system refuses */
 export function readInput(path: string, length?: number): Promise<Uint8Array> {
@@ -55,7 +69,11 @@ async function allowed<T>(path: string, access: Promise<T>): Promise<T> {
   try {
     return await access;
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new UnreadableError(`${path} cannot be read: ${REASONS[code] ?? message}.`);
+    throw unreadable(path, error);
   }
+}
+
+function unreadable(path: string, error: unknown): UnreadableError {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return new UnreadableError(`${path} cannot be read: ${REASONS[code] ?? message}.`);
 }

@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { UserError } from '@few-shot-lms/engine';
 import type { PropagateOptions } from '../arguments';
 import { isNiftiPath } from '../path-kinds';
+import { statusOf } from '../read-input';
 import type { LoadedImage } from './image';
 import { loadNiftiImage } from './nifti-image';
 
@@ -12,7 +12,7 @@ export async function loadImage({
   stack,
   modality,
 }: Pick<PropagateOptions, 'image' | 'series' | 'stack' | 'modality'>): Promise<LoadedImage> {
-  const status = await stat(image).catch(() => undefined);
+  const status = await statusOf(image);
   if (!status) throw new UserError(`--image ${image} does not exist.`);
   if (status.isDirectory()) {
     if (modality)

@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '@few-shot-lms/engine';
+import { statusOf } from '../read-input';
 import { checkWritable } from './write-atomically';
 
 /**
@@ -16,10 +17,11 @@ export async function checkOutputPath(
   option: string,
   inputs: readonly string[],
 ): Promise<void> {
-  const folder = await stat(dirname(resolve(path))).catch(() => undefined);
+  const folder = await statusOf(dirname(resolve(path)));
   if (!folder?.isDirectory()) {
     throw new UserError(`The folder of ${option} ${path} does not exist; create it first.`);
   }
+  // What else is wrong with it is said when a file is put beside it.
   if ((await stat(path).catch(() => undefined))?.isDirectory()) {
     throw new UserError(`${option} ${path} is a folder; give a file name.`);
   }

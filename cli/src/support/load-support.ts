@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { UserError } from '@few-shot-lms/engine';
 import type { LoadedImage } from '../image/image';
 import { isNiftiPath } from '../path-kinds';
+import { statusOf } from '../read-input';
 import { loadNiftiSupport } from './nifti-support';
 import type { Support } from './support';
 
@@ -12,7 +12,7 @@ import type { Support } from './support';
  * @throws UserError
  */
 export async function loadSupport(path: string, image: LoadedImage, threshold = 0.5): Promise<Support> {
-  const status = await stat(path).catch(() => undefined);
+  const status = await statusOf(path);
   if (!status) throw new UserError(`--support ${path} does not exist.`);
   if (!status.isFile()) {
     throw new UserError(
