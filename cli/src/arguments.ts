@@ -84,7 +84,7 @@ export function parseInvocation(argv: readonly string[]): Invocation {
   return {
     command,
     options: {
-      image: required(values.image, 'image', 'a folder of DICOM files or a .nii/.nii.gz'),
+      image: required(values.image, 'image', 'a folder of DICOM files, a multi-frame DICOM file or a .nii/.nii.gz'),
       support: required(
         values.support,
         'support',

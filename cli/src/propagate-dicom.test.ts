@@ -20,7 +20,7 @@ import {
   sliceOriginsOf,
   writeSeg,
 } from '@few-shot-lms/dicom-seg';
-import { decodeRle, parsePart10 } from '@few-shot-lms/dicom-seg/testing';
+import { decodeRle, makeSeries, parsePart10 } from '@few-shot-lms/dicom-seg/testing';
 import type { RasAffine } from './nifti/affine';
 import { readNifti } from './nifti/read-nifti';
 import type { SeriesRecipe } from './testing/dicom-builder';
@@ -398,6 +398,60 @@ it('reads no more of files that are not of the series than it takes to see that'
     code: 0,
     stderr: '',
     stdout: expect.stringMatching(/^1 file was left out \(.*archive\.zip: not a DICOM file\)\.$/m),
+  });
+});
+
+describe('an image in a single file', () => {
+  const [file] = makeSeries({ columns: 6, rows: 5, slices: 4, enhanced: true, order: 'shuffled' }).files;
+  /** Put beside each other, and drawn on slice 1 of the image. */
+  const put = async (name: string) => {
+    await writeFile(at(name), file.bytes);
+    const { volume, instances } = await readSeries([file]);
+    const labelmap = new Uint8Array(PLANE * SIZE[2]).fill(1, PLANE + 2, PLANE + 5);
+    await writeFile(
+      at('drawn.dcm'),
+      writeSeg({
+        ...{ instances, geometry: volume.geometry, labelmap, kind: 'LABELMAP', encoding: 'RLE' },
+        segments: [{ number: 1, label: 'S1', algorithmType: 'MANUAL' }],
+        software: { name: 'other', version: '1' },
+      }),
+    );
+    return volume;
+  };
+  const withImage = (name: string, support = 'drawn.dcm') => {
+    const argv = command(support, 'out.dcm');
+    argv[2] = at(name);
+    return argv;
+  };
+
+  it.each(['enhanced.dcm', 'enhanced.DCM', 'IM_0001'])('is taken with all its frames: %s', async (name) => {
+    const volume = await put(name);
+    const engine = fakeEngine();
+    const run = await runInProcess(withImage(name), { engine });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(engine.requests[0].volume).toEqual(volume);
+    expect(engine.requests[0].supports.map(({ slice }) => slice)).toEqual([1]);
+    const { dataset } = parsePart10(await readFile(at('out.dcm')), { pixelData: true });
+    expect(dataset.NumberOfFrames).toBe(4);
+  });
+
+  it('is not overwritten', async () => {
+    await put('enhanced.dcm');
+    const argv = withImage('enhanced.dcm');
+    argv[6] = at('enhanced.dcm');
+    await refused(argv, /is an input/);
+  });
+
+  it('is refused where it is one slice of a series, or no image', async () => {
+    await put('enhanced.dcm');
+    await refused(withImage('series/IM0001.dcm'), /IM0001\.dcm has a single slice.*give the folder/);
+    await refused(withImage('drawn.dcm'), /drawn\.dcm: There are no DICOM images here/);
+    await writeFile(at('notes.txt'), 'DICM');
+    await refused(withImage('notes.txt'), /neither a folder of DICOM files, nor a DICOM file, nor a \.nii/);
+    await writeFile(at('damaged.dcm'), 'DICM');
+    await refused(withImage('damaged.dcm'), /damaged\.dcm: There are no DICOM images here/);
+    const argv = [...withImage('enhanced.dcm'), '--modality', 'CT'];
+    await refused(argv, /--modality is for NIfTI images/);
   });
 });
 

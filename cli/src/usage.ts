@@ -2,7 +2,7 @@ export const USAGE = `few-shot-lms propagate --image PATH --support PATH --out P
 
 Takes segments drawn on one or a few slices to all other slices of a CT or MR volume.
 
-  --image PATH            folder of DICOM files (one series), or .nii / .nii.gz
+  --image PATH            folder of DICOM files (one series), an enhanced multi-frame DICOM file, or .nii / .nii.gz
   --support PATH          drawn slices: label volume .nii.gz on the image's grid, or DICOM SEG of the series
   --out PATH              result: .nii.gz (the image's grid and affine) or .dcm (DICOM SEG; needs a DICOM image)
 

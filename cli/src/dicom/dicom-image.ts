@@ -11,12 +11,31 @@ import { filesUnder, readInput, UnreadableError } from '../read-input';
  * @throws UserError if there is no series, several and none chosen, or one that is not a stack of grey slices
  */
 export async function loadDicomImage(folder: string, choice: SeriesChoice): Promise<DicomSource> {
-  const paths = await filesUnder(folder);
+  return loadFrom(await filesUnder(folder), folder, choice);
+}
+
+/**
+ * Reads a DICOM file that holds all slices of a series: an enhanced multi-frame image.
+ *
+ * @param choice needed if there are several stacks in it
+ * @throws UserError if it is no image, or has a single slice
+ */
+export async function loadDicomFile(path: string, choice: SeriesChoice): Promise<DicomSource> {
+  const source = await loadFrom([path], path, choice);
+  if (source.volume.geometry.slices === 1) {
+    throw new UserError(
+      `--image ${path} has a single slice, and a series has several; give the folder with the files of all of them.`,
+    );
+  }
+  return source;
+}
+
+async function loadFrom(paths: readonly string[], name: string, choice: SeriesChoice): Promise<DicomSource> {
   const files = paths.map((path) => ({ name: path, read: (length?: number) => readInput(path, length) }));
-  const series = await read(files, folder, choice);
+  const series = await read(files, name, choice);
   return {
     kind: 'dicom',
-    name: series.description ? `${folder} (${series.description})` : folder,
+    name: series.description ? `${name} (${series.description})` : name,
     volume: series.volume,
     files: paths,
     notes: series.warnings,
@@ -24,16 +43,12 @@ export async function loadDicomImage(folder: string, choice: SeriesChoice): Prom
   };
 }
 
-async function read(
-  files: readonly StoredFile[],
-  folder: string,
-  choice: SeriesChoice,
-): Promise<SeriesVolume> {
+async function read(files: readonly StoredFile[], name: string, choice: SeriesChoice): Promise<SeriesVolume> {
   try {
     return await readSeries(files, choice);
   } catch (error) {
     if (!(error instanceof UserError) || error instanceof UnreadableError) throw error;
-    throw new UserError(`${folder}: ${error.message}${optionFor(error)}`);
+    throw new UserError(`${name}: ${error.message}${optionFor(error)}`);
   }
 }
 
