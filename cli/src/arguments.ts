@@ -12,6 +12,10 @@ export interface PropagateOptions {
   readonly labels?: readonly number[];
   /** First and last slice to fill, inclusive. */
   readonly range?: readonly [number, number];
+  /** Slices from which to which the object goes at least, inclusive. */
+  readonly atLeast?: readonly [number, number];
+  /** Slices without the object. */
+  readonly empty?: readonly number[];
   /** Series instance UID, where the folder holds several. */
   readonly series?: string;
   /** Which of several stacks in the series (acquisitions, phases, echoes), from 1. */
@@ -45,6 +49,8 @@ const OPTIONS = {
   'support-slices': { type: 'string' },
   labels: { type: 'string' },
   range: { type: 'string' },
+  'at-least': { type: 'string' },
+  empty: { type: 'string' },
   series: { type: 'string' },
   stack: { type: 'string' },
   modality: { type: 'string' },
@@ -84,7 +90,11 @@ export function parseInvocation(argv: readonly string[]): Invocation {
   return {
     command,
     options: {
-      image: required(values.image, 'image', 'a folder of DICOM files, a multi-frame DICOM file or a .nii/.nii.gz'),
+      image: required(
+        values.image,
+        'image',
+        'a folder of DICOM files, a multi-frame DICOM file or a .nii/.nii.gz',
+      ),
       support: required(
         values.support,
         'support',
@@ -93,7 +103,9 @@ export function parseInvocation(argv: readonly string[]): Invocation {
       out: required(values.out, 'out', 'the .nii.gz or .dcm to write'),
       supportSlices: integers(values['support-slices'], 'support-slices', 0),
       labels: integers(values.labels, 'labels', 1),
-      range: range(values.range),
+      range: span(values.range, 'range', 'the first and the last slice to fill'),
+      atLeast: span(values['at-least'], 'at-least', 'the two slices between which the object is at least'),
+      empty: integers(values.empty, 'empty', 0),
       series: values.series,
       stack: stack(values.stack),
       modality: values.modality?.toUpperCase(),
@@ -137,14 +149,12 @@ function integers(text: string | undefined, name: string, least: number): number
   return [...new Set(numbers)].sort((a, b) => a - b);
 }
 
-function range(text: string | undefined): [number, number] | undefined {
+function span(text: string | undefined, name: string, what: string): [number, number] | undefined {
   if (text === undefined) return undefined;
   const match = /^(\d+):(\d+)$/.exec(text.trim());
   const [first, last] = match ? [Number(match[1]), Number(match[2])] : [1, 0];
   if (first > last) {
-    throw new UserError(
-      `--range takes the first and the last slice to fill, such as 10:80; '${text}' is not that.`,
-    );
+    throw new UserError(`--${name} takes ${what}, such as 10:80; '${text}' is not that.`);
   }
   return [first, last];
 }

@@ -29,7 +29,7 @@ export async function propagateCommand(
 
   checkOutputKind(options);
   const { image, tasks, notes } = await loadInputs(options);
-  const requests = requestsFor(engine, image.volume, tasks, options.range);
+  const requests = requestsFor(engine, image.volume, tasks, options);
   const masks = drawnMasks(image.volume.geometry, tasks, { probabilities: options.segKind === 'FRACTIONAL' });
   await checkResult(options, image, tasks, masks);
   [...notes, ...overlapNotes(options, tasks, masks.merger.drawnOverlaps)].forEach(say);

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { validateRequest } from '@few-shot-lms/engine';
 import type { RasAffine } from './nifti/affine';
 import { readNifti } from './nifti/read-nifti';
 import type { Report } from './output/report';
@@ -158,6 +159,30 @@ describe('what is propagated', () => {
     expect([0, 1, 2, 3].map((k) => data[voxel(4, 3, k)])).toEqual([7, 0, 7, 7]);
   });
 
+  it('steps over --empty, and goes on to --at-least, for all labels', async () => {
+    const engine = fakeEngine();
+    const run = await runInProcess(command('--empty', '2', '--at-least', '0:3'), { engine });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(engine.requests.map(({ empty, atLeast }) => ({ empty, atLeast }))).toEqual([
+      { empty: [2], atLeast: { low: 0, high: 3 } },
+      { empty: [2], atLeast: { low: 0, high: 3 } },
+    ]);
+    const { data } = await load('out.nii.gz');
+    expect([0, 1, 2, 3].map((k) => data[voxel(1, 1, k)])).toEqual([2, 2, 0, 2]);
+    expect([0, 1, 2, 3].map((k) => data[voxel(4, 3, k)])).toEqual([7, 7, 0, 7]);
+  });
+
+  it.each([
+    [['--empty', '3'], /^few-shot-lms: Label 7 \(Label 7\): Slice 3 is drawn and cannot be without/],
+    [['--empty', '2,4', '--labels', '2'], /^few-shot-lms: Slice 4, .*outside the series \(0 to 3\)/],
+    [['--at-least', '1:4', '--labels', '2'], /^few-shot-lms: The object cannot go on to slice 4/],
+  ])('refuses %j, and writes nothing', async (more, message) => {
+    const engine = { ...fakeEngine(), validate: validateRequest };
+    const run = await runInProcess(command(...more), { engine });
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
+    expect(await readdir(folder)).not.toContain('out.nii.gz');
+  });
+
   it('gives a contested voxel to the larger soft value, but never a drawn one', async () => {
     // Both labels claim (1, 1) on every slice but their own.
     await put('support.nii.gz', {
@@ -282,6 +307,9 @@ describe('bad input: exit code 2 and one sentence', () => {
     ],
     ['a slice without labels', ['--support-slices', '2'], /no label on slice 2; it has some on 0, 1 and 3/],
     ['a range backwards', ['--range', '5:2'], /--range takes the first and the last/],
+    ['ends backwards', ['--at-least', '5:2'], /--at-least takes the two slices between which the object is/],
+    ['no ends', ['--at-least', '5'], /--at-least takes the two slices/],
+    ['empty slices', ['--empty', '3-7'], /--empty takes whole numbers from 0/],
     ['no thread', ['--threads', '0'], /--threads takes a number/],
     ['a kind of SEG', ['--seg-kind', 'SURFACE'], /--seg-kind is LABELMAP, BINARY or FRACTIONAL/],
     ['probabilities as NIfTI', ['--seg-kind', 'FRACTIONAL'], /FRACTIONAL is for a DICOM SEG/],

@@ -1,5 +1,6 @@
 import type { PropagationRequest, SliceResult, Volume, VolumeGeometry } from '@few-shot-lms/engine';
 import { areaOf, CancelledError, UserError } from '@few-shot-lms/engine';
+import type { PropagateOptions } from './arguments';
 import type { EnginePort, OpenModel } from './engine-port';
 import { LabelMerger } from './output/label-merger';
 import { ProbabilityStore } from './output/probability-store';
@@ -35,15 +36,20 @@ export interface PropagationOutcome {
 /** Called after every slice. @param done slices so far of all segments, out of `planned` */
 export type SliceListener = (task: SegmentTask, record: SliceRecord, done: number, planned: number) => void;
 
-/** One request a segment, each checked, before anything slow is done. @throws UserError naming the segment */
+/**
+ * One request a segment, each checked, before anything slow is done. What the options say holds for all segments.
+ *
+ * @throws UserError naming the segment
+ */
 export function requestsFor(
   engine: EnginePort,
   volume: Volume,
   tasks: readonly SegmentTask[],
-  range: readonly [number, number] | undefined,
+  { range, atLeast, empty }: Pick<PropagateOptions, 'range' | 'atLeast' | 'empty'>,
 ): PropagationRequest[] {
+  const ends = atLeast && { low: atLeast[0], high: atLeast[1] };
   return tasks.map((task) => {
-    const request: PropagationRequest = { volume, supports: task.supports, range };
+    const request: PropagationRequest = { volume, supports: task.supports, range, empty, atLeast: ends };
     try {
       engine.validate(request);
     } catch (error) {

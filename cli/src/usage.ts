@@ -9,7 +9,10 @@ Takes segments drawn on one or a few slices to all other slices of a CT or MR vo
   --support-slices 42,57  slices of the support to read, 0-based: along the third axis of a NIfTI file, along the
                           spatial order of a DICOM series; default: every slice that has labels
   --labels 1,6            labels (segment numbers) to propagate; default: all
-  --range A:B             first and last slice to fill; default: the whole volume
+  --range A:B             first and last slice to fill, 0-based as for --support-slices; default: the whole volume
+  --at-least A:B          the object goes on at least from slice A to slice B, whatever the model says of its ends;
+                          0-based, for all labels
+  --empty 3,7             slices without the object, which stay empty and are stepped over; 0-based, for all labels
   --series UID            series to take from a folder that holds several
   --stack N               which stack to take from a series that holds several (acquisitions, phases, echoes), from 1
   --modality CT|MR        what a NIfTI image is (DICOM says it itself)

@@ -5,6 +5,14 @@ export const engineSentences = {
   rangeOutside: (first: number, last: number, highest: number) =>
     `The range ${first} to ${last} is not inside the series (0 to ${highest}). Choose another range.`,
   allDrawn: () => 'Every slice of the range is drawn already: there is nothing left to propagate.',
+  nothingToFill: () =>
+    'Every slice of the range is drawn or without the object: there is nothing left to propagate.',
+  emptyOutside: (slice: number, highest: number) =>
+    `Slice ${slice}, which is to be without the object, is outside the series (0 to ${highest}).`,
+  emptyDrawn: (slice: number) =>
+    `Slice ${slice} is drawn and cannot be without the object too. Leave out one of the two.`,
+  endOutside: (slice: number, highest: number) =>
+    `The object cannot go on to slice ${slice}, which is outside the series (0 to ${highest}). Choose another end.`,
   noImage: () => 'The series has no image to segment. Open another series.',
   incomplete: () => 'The series is incomplete: some slices did not load. Reload the study and try again.',
   nothingDrawn: () => 'Nothing is drawn yet. Draw the object on one slice, then propagate.',

@@ -73,8 +73,8 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
   }
 }
 
-function queries({ volume, supports, range }: PropagationRequest): number[] {
+function queries({ volume, supports, range, empty = [] }: PropagationRequest): number[] {
   const [first, last] = range ?? [0, volume.geometry.slices - 1];
-  const drawn = new Set(supports.map(({ slice }) => slice));
-  return Array.from({ length: last - first + 1 }, (_, n) => first + n).filter((slice) => !drawn.has(slice));
+  const left = new Set([...supports.map(({ slice }) => slice), ...empty]);
+  return Array.from({ length: last - first + 1 }, (_, n) => first + n).filter((slice) => !left.has(slice));
 }

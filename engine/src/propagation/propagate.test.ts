@@ -99,6 +99,26 @@ describe('propagate', () => {
     expect(dice(results[1].mask, truth[9])).toBeGreaterThan(0.9);
   });
 
+  it('steps over slices without the object and leaves them out', async () => {
+    const results = await collect({ ...one, range: [5, 9], empty: [8] });
+    expect(results.map((r) => r.slice)).toEqual([7, 5, 9]);
+    expect(planSlices({ ...one, range: [5, 9], empty: [8] })).toBe(3);
+    // Made from slice 7 at twice the distance.
+    const through = (await collect({ ...one, range: [9, 9] }))[0];
+    expect(results[2].scores.agreement).toBeLessThan(through.scores.agreement);
+  });
+
+  it("goes on to the user's ends where the model would have stopped", async () => {
+    const never = { bias: -9, terms: [] };
+    const { stop } = fakeEntry();
+    const model = () => brightnessModel(fakeEntry({ stop: { ...stop, presence: never } }));
+    const found = (results: SliceResult[]) =>
+      results.flatMap((r) => (r.status === 'propagated' ? [r.slice] : [])).sort((x, y) => x - y);
+    expect(found(await collect(one, model()))).toEqual([]);
+    expect(found(await collect({ ...one, atLeast: { low: 4, high: 8 } }, model()))).toEqual([4, 5, 7, 8]);
+    expect(found(await collect({ ...one, atLeast: { high: 7 } }, model()))).toEqual([7]);
+  });
+
   it('encodes a slice of a volume once, however many segments ask for it one after the other', async () => {
     const model = cellModel();
     for (const slice of [4, 6, 8]) {
@@ -141,6 +161,14 @@ describe('propagate', () => {
       'every slice drawn',
       { supports: truth.map((_, slice) => ({ slice, mask: truth[6] })) },
       /drawn already/,
+    ],
+    ['an empty slice outside', { empty: [3, 14] }, /Slice 14, .*outside the series \(0 to 13\)/],
+    ['a drawn slice as empty', { empty: [3, 6] }, /Slice 6 is drawn and cannot be without the object/],
+    ['an end outside', { atLeast: { low: 2, high: 14 } }, /cannot go on to slice 14, .*\(0 to 13\)/],
+    [
+      'every slice drawn or empty',
+      { range: [5, 7] as const, empty: [5, 7] },
+      /drawn or without the object: there is nothing left/,
     ],
     ['a slice given twice', { supports: [6, 6].map((slice) => ({ slice, mask: truth[6] })) }, /twice/],
     ['an incomplete volume', { volume: { ...volume, data: new Int16Array(7) } }, /incomplete/],

@@ -7,7 +7,7 @@ import type { PropagationRequest, SliceResult } from './request';
 import { slicesToFill, validateRequest } from './validate';
 
 /**
- * Fills every slice of the range that is not drawn, outward from the supports, each exactly once. Deterministic. Between
+ * Fills every slice of the range that is neither drawn nor empty, outward from the supports, each exactly once. Deterministic. Between
  * two supports both walks are fused by distance. One segment a call; several at once: `PropagationJob`. Calls for the same
  * volume share what is known of it, so its voxels must not change between them.
  *
@@ -21,7 +21,8 @@ export async function* propagate(
 ): AsyncGenerator<SliceResult> {
   validateRequest(request);
   const prepared = preparedFor(model, request.volume);
-  const segment = { supports: request.supports, slices: slicesToFill(request) };
+  const { supports, empty, atLeast } = request;
+  const segment = { supports, slices: slicesToFill(request), empty, atLeast };
   const job = new PropagationJob(model, prepared, [segment], { iterates: request.iterates });
   while (!job.done) {
     if (options.signal?.aborted) throw new CancelledError();

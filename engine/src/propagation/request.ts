@@ -9,6 +9,10 @@ export interface PropagationRequest {
   readonly supports: readonly DrawnSlice[];
   /** First and last slice to fill, inclusive; default: the whole volume. */
   readonly range?: readonly [number, number];
+  /** Slices without the object: they are not filled, and a walk steps over them. */
+  readonly empty?: readonly number[];
+  /** The user's own ends: the walk outward goes on to these slices whatever presence says. */
+  readonly atLeast?: ReachedEnds;
   /** Also return u^k, v^k, entropy and the evidence of every step. */
   readonly iterates?: boolean;
 }

@@ -2,16 +2,16 @@ import { engineError } from '../sentences';
 import type { DrawnSlice, Volume } from '../volume/volume';
 import type { PropagationRequest } from './request';
 
-/** The undrawn slices of the range, ascending; default: of the whole volume. */
+/** The slices of the range that are neither drawn nor empty, ascending; default: of the whole volume. */
 export function slicesToFill(request: PropagationRequest): number[] {
   const [first, last] = rangeOf(request);
-  const drawn = new Set(request.supports.map((s) => s.slice));
+  const left = new Set([...request.supports.map((s) => s.slice), ...(request.empty ?? [])]);
   const slices: number[] = [];
-  for (let slice = first; slice <= last; slice++) if (!drawn.has(slice)) slices.push(slice);
+  for (let slice = first; slice <= last; slice++) if (!left.has(slice)) slices.push(slice);
   return slices;
 }
 
-/** How many slices `propagate` will yield: the range without the supports. */
+/** How many slices `propagate` will yield: the range without the supports and the empty slices. */
 export function planSlices(request: PropagationRequest): number {
   return slicesToFill(request).length;
 }
@@ -25,8 +25,10 @@ export function validateRequest(request: PropagationRequest): void {
   if (first > last || first < 0 || last >= geometry.slices) {
     throw engineError('rangeOutside', first, last, geometry.slices - 1);
   }
+  validateEmpty(request);
+  validateEnds(request);
   if (planSlices(request) === 0) {
-    throw engineError('allDrawn');
+    throw engineError(request.empty?.length ? 'nothingToFill' : 'allDrawn');
   }
 }
 
@@ -46,7 +48,7 @@ export function validateSupports({ geometry }: Volume, supports: readonly DrawnS
   }
   const seen = new Set<number>();
   for (const { slice, mask } of supports) {
-    if (!Number.isInteger(slice) || slice < 0 || slice >= geometry.slices) {
+    if (!isSliceOf({ geometry }, slice)) {
       throw engineError('drawnOutside', slice, geometry.slices - 1);
     }
     if (seen.has(slice)) throw engineError('drawnTwice', slice);
@@ -58,6 +60,24 @@ export function validateSupports({ geometry }: Volume, supports: readonly DrawnS
       throw engineError('maskEmpty', slice);
     }
   }
+}
+
+function validateEmpty({ volume, supports, empty = [] }: PropagationRequest): void {
+  for (const slice of empty) {
+    if (!isSliceOf(volume, slice)) throw engineError('emptyOutside', slice, volume.geometry.slices - 1);
+    if (supports.some((drawn) => drawn.slice === slice)) throw engineError('emptyDrawn', slice);
+  }
+}
+
+function validateEnds({ volume, atLeast: { low, high } = {} }: PropagationRequest): void {
+  for (const end of [low, high]) {
+    if (end !== undefined && !isSliceOf(volume, end))
+      throw engineError('endOutside', end, volume.geometry.slices - 1);
+  }
+}
+
+function isSliceOf({ geometry }: Pick<Volume, 'geometry'>, slice: number): boolean {
+  return Number.isInteger(slice) && slice >= 0 && slice < geometry.slices;
 }
 
 function rangeOf(request: PropagationRequest): readonly [number, number] {
