@@ -16,6 +16,7 @@ import { loadSupport } from './support/load-support';
 import { namedTasks } from './support/named-tasks';
 import type { SegmentTask } from './support/support';
 import { selectTasks } from './support/support';
+import { useNotes } from './support/use-notes';
 
 /** Reads, propagates, writes. @returns whether the run was cancelled @throws UserError for bad input */
 export async function propagateCommand(
@@ -91,13 +92,16 @@ async function loadInputs(options: PropagateOptions): Promise<Inputs> {
   await checkOutputPath(options.out, '--out', inputs);
   if (options.report) await checkOutputPath(options.report, '--report', [...inputs, options.out]);
   const support = await loadSupport(options.support, image, options.segThreshold);
+  const tasks = await namedTasks(selectTasks(support, options), options.structures ?? new Map());
   return {
     image,
-    tasks: await namedTasks(
-      selectTasks(support, options.supportSlices, options.labels),
-      options.structures ?? new Map(),
-    ),
-    notes: [...image.notes, ...support.notes, ...outputNotes(options.out, image)],
+    tasks,
+    notes: [
+      ...image.notes,
+      ...support.notes,
+      ...useNotes(support, tasks),
+      ...outputNotes(options.out, image),
+    ],
   };
 }
 

@@ -19,10 +19,14 @@ import {
   segmentMask,
   sliceOriginsOf,
   writeSeg,
+  type SliceOrigin,
+  type SliceOrigins,
 } from '@few-shot-lms/dicom-seg';
 import { decodeRle, makeSeries, parsePart10 } from '@few-shot-lms/dicom-seg/testing';
+import { validateRequest } from '@few-shot-lms/engine';
 import type { RasAffine } from './nifti/affine';
 import { readNifti } from './nifti/read-nifti';
+import type { Report } from './output/report';
 import type { SeriesRecipe } from './testing/dicom-builder';
 import { normalOf, SERIES_UID, writeSeries } from './testing/dicom-builder';
 import { fakeEngine } from './testing/fake-engine';
@@ -316,6 +320,152 @@ it.each(['LABELMAP', 'BINARY', 'FRACTIONAL'])('says in the SEG why slices are em
   expect(origins.get(0)!.scores).toEqual({ presence: 1, trust: 0.75 });
 });
 
+describe('a SEG that says how its slices came to be', () => {
+  const COUNT = 8;
+  const scores = { trust: 0.4, presence: 0.9 };
+  const ORIGINS: readonly (readonly [number, SliceOrigin])[] = [
+    [1, { kind: 'drawn' }],
+    [2, { kind: 'propagated', scores }],
+    [3, { kind: 'propagated', scores, checked: true }],
+    [4, { kind: 'corrected' }],
+    [5, { kind: 'released' }],
+  ];
+  /** Slice 6 says nothing. */
+  const SHOWN = [1, 2, 3, 4, 5, 6];
+
+  beforeEach(async () => {
+    await rm(at('series'), { recursive: true });
+    await writeSeries(at('series'), { ...RECIPE, slices: COUNT });
+  });
+  /** Segment 1, which has another voxel on every slice: that of the slice's number. `others` are voxels of segment 2. */
+  const putSeg = async (
+    origins: readonly (readonly [number, SliceOrigin])[] = ORIGINS,
+    others: readonly (readonly [number, number])[] = [],
+  ) => {
+    const { volume, instances } = await series();
+    const labelmap = new Uint8Array(PLANE * COUNT);
+    for (const slice of SHOWN) labelmap[slice * PLANE + slice] = 1;
+    for (const [n, label] of others) labelmap[n] = label;
+    const segments = [1, 2].slice(0, others.length > 0 ? 2 : 1).map((number) => ({
+      ...{ number, label: `S${number}`, algorithmType: 'SEMIAUTOMATIC' as const, algorithmName: 'LMS-Net' },
+    }));
+    const bytes = writeSeg({
+      ...{ instances, geometry: volume.geometry, labelmap, segments, kind: 'LABELMAP', encoding: 'RLE' },
+      origins: new Map([[1, new Map(origins)]]),
+      software: { name: 'Few-shot LMS', version: '1' },
+    });
+    await writeFile(at('panel.dcm'), bytes);
+  };
+  const resultOf = async (name = 'out.dcm') => {
+    const { instances } = await series();
+    const { dataset } = parsePart10(await readFile(at(name)), { pixelData: true });
+    const origins = frameOriginsOf(dataset).map(({ sopInstanceUid, origin }): [number, SliceOrigin] => [
+      instances.findIndex((instance) => instance.sopInstanceUid === sopInstanceUid),
+      origin,
+    ]);
+    const mask = segmentMask(await readSegFile(name), 1);
+    return { origins: Object.fromEntries(origins), shown: marked(mask, 1).map((n) => n % PLANE) };
+  };
+  const anew = { kind: 'propagated', scores: { trust: 0.75, presence: 1, certainty: 0.5, agreement: 0.25 } };
+
+  it.each(['LABELMAP', 'BINARY', 'FRACTIONAL'])(
+    'starts from what was drawn or corrected, keeps what was checked, does the rest again: %s',
+    async (kind) => {
+      await putSeg();
+      const engine = fakeEngine();
+      const more = ['--seg-kind', kind, '--report', at('report.json')];
+      const run = await runInProcess(command('panel.dcm', 'out.dcm', ...more), { engine });
+      expect(run).toMatchObject({ code: 0, stderr: '' });
+      expect(run.stdout).toMatch(
+        /Slices of .*panel\.dcm: 3 drawn or corrected, .* 1 checked .*kept as they are; 2 filled in or released, done again/,
+      );
+      const [{ supports, kept }] = engine.requests;
+      expect(supports.map(({ slice, mask }) => [slice, marked(mask, 1)])).toEqual([
+        [1, [1]],
+        [4, [4]],
+        [6, [6]],
+      ]);
+      expect(kept).toEqual([3]);
+      const { origins, shown } = await resultOf();
+      expect(shown).toEqual([1, 1, 1, 3, 4, 4, 6, 6]);
+      expect(origins).toEqual({
+        ...{ 0: anew, 1: { kind: 'drawn' }, 2: anew, 3: { kind: 'propagated', scores, checked: true } },
+        ...{ 4: { kind: 'corrected' }, 5: anew, 6: { kind: 'drawn' }, 7: anew },
+      });
+      const report = JSON.parse(await readFile(at('report.json'), 'utf8')) as Report;
+      expect(report.labels).toMatchObject([{ supports: [1, 4, 6], kept: [3], planned: 4 }]);
+    },
+  );
+
+  it('starts from the slices that are named, whatever their origin, and from nothing else', async () => {
+    await putSeg();
+    const engine = fakeEngine();
+    const run = await runInProcess(command('panel.dcm', 'out.dcm', '--support-slices', '2,4,5'), { engine });
+    expect(run).toMatchObject({ code: 0, stderr: '', stdout: expect.not.stringMatching(/Slices of/) });
+    expect(engine.requests[0].supports.map(({ slice }) => slice)).toEqual([2, 4, 5]);
+    const { origins, shown } = await resultOf();
+    expect(shown).toEqual([2, 2, 2, 2, 4, 5, 5, 5]);
+    // Who names what a model has filled in confirms it.
+    expect([2, 4, 5].map((slice) => origins[slice])).toEqual(
+      ['corrected', 'corrected', 'drawn'].map((kind) => ({ kind })),
+    );
+    expect([0, 1, 3, 6, 7].map((slice) => origins[slice])).toEqual([0, 1, 3, 6, 7].map(() => anew));
+  });
+
+  it('leaves what lies outside the range, with its origin', async () => {
+    await putSeg();
+    const run = await runInProcess(command('panel.dcm', 'out.dcm', '--range', '0:2'));
+    expect(run.stdout).toMatch(/3 drawn or corrected, .* 2 checked or outside --range, .* 1 filled in/);
+    const { origins, shown } = await resultOf();
+    expect(shown).toEqual([1, 1, 1, 3, 4, 5, 6]);
+    expect([2, 3, 5].map((slice) => origins[slice])).toEqual([anew, ORIGINS[2][1], { kind: 'released' }]);
+  });
+
+  it('gives no voxel of a slice that is kept to another segment', async () => {
+    await putSeg(ORIGINS, [[PLANE + 3, 2]]);
+    const engine = fakeEngine({ soft: ({ supports }) => (supports.length === 1 ? 1 : 0.6) });
+    expect(await runInProcess(command('panel.dcm', 'out.dcm'), { engine })).toMatchObject({ code: 0 });
+    expect(engine.requests.map(({ kept }) => kept)).toEqual([[3], []]);
+    const { labelmap } = await readSegFile('out.dcm');
+    expect([2, 3, 4].map((slice) => labelmap[slice * PLANE + 3])).toEqual([2, 1, 2]);
+  });
+
+  it('is continued as it was left', async () => {
+    await putSeg();
+    await runInProcess(command('panel.dcm', 'first.dcm'));
+    const engine = fakeEngine();
+    const run = await runInProcess(command('first.dcm', 'second.dcm'), { engine });
+    expect(run.stdout).toMatch(/3 drawn or corrected, .* 1 checked .* 4 filled in/);
+    expect(await resultOf('second.dcm')).toEqual(await resultOf('first.dcm'));
+  });
+
+  it('is refused where nothing is left to start from or to do', async () => {
+    const filled = SHOWN.map((slice): [number, SliceOrigin] => [slice, { kind: 'propagated' }]);
+    await putSeg(filled);
+    const nothing =
+      /panel\.dcm has no slice of label 1 \(S1\) that was drawn or corrected; name .*--support-slices/;
+    await refused(command('panel.dcm', 'out.dcm'), nothing);
+    await refused(command('panel.dcm', 'out.dcm', '--labels', '1'), nothing);
+    await putSeg();
+    const engine = { ...fakeEngine(), validate: validateRequest };
+    for (const [more, message] of [
+      [['--range', '3:4'], /is drawn, kept as it is or without the object: there is nothing left/],
+      [['--empty', '3'], /Slice 3 is kept as it is and cannot be without/],
+    ] as const) {
+      const run = await runInProcess(command('panel.dcm', 'out.dcm', ...more), { engine });
+      expect(run).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
+    }
+  });
+
+  it('says nothing of slices where all are drawn', async () => {
+    await putSeg([[1, { kind: 'drawn' }]]);
+    const engine = fakeEngine();
+    const run = await runInProcess(command('panel.dcm', 'out.dcm'), { engine });
+    expect(run).toMatchObject({ code: 0, stdout: expect.not.stringMatching(/Slices of/) });
+    expect(engine.requests[0].supports.map(({ slice }) => slice)).toEqual(SHOWN);
+  });
+});
+
 it('lists structures, and knows those that are meant', async () => {
   const listed = await runInProcess(['structures', 'kid', 'left']);
   expect(listed.stdout).toMatch(/^kidney-left +Left kidney \(64033007 SCT Kidney; 7771000 SCT Left\)$/m);
@@ -404,14 +554,15 @@ it('reads no more of files that are not of the series than it takes to see that'
 describe('an image in a single file', () => {
   const [file] = makeSeries({ columns: 6, rows: 5, slices: 4, enhanced: true, order: 'shuffled' }).files;
   /** Put beside each other, and drawn on slice 1 of the image. */
-  const put = async (name: string) => {
+  const put = async (name: string, origins?: SliceOrigins) => {
     await writeFile(at(name), file.bytes);
     const { volume, instances } = await readSeries([file]);
     const labelmap = new Uint8Array(PLANE * SIZE[2]).fill(1, PLANE + 2, PLANE + 5);
+    for (const slice of origins?.get(1)?.keys() ?? []) labelmap[slice * PLANE] = 1;
     await writeFile(
       at('drawn.dcm'),
       writeSeg({
-        ...{ instances, geometry: volume.geometry, labelmap, kind: 'LABELMAP', encoding: 'RLE' },
+        ...{ instances, geometry: volume.geometry, labelmap, kind: 'LABELMAP', encoding: 'RLE', origins },
         segments: [{ number: 1, label: 'S1', algorithmType: 'MANUAL' }],
         software: { name: 'other', version: '1' },
       }),
@@ -433,6 +584,24 @@ describe('an image in a single file', () => {
     expect(engine.requests[0].supports.map(({ slice }) => slice)).toEqual([1]);
     const { dataset } = parsePart10(await readFile(at('out.dcm')), { pixelData: true });
     expect(dataset.NumberOfFrames).toBe(4);
+  });
+
+  it('has a SEG that says of every frame how it came to be', async () => {
+    const origin: SliceOrigin = { kind: 'propagated', checked: true };
+    const bySlice = new Map<number, SliceOrigin>([
+      [0, { kind: 'released' }],
+      [1, { kind: 'drawn' }],
+      [3, origin],
+    ]);
+    await put('enhanced.dcm', new Map([[1, bySlice]]));
+    const engine = fakeEngine();
+    expect(await runInProcess(withImage('enhanced.dcm'), { engine })).toMatchObject({ code: 0 });
+    expect(engine.requests[0]).toMatchObject({ supports: [{ slice: 1 }], kept: [3] });
+    const { dataset } = parsePart10(await readFile(at('out.dcm')), { pixelData: true });
+    expect(frameOriginsOf(dataset).map((frame) => frame.origin.kind)).toEqual([
+      ...['propagated', 'drawn', 'propagated', 'propagated'],
+    ]);
+    expect(frameOriginsOf(dataset)[3].origin).toEqual(origin);
   });
 
   it('is not overwritten', async () => {

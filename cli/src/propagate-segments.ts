@@ -49,7 +49,13 @@ export function requestsFor(
 ): PropagationRequest[] {
   const ends = atLeast && { low: atLeast[0], high: atLeast[1] };
   return tasks.map((task) => {
-    const request: PropagationRequest = { volume, supports: task.supports, range, empty, atLeast: ends };
+    const kept = task.kept?.map(({ slice }) => slice);
+    // Slices that the support itself says are without the object would join `empty` here.
+    const request: PropagationRequest = {
+      ...{ volume, range, empty, atLeast: ends },
+      supports: task.supports,
+      kept,
+    };
     try {
       engine.validate(request);
     } catch (error) {

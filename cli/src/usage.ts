@@ -7,7 +7,8 @@ Takes segments drawn on one or a few slices to all other slices of a CT or MR vo
   --out PATH              result: .nii.gz (the image's grid and affine) or .dcm (DICOM SEG; needs a DICOM image)
 
   --support-slices 42,57  slices of the support to read, 0-based: along the third axis of a NIfTI file, along the
-                          spatial order of a DICOM series; default: every slice that has labels
+                          spatial order of a DICOM series; default: every slice that has labels, but of a SEG of this
+                          program or the panel those drawn or corrected (checked ones are kept, others done again)
   --labels 1,6            labels (segment numbers) to propagate; default: all
   --range A:B             first and last slice to fill, 0-based as for --support-slices; default: the whole volume
   --at-least A:B          the object goes on at least from slice A to slice B, whatever the model says of its ends;

@@ -140,7 +140,8 @@ ${segmentationMacros.map((macro) => `| ${macro.name} | ${macro.section} | ${attr
 
 Frame Comments (0020,9158), which the standard leaves to the writer, have a sentence for each segment of the frame: \`Segment 2:
 propagated, trust 0.831, presence 0.99.\` The words are ${SLICE_ORIGINS.join(', ')}; scores follow for what was filled in, and
-\`checked 1\` where the user has marked it as right. Readers may show or ignore them; the panel takes them up when the SEG is opened again.
+\`checked 1\` where the user has marked it as right. Readers may show or ignore them; the panel takes them up when the SEG is opened again,
+the command line when it is given as support.
 
 Slices without a segment have no frame of it. The segment's nearest frame before them in spatial order says why: \`Segment 2 after:
 absent 1 (presence 0.12, trust 0.88), checked absent 1, beyond-end 85.\`, and its first frame also for the slices before that: \`Segment 2

@@ -6,11 +6,13 @@ export const engineSentences = {
     `The range ${first} to ${last} is not inside the series (0 to ${highest}). Choose another range.`,
   allDrawn: () => 'Every slice of the range is drawn already: there is nothing left to propagate.',
   nothingToFill: () =>
-    'Every slice of the range is drawn or without the object: there is nothing left to propagate.',
+    'Every slice of the range is drawn, kept as it is or without the object: there is nothing left to propagate.',
   emptyOutside: (slice: number, highest: number) =>
     `Slice ${slice}, which is to be without the object, is outside the series (0 to ${highest}).`,
   emptyDrawn: (slice: number) =>
     `Slice ${slice} is drawn and cannot be without the object too. Leave out one of the two.`,
+  emptyKept: (slice: number) =>
+    `Slice ${slice} is kept as it is and cannot be without the object too. Leave out one of the two.`,
   endOutside: (slice: number, highest: number) =>
     `The object cannot go on to slice ${slice}, which is outside the series (0 to ${highest}). Choose another end.`,
   noImage: () => 'The series has no image to segment. Open another series.',

@@ -5,6 +5,7 @@ import type { SegKind } from '../arguments';
 import type { ModelDescription } from '../engine-port';
 import type { DicomSource } from '../image/image';
 import type { PropagationOutcome, SegmentOutcome } from '../propagate-segments';
+import { originOfSupport } from '../support/slice-use';
 
 const SOFTWARE = 'Few-shot LMS';
 
@@ -86,6 +87,10 @@ function originsOf({ task, slices }: SegmentOutcome): Map<number, SliceOrigin> {
     const known = { trust, presence, certainty, agreement, ...(way === undefined ? {} : { way }) };
     origins.set(slice, { kind: 'propagated', scores: known });
   }
-  for (const { slice } of task.supports) origins.set(slice, { kind: 'drawn' });
+  for (const { slice } of task.kept ?? []) {
+    const origin = task.origins?.get(slice);
+    if (origin) origins.set(slice, origin);
+  }
+  for (const { slice } of task.supports) origins.set(slice, originOfSupport(task.origins?.get(slice)));
   return origins;
 }

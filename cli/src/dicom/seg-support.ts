@@ -5,6 +5,7 @@ import type { DicomSource } from '../image/image';
 import { readInput } from '../read-input';
 import { segmentsOfLabels } from '../support/segments-of-labels';
 import type { Support } from '../support/support';
+import { sliceOriginsOf } from './slice-origins';
 
 /**
  * Reads a DICOM SEG that was drawn on the series.
@@ -22,14 +23,16 @@ export async function loadSegSupport(path: string, image: DicomSource, threshold
     frameOfReferenceUid: typeof frameOfReference === 'string' ? frameOfReference : undefined,
   };
   const bytes = await readInput(path);
-  const { labelmap, overlays, segments, warnings } = await readOf(path, bytes, target, threshold);
+  const { labelmap, overlays, segments, dataset, warnings } = await readOf(path, bytes, target, threshold);
   const described = new Map(segments.map((segment) => [segment.number, segment]));
+  const origins = sliceOriginsOf(dataset, instances);
+  const drawn = segmentsOfLabels([labelmap, ...overlays], volume.geometry, (label) => {
+    const dicom = described.get(label);
+    return { name: dicom?.label ?? `Label ${label}`, dicom };
+  });
   return {
     name: path,
-    segments: segmentsOfLabels([labelmap, ...overlays], volume.geometry, (label) => {
-      const dicom = described.get(label);
-      return { name: dicom?.label ?? `Label ${label}`, dicom };
-    }),
+    segments: drawn.map((segment) => ({ ...segment, origins: origins.get(segment.label) })),
     // Whether segments that overlap keep their voxels depends on the result, too: `overlapNotes` says it.
     notes: warnings.filter(({ key }) => key !== 'dicom.segmentsOverlap').map(inEnglish),
   };

@@ -1,5 +1,5 @@
 import type { SliceResult } from '@few-shot-lms/engine';
-import type { SegmentTask } from '../support/support';
+import { lockedSlices, type SegmentTask } from '../support/support';
 
 /** Soft values are kept in 16 bits: half the memory, and a difference below 1/65535 decides nothing. */
 const SOFT_SCALE = 65535;
@@ -17,8 +17,9 @@ export interface DrawnOverlap {
 /**
  * One label volume out of several segments that were propagated one by one.
  *
- * Where segments meet the larger soft value wins, the earlier segment on a tie; a drawn voxel is never taken away. The
- * segment that lost keeps the voxel in an overlay if the two were drawn over each other, as an organ and its lesion are.
+ * Where segments meet the larger soft value wins, the earlier segment on a tie; a voxel that was drawn or is kept is
+ * never taken away. The segment that lost keeps the voxel in an overlay if the two were drawn over each other, as an organ
+ * and its lesion are.
  */
 export class LabelMerger {
   /** Column fastest, then row, then slice; 0 = background. */
@@ -42,8 +43,9 @@ export class LabelMerger {
     return [...this.#drawnOverlaps.values()];
   }
 
-  #addDrawn({ label, supports }: SegmentTask): void {
-    for (const { slice, mask } of supports) {
+  #addDrawn(task: SegmentTask): void {
+    const { label } = task;
+    for (const { slice, mask } of lockedSlices(task)) {
       const drawn = this.#drawn.get(slice) ?? new Uint8Array(this.#sliceSize);
       this.#drawn.set(slice, drawn);
       for (let n = 0; n < mask.length; n++) {

@@ -1,5 +1,5 @@
 import type { SliceResult } from '@few-shot-lms/engine';
-import type { SegmentTask } from '../support/support';
+import { lockedSlices, type SegmentTask } from '../support/support';
 
 /** Probabilities are kept in the steps that a DICOM SEG has for them. */
 const STEPS = 255;
@@ -12,7 +12,7 @@ interface Patch {
   readonly values: Uint8Array;
 }
 
-/** The probability of every segment in every voxel; a drawn slice is certain. */
+/** The probability of every segment in every voxel; a slice that was drawn or is kept is certain. */
 export class ProbabilityStore {
   readonly #columns: number;
   readonly #rows: number;
@@ -21,8 +21,9 @@ export class ProbabilityStore {
   constructor(columns: number, rows: number, tasks: readonly SegmentTask[]) {
     this.#columns = columns;
     this.#rows = rows;
-    for (const { label, supports } of tasks) {
-      for (const { slice, mask } of supports) this.#put(label, slice, mask, (value) => (value ? STEPS : 0));
+    for (const task of tasks) {
+      for (const { slice, mask } of lockedSlices(task))
+        this.#put(task.label, slice, mask, (value) => (value ? STEPS : 0));
     }
   }
 

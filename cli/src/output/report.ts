@@ -40,6 +40,8 @@ export interface LabelReport {
   readonly label: number;
   readonly name: string;
   readonly supports: readonly number[];
+  /** Slices that stayed as the support has them, though nothing was made from them. */
+  readonly kept: readonly number[];
   readonly planned: number;
   /** Ascending by slice. */
   readonly slices: readonly SliceReport[];
@@ -96,6 +98,7 @@ function labelReport({ task, planned, slices }: SegmentOutcome): LabelReport {
     label: task.label,
     name: task.description.name,
     supports: task.supports.map(({ slice }) => slice),
+    kept: (task.kept ?? []).map(({ slice }) => slice),
     planned,
     slices: [...slices]
       .sort((a, b) => a.slice - b.slice)

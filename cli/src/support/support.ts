@@ -1,6 +1,9 @@
+import type { SliceOrigin } from '@few-shot-lms/dicom-seg';
 import type { DrawnSlice } from '@few-shot-lms/engine';
 import { UserError } from '@few-shot-lms/engine';
+import type { PropagateOptions } from '../arguments';
 import type { SegmentDescription } from './segment-description';
+import { useOf, type SliceUse } from './slice-use';
 
 /** The drawn slices of every segment in a support file, on the image's grid. */
 export interface Support {
@@ -17,6 +20,8 @@ export interface SupportSegment {
   /** Slices that show the segment, ascending. */
   readonly slices: readonly number[];
   readonly description: SegmentDescription;
+  /** How it came to be on its slices, where the file says so. */
+  readonly origins?: ReadonlyMap<number, SliceOrigin>;
   /** The segment on one slice, rows × columns, 1 = drawn. A copy. */
   maskOf(slice: number): Uint8Array;
 }
@@ -26,19 +31,30 @@ export interface SegmentTask {
   readonly label: number;
   readonly description: SegmentDescription;
   readonly supports: readonly DrawnSlice[];
+  /** Slices that stay as they are, though nothing is made from them: found right, or not to be filled. */
+  readonly kept?: readonly DrawnSlice[];
+  /** Slices of the support file that are filled anew. */
+  readonly redone?: readonly number[];
+  /** How the segment came to be on the slices of the support file, where that says so. */
+  readonly origins?: ReadonlyMap<number, SliceOrigin>;
+}
+
+/** The slices of a segment that are in the result as they are. */
+export function lockedSlices({ supports, kept = [] }: SegmentTask): readonly DrawnSlice[] {
+  return [...supports, ...kept];
 }
 
 /**
- * The segments and slices that were asked for.
+ * The segments and slices that were asked for. Without `supportSlices` it is their origin that says what becomes of slices
+ * (`useOf`); those outside the range are not done again.
  *
- * @param slices slices to read; undefined: all that are drawn
- * @param labels labels to take; undefined: all that are drawn on those slices
+ * @param options.supportSlices slices to read, whatever their origin; undefined: all that have labels
+ * @param options.labels labels to take; undefined: all that are on those slices
  * @throws UserError when nothing is drawn there, or a named label or slice is empty
  */
 export function selectTasks(
   support: Support,
-  slices: readonly number[] | undefined,
-  labels: readonly number[] | undefined,
+  { supportSlices: slices, labels, range }: Pick<PropagateOptions, 'supportSlices' | 'labels' | 'range'>,
 ): SegmentTask[] {
   if (support.segments.length === 0) {
     throw new UserError(`${support.name} has no label on any slice; draw the segment on at least one slice.`);
@@ -57,21 +73,48 @@ export function selectTasks(
   }
   const tasks = support.segments
     .filter((segment) => labels === undefined || labels.includes(segment.label))
-    .map((segment) => ({
-      label: segment.label,
-      description: segment.description,
-      supports: segment.slices
-        .filter((slice) => slices === undefined || slices.includes(slice))
-        .map((slice) => ({ slice, mask: segment.maskOf(slice) })),
-    }));
-  const empty = labels && tasks.find((task) => task.supports.length === 0);
-  if (empty) {
-    const { slices: own } = support.segments.find((segment) => segment.label === empty.label)!;
+    .map((segment) => (slices ? taskFrom(segment, slices) : taskByOrigins(segment, range)));
+  const unsupported = tasks.find((task) => task.supports.length === 0);
+  if (unsupported && !slices) {
+    const { label, description } = unsupported;
     throw new UserError(
-      `Label ${empty.label} is not drawn on the slices of --support-slices; ${support.name} has it on ${listOf(own)}.`,
+      `${support.name} has no slice of label ${label} (${description.name}) that was drawn or corrected; name slices to start from by --support-slices, or choose other labels by --labels.`,
+    );
+  }
+  if (unsupported && labels) {
+    const { slices: own } = support.segments.find((segment) => segment.label === unsupported.label)!;
+    throw new UserError(
+      `Label ${unsupported.label} is not drawn on the slices of --support-slices; ${support.name} has it on ${listOf(own)}.`,
     );
   }
   return tasks.filter((task) => task.supports.length > 0);
+}
+
+function taskFrom(segment: SupportSegment, slices: readonly number[]): SegmentTask {
+  const { label, description, origins } = segment;
+  const named = segment.slices.filter((slice) => slices.includes(slice));
+  return { label, description, origins, supports: masksOn(segment, named) };
+}
+
+function taskByOrigins(segment: SupportSegment, range: PropagateOptions['range']): SegmentTask {
+  const { label, description, origins } = segment;
+  const [first, last] = range ?? [-Infinity, Infinity];
+  const wanted = (use: SliceUse) =>
+    segment.slices.filter((slice) => {
+      const own = useOf(origins?.get(slice));
+      const outside = slice < first || slice > last;
+      return (own === 'redone' && outside ? 'kept' : own) === use;
+    });
+  return {
+    ...{ label, description, origins },
+    supports: masksOn(segment, wanted('support')),
+    kept: masksOn(segment, wanted('kept')),
+    redone: wanted('redone'),
+  };
+}
+
+function masksOn(segment: SupportSegment, slices: readonly number[]): DrawnSlice[] {
+  return slices.map((slice) => ({ slice, mask: segment.maskOf(slice) }));
 }
 
 /** Ascending numbers, runs joined: '3, 7 to 12 and 40'. */

@@ -73,8 +73,8 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
   }
 }
 
-function queries({ volume, supports, range, empty = [] }: PropagationRequest): number[] {
+function queries({ volume, supports, range, empty = [], kept = [] }: PropagationRequest): number[] {
   const [first, last] = range ?? [0, volume.geometry.slices - 1];
-  const left = new Set([...supports.map(({ slice }) => slice), ...empty]);
+  const left = new Set([...supports.map(({ slice }) => slice), ...empty, ...kept]);
   return Array.from({ length: last - first + 1 }, (_, n) => first + n).filter((slice) => !left.has(slice));
 }

@@ -108,6 +108,15 @@ describe('propagate', () => {
     expect(results[2].scores.agreement).toBeLessThan(through.scores.agreement);
   });
 
+  it('leaves out slices that are kept, and walks through them', async () => {
+    const request = { ...one, range: [5, 9] as const };
+    const results = await collect({ ...request, kept: [8] });
+    expect(results.map((r) => r.slice)).toEqual([7, 5, 9]);
+    expect(planSlices({ ...request, kept: [8] })).toBe(3);
+    const through = (await collect(request)).find((r) => r.slice === 9)!;
+    expect([results[2].mask, results[2].scores]).toEqual([through.mask, through.scores]);
+  });
+
   it("goes on to the user's ends where the model would have stopped", async () => {
     const never = { bias: -9, terms: [] };
     const { stop } = fakeEntry();
@@ -164,11 +173,12 @@ describe('propagate', () => {
     ],
     ['an empty slice outside', { empty: [3, 14] }, /Slice 14, .*outside the series \(0 to 13\)/],
     ['a drawn slice as empty', { empty: [3, 6] }, /Slice 6 is drawn and cannot be without the object/],
+    ['a kept slice as empty', { kept: [4], empty: [4] }, /Slice 4 is kept as it is and cannot be/],
     ['an end outside', { atLeast: { low: 2, high: 14 } }, /cannot go on to slice 14, .*\(0 to 13\)/],
     [
-      'every slice drawn or empty',
-      { range: [5, 7] as const, empty: [5, 7] },
-      /drawn or without the object: there is nothing left/,
+      'every slice drawn, kept or empty',
+      { range: [5, 8] as const, empty: [5, 7], kept: [8] },
+      /drawn, kept as it is or without the object: there is nothing left/,
     ],
     ['a slice given twice', { supports: [6, 6].map((slice) => ({ slice, mask: truth[6] })) }, /twice/],
     ['an incomplete volume', { volume: { ...volume, data: new Int16Array(7) } }, /incomplete/],

@@ -7,7 +7,7 @@ import type { PropagationRequest, SliceResult } from './request';
 import { slicesToFill, validateRequest } from './validate';
 
 /**
- * Fills every slice of the range that is neither drawn nor empty, outward from the supports, each exactly once. Deterministic. Between
+ * Fills every slice of the range that is neither drawn, kept nor empty, outward from the supports, each exactly once. Deterministic. Between
  * two supports both walks are fused by distance. One segment a call; several at once: `PropagationJob`. Calls for the same
  * volume share what is known of it, so its voxels must not change between them.
  *

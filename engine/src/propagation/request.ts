@@ -9,6 +9,8 @@ export interface PropagationRequest {
   readonly supports: readonly DrawnSlice[];
   /** First and last slice to fill, inclusive; default: the whole volume. */
   readonly range?: readonly [number, number];
+  /** Slices that stay as they are without being drawn: they are not filled, but a walk passes through them. */
+  readonly kept?: readonly number[];
   /** Slices without the object: they are not filled, and a walk steps over them. */
   readonly empty?: readonly number[];
   /** The user's own ends: the walk outward goes on to these slices whatever presence says. */

@@ -2,16 +2,17 @@ import { engineError } from '../sentences';
 import type { DrawnSlice, Volume } from '../volume/volume';
 import type { PropagationRequest } from './request';
 
-/** The slices of the range that are neither drawn nor empty, ascending; default: of the whole volume. */
+/** The slices of the range that are neither drawn, kept nor empty, ascending; default: of the whole volume. */
 export function slicesToFill(request: PropagationRequest): number[] {
   const [first, last] = rangeOf(request);
-  const left = new Set([...request.supports.map((s) => s.slice), ...(request.empty ?? [])]);
+  const { supports, kept = [], empty = [] } = request;
+  const left = new Set([...supports.map((s) => s.slice), ...kept, ...empty]);
   const slices: number[] = [];
   for (let slice = first; slice <= last; slice++) if (!left.has(slice)) slices.push(slice);
   return slices;
 }
 
-/** How many slices `propagate` will yield: the range without the supports and the empty slices. */
+/** How many slices `propagate` will yield: the range without supports, kept and empty slices. */
 export function planSlices(request: PropagationRequest): number {
   return slicesToFill(request).length;
 }
@@ -28,7 +29,8 @@ export function validateRequest(request: PropagationRequest): void {
   validateEmpty(request);
   validateEnds(request);
   if (planSlices(request) === 0) {
-    throw engineError(request.empty?.length ? 'nothingToFill' : 'allDrawn');
+    const { kept = [], empty = [] } = request;
+    throw engineError(kept.length + empty.length > 0 ? 'nothingToFill' : 'allDrawn');
   }
 }
 
@@ -62,10 +64,11 @@ export function validateSupports({ geometry }: Volume, supports: readonly DrawnS
   }
 }
 
-function validateEmpty({ volume, supports, empty = [] }: PropagationRequest): void {
+function validateEmpty({ volume, supports, kept, empty = [] }: PropagationRequest): void {
   for (const slice of empty) {
     if (!isSliceOf(volume, slice)) throw engineError('emptyOutside', slice, volume.geometry.slices - 1);
     if (supports.some((drawn) => drawn.slice === slice)) throw engineError('emptyDrawn', slice);
+    if (kept?.includes(slice)) throw engineError('emptyKept', slice);
   }
 }
 
