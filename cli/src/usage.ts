@@ -11,8 +11,8 @@ Takes segments drawn on one or a few slices to all other slices of a CT or MR vo
                           program or the panel those drawn or corrected (checked ones are kept, others done again)
   --labels 1,6            labels (segment numbers) to propagate; default: all
   --range A:B             first and last slice to fill, 0-based as for --support-slices; default: the whole volume
-  --at-least A:B          the object goes on at least from slice A to slice B, whatever the model says of its ends;
-                          0-based, for all labels
+  --at-least A:B          the object goes on at least from slice A to slice B, whatever the model says of its ends (where
+                          it finds no voxel a slice stays empty all the same); 0-based, for all labels
   --empty 3,7             slices without the object, which stay empty and are stepped over; 0-based, for all labels
   --series UID            series to take from a folder that holds several
   --stack N               which stack to take from a series that holds several (acquisitions, phases, echoes), from 1
