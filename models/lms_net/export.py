@@ -32,6 +32,7 @@ from lms_net.inference.propagate import MIN_PIXELS
 from lms_net.inference.step_inputs import SIGMA_FLOOR, make_support, step_planes, step_scalars
 from lms_net.json_text import json_text
 from lms_net.networks.chain import PLANES, SCALARS, ChainNet
+from lms_net.zoo import refuse_restricted
 
 OPSET = 17
 STRIDE = 4
@@ -196,10 +197,7 @@ def save_weights(checkpoint: Path, file: Path, half: bool) -> None:
     """What training goes on from (`--init`) and evaluation reads: the running mean, `half`: large tensors in half floats.
     Raises SystemExit for weights that were trained with `--also`."""
     state = torch.load(checkpoint, weights_only=False, map_location="cpu")
-    if state.get("restricted"):
-        raise SystemExit(
-            f"{checkpoint} was trained on {', '.join(state['restricted'])}, whose licences keep weights from shipping."
-        )
+    refuse_restricted(checkpoint, state.get("restricted", []))
     small = lambda t: t.half() if half and t.dtype.is_floating_point and t.numel() >= HALF_FROM else t  # noqa: E731
     kept = dict(mean={name: small(t) for name, t in state["mean"].items()}, config=state["config"], step=state.get("step"))
     torch.save(kept, file)

@@ -22,15 +22,16 @@ FIELDS = dict(encoder="small", stride=8, features=32, grid=GRID, regions=6, head
 ABOUT = dict(title="t", version="1", modalities=["MR"], licence="l", trainedOn=[], card="c")
 
 
-def write_run(folder, name="lms", **fields):
+def write_run(folder, name="lms", trained_on=None, **fields):
+    identity = dict(size=SIZE, **(trained_on or dict(dataset="permissive")))
     torch.manual_seed(0)
     chosen = system(name, **FIELDS, **fields)
     net = LmsNet(chosen.network)
     for parameter in net.parameters():  # so that MD is not the identity
         torch.nn.init.normal_(parameter, 0, 1.0) if parameter.abs().sum() == 0 else None
     run = RunFolder(folder)
-    run.write_config(chosen, dict(size=SIZE), dict(iterations=1))
-    run.save(net=net.state_dict(), identity=dict(size=SIZE), iteration=1, target=1)
+    run.write_config(chosen, identity, dict(iterations=1))
+    run.save(net=net.state_dict(), identity=identity, iteration=1, target=1)
     return run
 
 
@@ -103,6 +104,22 @@ def test_large_weights_are_stored_as_half_floats_and_nothing_is_lost(tmp_path):
 def test_baselines_with_a_threshold_are_refused(tmp_path):
     with pytest.raises(SystemExit, match="threshold"):
         export.exportable(write_run(tmp_path, "adnet").network()[0])
+
+
+@pytest.mark.parametrize(
+    "trained_on", [dict(dataset="synapse-ct"), dict(dataset="own", volumes=["mine/1", "synapse-ct/sabs_01"])]
+)
+def test_what_was_trained_on_a_benchmark_is_not_exported(tmp_path, trained_on):
+    write_run(tmp_path / "run", trained_on=trained_on)
+    zoo = tmp_path / "zoo"
+    with pytest.raises(SystemExit, match="run was trained on synapse-ct, whose licences keep weights from shipping"):
+        export.main(["--run", str(tmp_path / "run"), "--zoo", str(zoo), "--id", "tiny", *write_rules(tmp_path)])
+    assert not zoo.exists()
+
+
+def test_ones_own_images_and_the_permissive_ones_may_be_exported():
+    assert not export.restricted_sets(dict(dataset="own", volumes=["mine/1"]))
+    assert not export.restricted_sets(dict(dataset="permissive", only=None))
 
 
 def test_figures_of_a_slice():

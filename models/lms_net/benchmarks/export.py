@@ -4,7 +4,7 @@
 
 encoder.onnx: a z-scored slice [1, 1, S, S] → F; head.onnx: F, l^0, p^0, valid → u^0..u^K, v^1..v^K. Large weights are
 rounded to half floats and stored so; the network that is shipped, golden example included, is the rounded one, and all
-arithmetic is float32. The golden example is a synthetic volume.
+arithmetic is float32. The golden example is a synthetic volume. A run on a benchmark's images is refused.
 """
 
 from __future__ import annotations
@@ -18,17 +18,20 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from lms_net.benchmarks.datasets import BENCHMARKS
 from lms_net.benchmarks.features import Compute
 from lms_net.benchmarks.figures import slice_figures
 from lms_net.benchmarks.permissive import SOFT
 from lms_net.benchmarks.runs import RunFolder
 from lms_net.benchmarks.volumes import SliceVolume
 from lms_net.data.intensity import HOUNSFIELD_BELOW, PERCENTILES, percentile_window
+from lms_net.data.sets import COMPARISON
 from lms_net.data.synthetic import make_volume
 from lms_net.half import round_to_half, store_as_half
 from lms_net.json_text import json_text
 from lms_net.modules.regions import interpolation_matrix
 from lms_net.networks.lms import EPS, Encoded, LmsNet, Support, to_slice
+from lms_net.zoo import refuse_restricted
 
 OPSET = 17
 GOLDEN_SEED = 990003
@@ -191,6 +194,12 @@ def exportable(net: LmsNet) -> LmsNet:
     return net.float().eval()
 
 
+def restricted_sets(identity: dict) -> list[str]:
+    """Data sets of a run that keep its weights from shipping, also where they were trained on as one's own images."""
+    own = {volume.split("/")[0] for volume in identity.get("volumes", [])}
+    return sorted({identity.get("dataset"), *own} & {*BENCHMARKS, *COMPARISON})
+
+
 def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True)
@@ -200,9 +209,10 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--about", type=Path, required=True, help="JSON: title, version, licence, data, card")
     args = parser.parse_args(argv)
     torch.set_num_threads(1)
+    net, state = RunFolder(args.run).network()
+    refuse_restricted(args.run, restricted_sets(state["identity"]))
     folder = args.zoo / args.id
     folder.mkdir(parents=True, exist_ok=True)
-    net, state = RunFolder(args.run).network()
     net, size = round_to_half(exportable(net)), state["identity"]["size"]
     (folder / FILES["golden"]).write_text(json.dumps(golden_example(net, size)))
     export_graphs(net, folder, size)
