@@ -10,8 +10,6 @@ and stored so. The golden example is a synthetic volume, so it may be shipped. w
 from __future__ import annotations
 
 import argparse
-import base64
-import hashlib
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -30,9 +28,8 @@ from lms_net.inference.crops import crop, frame_around
 from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate
 from lms_net.inference.propagate import MIN_PIXELS
 from lms_net.inference.step_inputs import SIGMA_FLOOR, make_support, step_planes, step_scalars
-from lms_net.json_text import json_text
 from lms_net.networks.chain import PLANES, SCALARS, ChainNet
-from lms_net.zoo import refuse_restricted
+from lms_net.zoo import base64_text, enter, file_entry, refuse_restricted
 
 OPSET = 17
 STRIDE = 4
@@ -129,26 +126,17 @@ def golden_example(net: ChainNet) -> dict:
         area = float(mask.sum()) * plane[0] * plane[1]
         out = net(tensor(step_planes(support, *images, *masks)), tensor(step_scalars(support, area, spacing[0])), *kept)
         u = torch.sigmoid(out["logit"])[0, 0].numpy()
-        answers.append(dict(slice=q, u=_base64((u * 65535).round().astype("<u2")), presence=float(out["presence"][0])))
+        answers.append(dict(slice=q, u=base64_text((u * 65535).round().astype("<u2")), presence=float(out["presence"][0])))
     return dict(
         columns=cut.shape[2],
         rows=cut.shape[1],
         slices=len(cut),
         spacing=[spacing[2], spacing[1], spacing[0]],
         support=start,
-        image=_base64(cut),
-        mask=_base64(mask.astype(np.uint8)),
+        image=base64_text(cut),
+        mask=base64_text(mask.astype(np.uint8)),
         answers=answers,
     )
-
-
-def _base64(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
-
-
-def file_entry(zoo: Path, path: Path) -> dict:
-    data = path.read_bytes()
-    return dict(path=path.relative_to(zoo).as_posix(), sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
 
 
 def manifest_entry(net: ChainNet, zoo: Path, folder: Path, model_id: str, about: dict, rules: dict) -> dict:
@@ -225,14 +213,7 @@ def main() -> None:
     entry = manifest_entry(
         net, args.zoo, folder, args.id, json.loads(args.about.read_text()), json.loads(args.rules.read_text())
     )
-    manifest_file = args.zoo / "manifest.json"
-    manifest = json.loads(manifest_file.read_text()) if manifest_file.exists() else dict(defaultModel=args.id, models=[])
-    ids = [model["id"] for model in manifest["models"]]
-    place = ids.index(args.id) if args.id in ids else len(ids)
-    manifest["models"][place : place + 1] = [entry]
-    manifest_file.write_text(json_text(manifest))
-    for role, file in entry["files"].items():
-        print(f"{role:8s} {file['path']}  {file['bytes'] / 1e6:.2f} MB  {file['sha256'][:16]}…")
+    enter(args.zoo, entry)
 
 
 if __name__ == "__main__":

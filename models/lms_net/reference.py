@@ -8,7 +8,6 @@ Written with the model, read by engine/src/reference.test.ts. The volume is synt
 from __future__ import annotations
 
 import argparse
-import base64
 import json
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from lms_net.inference.crops import crop, frame_around, paste
 from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate
 from lms_net.inference.evidence import likelihood_table, look_up
 from lms_net.inference.propagate import PropagationConfig, plan, run_chain
+from lms_net.zoo import base64_text
 
 SEED = 990002
 
@@ -29,7 +29,7 @@ def pack(array: np.ndarray) -> dict:
     """float32 or uint8 array as base64, little endian."""
     kind = "uint8" if array.dtype in (np.uint8, bool) else "float32"
     data = np.ascontiguousarray(array, np.uint8 if kind == "uint8" else "<f4")
-    return dict(type=kind, shape=list(array.shape), data=base64.b64encode(data.tobytes()).decode())
+    return dict(type=kind, shape=list(array.shape), data=base64_text(data))
 
 
 def reference(checkpoint: Path, stop: dict) -> dict:

@@ -16,6 +16,7 @@ from lms_net.benchmarks.runs import RunFolder
 from lms_net.inference.rules import apply_rule
 from lms_net.networks.lms import Encoded, LmsNet
 from lms_net.networks.systems import system
+from lms_net.zoo import enter
 
 SIZE, GRID = 64, 16
 FIELDS = dict(encoder="small", stride=8, features=32, grid=GRID, regions=6, heads=2, head_width=16, md_width=8, alpha=1.0)
@@ -56,8 +57,13 @@ def unpack(text, shape):
 def test_files_answer_as_the_network_and_as_the_golden_example(tmp_path, name):
     write_run(tmp_path / "run", name)
     zoo = tmp_path / "zoo"
+    zoo.mkdir()
+    others = [dict(id=i) for i in ("a", "tiny", "c")]
+    (zoo / "manifest.json").write_text(json.dumps(dict(defaultModel="a", models=others)))
     export.main(["--run", str(tmp_path / "run"), "--zoo", str(zoo), "--id", "tiny", *write_rules(tmp_path)])
-    (entry,) = json.loads((zoo / "manifest.json").read_text())["models"]
+    manifest = json.loads((zoo / "manifest.json").read_text())
+    first, entry, last = manifest["models"]
+    assert manifest["defaultModel"] == "a" and [first, last] == [others[0], others[2]]  # it keeps its place
     assert entry["kind"] == "plain" and entry["plain"]["grid"] == GRID and entry["stride"] == 8
     assert all((zoo / f["path"]).stat().st_size == f["bytes"] for f in entry["files"].values())
     net = half.round_to_half(RunFolder(tmp_path / "run").network()[0])
@@ -85,6 +91,13 @@ def test_files_answer_as_the_network_and_as_the_golden_example(tmp_path, name):
         assert unpack(answer["v"], (stages, 2, GRID, GRID)).shape[0] == stages
     assert [a["shots"] for a in golden["answers"]] == [[0], [0, 1]]
     assert golden["answers"][0]["u"] != golden["answers"][1]["u"]
+
+
+def test_the_first_model_of_a_zoo_is_its_default_and_others_follow(tmp_path):
+    for name in ("one", "two", "one"):
+        enter(tmp_path, dict(id=name, files={}))
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert manifest == dict(defaultModel="one", models=[dict(id="one", files={}), dict(id="two", files={})])
 
 
 def test_large_weights_are_stored_as_half_floats_and_nothing_is_lost(tmp_path):

@@ -10,8 +10,6 @@ arithmetic is float32. The golden example is a synthetic volume. A run on a benc
 from __future__ import annotations
 
 import argparse
-import base64
-import hashlib
 import json
 from pathlib import Path
 
@@ -28,10 +26,9 @@ from lms_net.data.intensity import HOUNSFIELD_BELOW, PERCENTILES, percentile_win
 from lms_net.data.sets import COMPARISON
 from lms_net.data.synthetic import make_volume
 from lms_net.half import round_to_half, store_as_half
-from lms_net.json_text import json_text
 from lms_net.modules.regions import interpolation_matrix
 from lms_net.networks.lms import EPS, Encoded, LmsNet, Support, to_slice
-from lms_net.zoo import refuse_restricted
+from lms_net.zoo import base64_text, enter, file_entry, refuse_restricted
 
 OPSET = 17
 GOLDEN_SEED = 990003
@@ -135,8 +132,8 @@ def golden_example(net: LmsNet, size: int) -> dict:
         columns=image.shape[2],
         rows=image.shape[1],
         slices=len(image),
-        image=_base64(image),
-        drawn=[dict(slice=z, mask=_base64(label[z])) for z in drawn],
+        image=base64_text(image),
+        drawn=[dict(slice=z, mask=base64_text(label[z])) for z in drawn],
         answers=answers,
         every=EVERY,
     )
@@ -144,26 +141,17 @@ def golden_example(net: LmsNet, size: int) -> dict:
 
 def _shorts(values: torch.Tensor) -> str:
     """0..1 as uint16."""
-    return _base64((values.double().numpy() * 65535).round().astype("<u2"))
-
-
-def _base64(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
+    return base64_text((values.double().numpy() * 65535).round().astype("<u2"))
 
 
 def manifest_entry(net: LmsNet, zoo: Path, folder: Path, model_id: str, about: dict, rules: dict, size: int) -> dict:
     config = net.config
     deltas = range(config.stages if config.denoiser else 0)
-    files = {}
-    for role, name in FILES.items():
-        data = (folder / name).read_bytes()
-        digest = hashlib.sha256(data).hexdigest()
-        files[role] = dict(path=(folder / name).relative_to(zoo).as_posix(), sha256=digest, bytes=len(data))
     return dict(
         id=model_id,
         kind="plain",
         **about,
-        files=files,
+        files={role: file_entry(zoo, folder / name) for role, name in FILES.items()},
         stages=config.stages,
         alpha=net.consistency.alpha.item(),
         delta=[net.primal_dual.delta(k).item() for k in deltas],
@@ -218,12 +206,7 @@ def main(argv: list[str] | None = None) -> None:
     export_graphs(net, folder, size)
     about, rules = json.loads(args.about.read_text()), json.loads(args.rules.read_text())
     entry = manifest_entry(net, args.zoo, folder, args.id, about, rules, size)
-    file = args.zoo / "manifest.json"
-    manifest = json.loads(file.read_text()) if file.exists() else dict(defaultModel=args.id, models=[])
-    manifest["models"] = [m for m in manifest["models"] if m["id"] != args.id] + [entry]
-    file.write_text(json_text(manifest))
-    for role, item in entry["files"].items():
-        print(f"{role:8s} {item['path']}  {item['bytes'] / 1e6:.2f} MB  {item['sha256'][:16]}…")
+    enter(args.zoo, entry)
 
 
 if __name__ == "__main__":
