@@ -2,7 +2,9 @@
 
 import json
 import sys
+from pathlib import Path
 
+import pytest
 import torch
 
 from lms_net import export
@@ -10,6 +12,8 @@ from lms_net.calibrate import PRESENCE, TRUST, fit_logistic
 from lms_net.evaluate import load_network
 from lms_net.json_text import json_text
 from lms_net.networks.chain import ChainConfig, ChainNet
+
+ZOO = Path(__file__).resolve().parents[1] / "zoo"
 
 
 def test_a_model_keeps_its_place_in_the_zoo_and_training_can_go_on_from_its_weights(tmp_path, monkeypatch):
@@ -50,3 +54,15 @@ def test_written_json_is_the_same_content_with_numbers_on_one_line():
     text = json_text(content)
     assert json.loads(text) == content
     assert "[1, -2.5, 3e-07]" in text and "[3, 4]" in text and '"a [ 1, 2 ] text"' in text
+
+
+def with_rules():
+    """Models of the shipped manifest that have a file of rules; chain-accurate has none, it takes chain-fast's."""
+    models = json.loads((ZOO / "manifest.json").read_text())["models"]
+    return [pytest.param(m, id=m["id"]) for m in models if (ZOO / m["id"] / "rules.json").exists()]
+
+
+@pytest.mark.parametrize("model", with_rules())
+def test_the_manifest_stops_by_the_models_own_rules(model):
+    rules = json.loads((ZOO / model["id"] / "rules.json").read_text())
+    assert model["stop"] == rules["stop"]
