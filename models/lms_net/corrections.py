@@ -6,7 +6,7 @@ The simulated user draws the organ's middle slice, then always corrects one more
 (drawn slices count) reaches the goal. Which one: that with most voxels expected to be wrong (`loss`), that which the trust
 score ranks worst (`trust`), or, for comparison, evenly spaced ones (`even`).
 A corrected slice with the organ becomes a drawn one; on a slice without it the user sets the end there, and everything
-beyond is empty.
+beyond is empty. Slices that no chain came to are the last to be corrected; the viewer never proposes them.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ def run_user(net, rules, case: Case, policy: str, goal: float, most: int) -> lis
         open_slices = [z for z in result.trust if first <= z <= last]
         if not open_slices:
             return history
-        worst = CHOICES[policy](result, open_slices)
+        looked_at = {step.slice for _, step in result.steps}
+        worst = CHOICES[policy](result, [z for z in open_slices if z in looked_at] or open_slices)
         if case.truth[worst].any():
             drawn.append(worst)
         elif worst < min(drawn):

@@ -7,8 +7,8 @@ import torch.nn.functional as F
 from lms_net.inference.crops import Frame, between, crop, frame_around, paste
 from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate, walk
 from lms_net.inference.evidence import likelihood_table, look_up
-from lms_net.inference.job import propagate
-from lms_net.inference.propagate import PropagationConfig, Side, Step, fuse, plan, run_chain
+from lms_net.inference.job import propagate, trust_in
+from lms_net.inference.propagate import PropagationConfig, Side, Step, fuse, plan, run_chain, sides_of
 from lms_net.networks.chain import ChainConfig, ChainNet
 
 torch.set_num_threads(1)
@@ -115,7 +115,7 @@ def trust_between(monkeypatch, low: Step, high: Step) -> float:
     rules = dict(presence=figure("presence"), trust=figure("trust"), threshold=0.5, patience=1)
     volume = np.zeros((5, *mask.shape), np.float32)
     result = propagate(None, volume, (3.0, 1.0, 1.0), {1: mask, 3: mask}, rules)
-    assert result.trust[4] == 1  # nobody came there
+    assert result.trust[4] == 0  # nobody came there
     return result.trust[2]
 
 
@@ -132,6 +132,12 @@ def test_trust_is_about_the_outcome(monkeypatch):
     # One is as sure of the object as the other is of its absence; both found it, each somewhere else.
     assert np.isclose(between(step(here, 0.9), step(here, 0.1)), 0.5)
     assert np.isclose(between(step(here, 0.9), step(there, 0.9)), 0.1)
+
+
+def test_nobody_is_trusted_about_a_slice_between_two_drawn_ones_that_no_chain_reached():
+    """The same as in the engine, foldSides.test.ts: `beyond-end` from both sides."""
+    sides = sides_of(3, [1, 5], [(1, {2: Side(disc(20, 18, 6))}), (5, {4: Side(disc(20, 18, 6))})])
+    assert sides == [] and trust_in(False, sides) == 0
 
 
 def test_chain_steps_have_all_figures():

@@ -15,7 +15,8 @@ from lms_net.networks.chain import ChainNet
 @dataclass
 class JobResult:
     """label [z, y, x] boolean with the drawn slices as drawn; trust of every slice that is not drawn (0..1: the mask's
-    estimated Dice, or for an empty slice how sure it is that the object is absent); steps of all chains."""
+    estimated Dice, or for an empty slice how sure it is that the object is absent; 0 where no chain came); steps of all
+    chains."""
 
     label: np.ndarray
     trust: dict[int, float]
@@ -88,7 +89,8 @@ def propagate(
 
 def trust_in(filled: bool, sides: list[tuple[float, Side]]) -> float:
     """Trust of the outcome on a slice, from the sides with their weights: the Dice that those estimate who found what is
-    there, or for an empty slice how sure all are together that the object is absent (1 where no chain came)."""
+    there, or for an empty slice how sure all are together that the object is absent. 0 where no chain came: nobody has
+    looked beyond the end, as in the TypeScript engine (foldSides.ts)."""
     told = [(w, side.trust if filled else 1 - side.presence) for w, side in sides if side.soft is not None or not filled]
     weight = sum(w for w, _ in told)
-    return float(sum(w * value for w, value in told) / weight) if weight > 0 else 1.0
+    return float(sum(w * value for w, value in told) / weight) if weight > 0 else 0.0
