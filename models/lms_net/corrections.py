@@ -21,11 +21,8 @@ import torch
 from lms_net.data.sets import VALIDATION
 from lms_net.evaluate import load_network
 from lms_net.inference.job import JobResult, propagate
+from lms_net.overlap import dice
 from lms_net.validation import Case, cases
-
-
-def volume_dice(label: np.ndarray, truth: np.ndarray) -> float:
-    return float(2 * (label & truth).sum() / max(1, label.sum() + truth.sum()))
 
 
 def evenly(extent: np.ndarray, count: int) -> list[int]:
@@ -56,7 +53,7 @@ def run_user(net, rules, case: Case, policy: str, goal: float, most: int) -> lis
         result = propagate(net, case.image, case.spacing, masks, rules, percentiles=case.percentiles)
         label = result.label.copy()
         label[:first], label[last + 1 :] = False, False
-        history.append(volume_dice(label, case.truth))
+        history.append(dice(label, case.truth, empty=0.0))
         if history[-1] >= goal or len(history) >= min(most, len(extent)):
             return history
         if policy == "even":

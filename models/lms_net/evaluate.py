@@ -21,6 +21,7 @@ from lms_net.benchmarks import evaluate as paper
 from lms_net.data.sets import VALIDATION
 from lms_net.inference.propagate import PropagationConfig, Side, fuse, plan, run_chain, window_of
 from lms_net.networks.chain import ChainConfig, ChainNet
+from lms_net.overlap import dice_of
 from lms_net.validation import Case, cases
 
 FRACTIONS = {"SV-1": ((1, 2),), "SV-3": ((1, 6), (1, 2), (5, 6))} | {f"AT-{p}": ((p, 100),) for p in (10, 25, 75, 90)}
@@ -51,8 +52,8 @@ def score(predicted: np.ndarray, truth: np.ndarray, supports: list[int]) -> dict
     beyond = query.copy()
     beyond[z[0] : z[-1] + 1] = False
     return dict(
-        dice=float(2 * both[query].sum() / max(1, (t + p)[query].sum())),
-        dice_in_extent=float(2 * both[has].sum() / max(1, (t + p)[has].sum())),
+        dice=dice_of(both[query].sum(), (t + p)[query].sum(), empty=0.0),
+        dice_in_extent=dice_of(both[has].sum(), (t + p)[has].sum(), empty=0.0),
         false_beyond=float(p[beyond].sum() / max(1, t[query].sum())),
     )
 

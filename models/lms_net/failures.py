@@ -22,11 +22,12 @@ import numpy as np
 import torch
 from PIL import Image
 
-from lms_net.data.chains import TrainingVolume, dice, load_volume
+from lms_net.data.chains import TrainingVolume, load_volume
 from lms_net.data.intensity import ct_window, to_unit
 from lms_net.evaluate import load_network, support_slices
 from lms_net.inference.crops import mask_box
 from lms_net.inference.job import propagate
+from lms_net.overlap import dice
 
 MIN_SLICES = 4
 WORST_SLICES = 4
@@ -58,7 +59,7 @@ def outcomes(net, rules: dict, data: Path, datasets: list[str], only: str):
                 modality = "CT" if volume.ct else "MR"
                 result = propagate(net, volume.image, volume.spacing, drawn, rules, None, volume.window, modality)
                 query = np.arange(len(truth)) != supports[0]
-                score = dice(result.label[query], truth[query])
+                score = dice(result.label[query], truth[query], empty=0.0)
                 yield Outcome(path.stem.replace("__", " "), volume, truth, result.label, result.trust, supports[0], score)
 
 
@@ -81,7 +82,7 @@ def picture(found: list[Outcome], out: Path) -> None:
             for mask, colour, style in ((case.truth[z], "#2fbf71", "-"), (case.label[z], "#ff5a4f", "--")):
                 if mask.any():
                     axis.contour(mask, [0.5], colors=colour, linestyles=style, linewidths=1.1)
-            said = f"Dice {dice(case.label[z], case.truth[z]):.2f}, trust {case.trust.get(z, 1):.2f}"
+            said = f"Dice {dice(case.label[z], case.truth[z], empty=0.0):.2f}, trust {case.trust.get(z, 1):.2f}"
             drawn = f"{case.name}\ndrawn; object {case.dice:.2f}"
             axis.set_title(drawn if z == case.drawn else f"slice {z - case.drawn:+d}\n{said}", fontsize=6.5)
     figure.tight_layout(pad=0.4)

@@ -11,6 +11,7 @@ import numpy as np
 from lms_net.data.chains import MIN_PIXELS, TrainingVolume, load_volume
 from lms_net.data.sets import HELD_OUT
 from lms_net.inference.propagate import PropagationConfig, plan, run_chain, window_of
+from lms_net.overlap import dice
 
 # Slices beyond the object's end that a chain is followed for.
 BEYOND = 10
@@ -66,9 +67,7 @@ def outward(net, volume: TrainingVolume, truth: np.ndarray, drawn: list[int], co
         steps, absent = [], 0
         for step in run_chain(net, volume.image, volume.spacing, window, start, masks, run, config):
             mask, hard = truth[step.slice], step.soft > 0.5
-            total = mask.sum() + hard.sum()
-            dice = float(2 * (mask & hard).sum() / total) if total else 1.0
-            steps.append(dict(step.figures, slice=step.slice, dice=dice))
+            steps.append(dict(step.figures, slice=step.slice, dice=dice(mask, hard, empty=1.0)))
             absent += not mask.any()
             if absent >= BEYOND:
                 break

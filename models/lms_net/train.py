@@ -20,7 +20,6 @@ import copy
 import csv
 import json
 import math
-import subprocess
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +31,9 @@ import torch.nn.functional as F
 from lms_net.benchmarks import train as paper
 from lms_net.data.chains import Chain, ChainSource
 from lms_net.data.sets import COMPARISON, HELD_OUT, PERMISSIVE
+from lms_net.git_hash import git_hash
 from lms_net.networks.chain import ChainConfig, ChainNet
+from lms_net.whole_files import save
 
 
 def losses(out: dict[str, torch.Tensor], target: torch.Tensor, present: torch.Tensor) -> dict[str, torch.Tensor]:
@@ -88,18 +89,6 @@ def load_matching(net: ChainNet, state: dict[str, torch.Tensor]) -> list[str]:
 
 def _grown(now: torch.Size, before: torch.Size) -> bool:
     return len(now) == len(before) and now[1] > before[1] and (now[0], *now[2:]) == (before[0], *before[2:])
-
-
-def save(path: Path, **state) -> None:
-    """Atomic: a session may end at any time."""
-    partial = path.with_suffix(".partial")
-    torch.save(state, partial)
-    partial.replace(path)
-
-
-def git_hash() -> str:
-    result = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False)
-    return result.stdout.strip() or "unknown"
 
 
 def train_propagation(args: argparse.Namespace) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from lms_net.data.chains import UNKNOWN_SPACING_MM
 from lms_net.data.sets import VALIDATION
+from lms_net.data.spacing import spacing_mm
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,7 @@ def cases(data: Path, datasets, limit: int) -> Iterator[Case]:
         for name in names[:limit]:
             prepared = np.load(data / f"{dataset}__{name}.npz")
             image, label = prepared["image"], prepared["label"]
-            spacing = tuple(float(v) for v in prepared["spacing"])
-            if dataset == "sunnybrook":
-                spacing = (UNKNOWN_SPACING_MM, 1.4, 1.4)
+            spacing = spacing_mm(dataset, prepared["spacing"])
             percentiles = tuple(np.percentile(image, (0.5, 99.5)))
             for organ in organs:
                 truth = label == organ

@@ -25,6 +25,7 @@ from lms_net.benchmarks.volumes import SliceVolume
 from lms_net.calibrate import auroc, fit_logistic, rank_correlation
 from lms_net.data.sets import HELD_OUT
 from lms_net.json_text import json_text
+from lms_net.overlap import dice
 
 FIGURES = {"cycle": 1.0, "area": 3.0, "confidence": 1.0, "entropy": 3.0}  # figure: clipped from above at
 ASKED = 14  # slices of a volume
@@ -72,12 +73,11 @@ def measured_slices(net, compute: Compute, volumes: list[SliceVolume], size: int
                 u = net(encoded[z], support)["u"][-1][0, 0]
                 truth_mask = compute.tensor(volume.mask(volume.maps[m], z, i, size))
                 truth, found = drawn_cells(truth_mask, u.shape[0])[0], u > 0.5
-                total = int(truth.sum() + found.sum())
                 rows.append(
                     dict(
                         slice_figures(net, encoded[z], u, encoded[drawn], mask),
                         has=bool(volume.areas[m][z, i] > 0),
-                        dice=2 * int((truth & found).sum()) / total if total else 1.0,
+                        dice=dice(truth, found, empty=1.0),
                         chain=number,
                     )
                 )

@@ -17,6 +17,7 @@ import numpy as np
 
 from lms_net.data.intensity import is_hounsfield
 from lms_net.data.prepare import prepared_arrays, read_image, read_label
+from lms_net.whole_files import save_arrays
 
 ENDINGS = (".nii.gz", ".nii")
 
@@ -84,9 +85,7 @@ def prepare_own(folder: Path, cache: Path) -> list[OwnCase]:
             label = np.zeros(image.shape, np.uint8) if item.label is None else read_label(item.label, image.shape)
         except ValueError as error:
             raise SystemExit(str(error)) from error
-        partial = target.with_suffix(".tmp.npz")
-        np.savez(partial, **prepared_arrays(image, label, spacing, is_hounsfield(image), with_supervoxels=True))
-        partial.rename(target)
+        save_arrays(target, prepared_arrays(image, label, spacing, is_hounsfield(image), with_supervoxels=True))
         made += 1
     labelled = sum(c.label is not None for c in cases)
     print(

@@ -18,6 +18,7 @@ from lms_net.benchmarks.datasets import BENCHMARKS, Benchmark, benchmark
 from lms_net.benchmarks.layouts import Found, find_volumes, missing_text
 from lms_net.benchmarks.preprocess import read_volume
 from lms_net.benchmarks.supervoxels import paper_supervoxels
+from lms_net.whole_files import save_arrays
 
 
 def prepare_case(spec: Benchmark, found: Found) -> dict[str, np.ndarray]:
@@ -43,9 +44,7 @@ def prepare(spec: Benchmark, data: Path, out: Path) -> int:
             continue
         start = time.time()
         arrays = prepare_case(spec, item)
-        partial = target.with_suffix(".tmp.npz")
-        np.savez_compressed(partial, **arrays)
-        partial.rename(target)
+        save_arrays(target, arrays, compressed=True)
         print(
             f"[{i}/{len(found)}] {item.case}: {arrays['image'].shape}, {int(arrays['regions'].max())} supervoxels, "
             f"{time.time() - start:.0f} s",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -12,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from lms_net.git_hash import git_hash
 from lms_net.networks.lms import LmsConfig, LmsNet
 from lms_net.networks.systems import LossConfig, System
+from lms_net.whole_files import save
 
 COLUMNS = (
     "iteration",
@@ -31,14 +32,6 @@ COLUMNS = (
     "length",
 )
 COLLAPSED_AFTER = 1000  # iterations without a prediction
-
-
-def git_hash() -> str:
-    """Of the checkout that this code lies in; "unknown" outside one."""
-    result = subprocess.run(
-        ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False, cwd=Path(__file__).parent
-    )
-    return result.stdout.strip() or "unknown"
 
 
 class RunFolder:
@@ -77,10 +70,7 @@ class RunFolder:
         return System(config["system"], config["title"], LmsConfig(**config["network"]), LossConfig(**loss))
 
     def save(self, **state) -> None:
-        """Atomic: a session may end at any time."""
-        partial = self.folder / "checkpoint.partial"
-        torch.save(state, partial)
-        partial.replace(self.checkpoint)
+        save(self.checkpoint, **state)
 
     def load(self) -> dict:
         if not self.checkpoint.exists():

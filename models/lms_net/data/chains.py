@@ -16,12 +16,13 @@ import numpy as np
 from scipy.ndimage import binary_dilation, uniform_filter, zoom
 
 from lms_net.data.intensity import ct_window, percentile_window, to_unit
+from lms_net.data.spacing import spacing_mm
 from lms_net.inference.components import keep_continuing
 from lms_net.inference.crops import Frame, between, crop, frame_around, paste
 from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate
 from lms_net.inference.step_inputs import make_support, step_planes, step_scalars
+from lms_net.overlap import dice
 
-UNKNOWN_SPACING_MM = 8.0  # cine stacks without spacing: slices of short-axis hearts are 8-10 mm apart
 MIN_PIXELS = 20
 
 
@@ -40,9 +41,7 @@ class TrainingVolume:
 def load_volume(path: Path) -> TrainingVolume | None:
     data = np.load(path)
     image, ct = data["image"], bool(data["ct"])
-    spacing = tuple(float(v) for v in data["spacing"])
-    if path.name.startswith("sunnybrook"):
-        spacing = (UNKNOWN_SPACING_MM, 1.4, 1.4)
+    spacing = spacing_mm(path.name, data["spacing"])
     names = ["label"] + sorted(k for k in data.files if k.startswith("regions"))
     maps = [data[n] for n in names]
     window = (0.0, 255.0) if image.dtype == np.uint8 else percentile_window(image)
@@ -59,10 +58,6 @@ def load_volume(path: Path) -> TrainingVolume | None:
             elif m > 0 and spread >= 3 and 200 < areas[:, i].sum() < 60000 and grey[i] > 0.05:
                 volume.regions.append((m, i))
     return volume if volume.labelled or volume.regions else None
-
-
-def dice(a: np.ndarray, b: np.ndarray) -> float:
-    return 2.0 * float((a & b).sum()) / max(1.0, float(a.sum() + b.sum()))
 
 
 COMPOSITE_SHARE = 0.35
@@ -181,7 +176,7 @@ class Chain:
             return self.absent_steps >= 3 or bool(then.any())
         if not then.any():
             return not self.end_is_sure
-        return not self.labelled and dice(now, then) < 0.5
+        return not self.labelled and dice(now, then, empty=0.0) < 0.5
 
     def inputs(self) -> dict[str, np.ndarray]:
         z, zq = self.z, self.next_z
@@ -219,7 +214,7 @@ class Chain:
         truth = self.truth(self.z)
         if not truth.any():
             self.absent_steps += 1
-        elif dice(self.soft > 0.5, truth) < 0.45 and self.rng.random() < 0.7:  # lost: little to learn from here on
+        elif dice(self.soft > 0.5, truth, empty=0.0) < 0.45 and self.rng.random() < 0.7:  # lost: little to learn from here
             self.left = 0
 
 

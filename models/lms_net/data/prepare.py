@@ -18,6 +18,7 @@ import numpy as np
 from lms_net.benchmarks.datasets import BENCHMARKS
 from lms_net.data.intensity import CT_WINDOWS, is_hounsfield, percentile_window, to_unit
 from lms_net.data.supervoxels import SCALES, supervoxels
+from lms_net.whole_files import save_arrays
 
 # Benchmarks are never training data of a shipped model and their experiments make supervoxels of their own.
 WITHOUT_SUPERVOXELS = tuple(BENCHMARKS)
@@ -76,17 +77,8 @@ def main(argv: list[str]) -> None:
         for case in cases:
             target = out / f"{dataset}__{case}.npz"
             if not target.exists():
-                partial = target.with_suffix(".tmp.npz")
-                np.savez(
-                    partial,
-                    **prepare_case(
-                        root,
-                        dataset,
-                        case,
-                        with_supervoxels=dataset not in WITHOUT_SUPERVOXELS,
-                    ),
-                )
-                partial.rename(target)
+                with_supervoxels = dataset not in WITHOUT_SUPERVOXELS
+                save_arrays(target, prepare_case(root, dataset, case, with_supervoxels))
         print(f"{dataset}: {len(cases)} volumes, {time.time() - start:.0f} s", flush=True)
 
 

@@ -22,6 +22,8 @@ from scipy.ndimage import (
     minimum_filter,
 )
 
+from lms_net.whole_files import save_arrays
+
 SIZE = 192
 MAX_OBJECTS = 90
 
@@ -144,9 +146,7 @@ def main(argv: list[str]) -> None:
     for seed in range(first, last):
         image, labels, spacing = make_volume(seed)
         target = out / f"synthetic__{seed:04d}.npz"
-        partial = target.with_suffix(".tmp.npz")
-        np.savez(partial, image=image, label=labels, spacing=spacing, ct=False)
-        partial.rename(target)
+        save_arrays(target, dict(image=image, label=labels, spacing=spacing, ct=False))
         print(target.name, image.shape, int(labels.max()), "objects", flush=True)
 
 

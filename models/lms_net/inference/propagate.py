@@ -18,6 +18,7 @@ from lms_net.inference.evidence import look_up
 from lms_net.inference.so_far import SoFar
 from lms_net.inference.step_inputs import make_support, step_planes, step_scalars
 from lms_net.networks.chain import ChainNet
+from lms_net.overlap import dice
 
 MIN_PIXELS = 6
 RIM = 0.02
@@ -88,7 +89,7 @@ def run_chain(net: ChainNet, volume, spacing, window, start: int, drawn_masks, s
         )
         figures["span"] = abs(z - middle) * spacing[0] / max(radius, disc_radius(size_seen, plane))
         figures["logStep"] = float(np.log(abs(z - previous) * spacing[0]))
-        figures["accord"] = _dice(network > 0.5, walker > 0.5)
+        figures["accord"] = dice(network > 0.5, walker > 0.5, empty=1.0)
         figures |= so_far.add(pixels, figures)
         soft_before, before = soft, previous
         soft, previous = soft_next, z
@@ -113,11 +114,6 @@ def disc_radius(pixels: float, plane) -> float:
     return float(np.sqrt(pixels * plane[0] * plane[1] / np.pi))
 
 
-def _dice(a, b):
-    total = a.sum() + b.sum()
-    return float(2 * (a & b).sum() / total) if total else 1.0
-
-
 def judge(soft, prior, presence, object_area, support, unit_slice) -> dict[str, float]:
     """Figures of one slice, each from what the chain knows: inputs of the stop rule and of the trust score."""
     hard = soft > 0.5
@@ -135,7 +131,7 @@ def judge(soft, prior, presence, object_area, support, unit_slice) -> dict[str, 
         entropy=entropy / max(1.0, area),
         grey=inside,
         contrast=inside - around,
-        agreement=_dice(hard, prior),
+        agreement=dice(hard, prior, empty=1.0),
     )
 
 
