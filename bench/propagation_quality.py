@@ -2,7 +2,7 @@
 """Quality of propagation inside one volume, through the shipped command line.
 
     npm run build -- --config-name cli
-    .venv/bin/python bench/propagation_quality.py --data DATA --write
+    .venv/bin/python bench/propagation_quality.py --data DATA --eval KIT --write
 
 For every validation volume and organ of the evaluation kit the program gets the truth of the support slices
 alone (--labels and --support-slices), fills all other slices, and the kit scores them: SV-1 draws the organ's
@@ -10,7 +10,7 @@ middle slice, SV-3 three slices. Organs are run one by one, as a user draws them
 another organ is, nor where this one ends.
 
 DATA   what the data kit's unpack.py wrote: <dataset>/images, <dataset>/labels, <dataset>/dataset.json
---eval the evaluation kit (protocols.py, run_baselines.py); default: ../shared/eval beside the repository
+KIT    the evaluation kit (protocols.py, run_baselines.py)
 Needs numpy, scipy, nibabel, scikit-image (which the kit's module with the volumes imports).
 """
 
@@ -41,7 +41,7 @@ TITLES = {
     "mscmr": "cardiac bSSFP (MS-CMRSeg)",
     "sunnybrook": "cardiac cine (Sunnybrook)",
 }
-KIT = "DATA are the benchmarks' volumes, and `--eval` is the kit that scores them; neither is in this repository."
+KIT = "DATA are the benchmarks' volumes, KIT is what scores them; neither is in this repository."
 # The kit's BASELINES.md (best method without learning) and TARGETS.md.
 BASELINE = {
     "SV-1": {"synapse-ct": 0.752, "chaos-mr": 0.775, "mscmr": 0.739, "sunnybrook": 0.930},
@@ -97,7 +97,7 @@ def main() -> None:
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--eval", type=Path, default=ROOT.parent / "shared" / "eval")
+    parser.add_argument("--eval", type=Path, required=True, help="the evaluation kit's folder")
     parser.add_argument("--protocols", nargs="+", default=["SV-1", "SV-3"], choices=["SV-1", "SV-3"])
     parser.add_argument("--only", nargs="+", help="datasets, e.g. synapse-ct chaos-mr")
     parser.add_argument("--cases", nargs="+", help="only these volumes")
@@ -111,7 +111,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--write", action="store_true", help="put the table into bench/RESULTS.md")
     args = parser.parse_args()
     if not (args.eval / "protocols.py").exists():
-        parser.error(f"no evaluation kit at {args.eval}; give --eval")
+        parser.error(f"no evaluation kit at {args.eval}: protocols.py is missing")
     if not args.cli.exists():
         parser.error(f"{args.cli} is missing; run 'npm run build -- --config-name cli'")
     return args
@@ -227,7 +227,8 @@ def head(args: argparse.Namespace, rows: list[dict]) -> list[str]:
         "not drawn.",
         "",
         "```",
-        f"python bench/propagation_quality.py --data DATA{chosen} --threads {args.threads} --jobs {args.jobs} --write",
+        f"python bench/propagation_quality.py --data DATA --eval KIT{chosen} "
+        f"--threads {args.threads} --jobs {args.jobs} --write",
         "```",
         "",
         KIT,

@@ -1,25 +1,20 @@
-"""Real DICOM series that lie beside the checkout and are never part of it.
+"""Real DICOM series, which are never part of the checkout.
 
-Looked for: a folder of series, each a folder of images or a zip of one, in FEW_SHOT_LMS_SERIES, or `shared/data/dicom`
-in any folder above the checkout.
+FEW_SHOT_LMS_SERIES names a folder of series, each a folder of images or a zip of one.
 """
 
 import os
 import zipfile
 from pathlib import Path
 
-from made_series import ROOT
-
-PLACE = "shared/data/dicom"
-
 
 def folder():
-    """The folder with the series, None if there is none."""
+    """The folder with the series, None if none is named."""
     named = os.environ.get("FEW_SHOT_LMS_SERIES")
-    if named:
-        assert Path(named).is_dir(), f"FEW_SHOT_LMS_SERIES names {named}, which is no folder"
-        return Path(named)
-    return next((above / PLACE for above in ROOT.parents if (above / PLACE).is_dir()), None)
+    if not named:
+        return None
+    assert Path(named).is_dir(), f"FEW_SHOT_LMS_SERIES names {named}, which is no folder"
+    return Path(named)
 
 
 def unpack(name, target):

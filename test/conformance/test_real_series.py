@@ -1,7 +1,7 @@
 """SEGs on real series: a cardiac MR whose files have no SeriesInstanceUID, and a large oblique MR of a head.
 
-The series are not part of the repository; where they are not found (real_series.py says where) the tests are skipped
-with a sentence.
+The series are not part of the repository; without FEW_SHOT_LMS_SERIES (real_series.py) the tests are skipped with a
+sentence.
 """
 
 import re
@@ -39,10 +39,11 @@ def real(request, ours, tmp_path_factory):
     out = tmp_path_factory.mktemp(request.param)
     if not unpack(request.param, out / "images"):
         place = folder()
-        where = (
-            f"{place} has no {request.param}" if place else "there is no folder shared/data/dicom above the checkout"
+        pytest.skip(
+            f"{place} (FEW_SHOT_LMS_SERIES) has no {request.param}"
+            if place
+            else "FEW_SHOT_LMS_SERIES names no folder with the real series"
         )
-        pytest.skip(f"{where}; FEW_SHOT_LMS_SERIES may name a folder with the real series")
     ours("write", out / "images", out)
     return out, request.param
 
