@@ -135,6 +135,7 @@ def fit_presence(rows: list[dict], figures: dict[str, float], given: dict[str, f
 
 
 def auroc(score: np.ndarray, positive: np.ndarray) -> float:
+    """Area under the ROC curve, by ranks (Mann-Whitney); ties count half. score, positive: [N]. NaN with one class alone."""
     rank = rankdata(score)
     p = positive.astype(bool)
     if p.all() or not p.any():
@@ -143,6 +144,7 @@ def auroc(score: np.ndarray, positive: np.ndarray) -> float:
 
 
 def rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
+    """Spearman's, ties with their mean rank. [N] each; NaN where one of them is constant."""
     return float(np.corrcoef(rankdata(a), rankdata(b))[0, 1])
 
 

@@ -43,6 +43,9 @@ def support_slices(truth: np.ndarray, protocol: str) -> list[int]:
 
 
 def score(predicted: np.ndarray, truth: np.ndarray, supports: list[int]) -> dict[str, float]:
+    """Of boolean masks [z, y, x], without the drawn slices: `dice` over all others; `dice_in_extent` over those that show
+    the object; `false_beyond`, voxels predicted before its first slice and after its last, over its own. Dice is 0 where
+    nothing is to be counted. Raises IndexError for an object that is nowhere."""
     query = np.ones(len(truth), bool)
     query[supports] = False
     flat = lambda a: a.reshape(len(truth), -1).sum(1)  # noqa: E731

@@ -72,6 +72,9 @@ def fold_batch_norms(net: ChainNet) -> ChainNet:
 
 
 def export_graphs(net: ChainNet, folder: Path) -> None:
+    """Writes encoder.onnx and step.onnx, float32 for one crop [1, 1, S, S]: image → features [1, C, S/4, S/4] and, where the
+    network has them, deep features [1, D, S/4, S/4]; planes, scalars and what `ChainNet.support` gives → OUTPUTS, as
+    `ChainNet.forward` says. Folds the network's own norms. Raises onnx.checker.ValidationError for a broken graph."""
     size = net.config.size
     net = fold_batch_norms(net.eval())
     common = dict(opset_version=OPSET, dynamo=False, do_constant_folding=True)
@@ -140,7 +143,9 @@ def golden_example(net: ChainNet) -> dict:
 
 
 def manifest_entry(net: ChainNet, zoo: Path, folder: Path, model_id: str, about: dict, rules: dict) -> dict:
-    """Everything the engine needs to know; no constant of a model is repeated in TypeScript."""
+    """Everything the engine needs to know; no constant of a model is repeated in TypeScript. folder: with the files of
+    FILES, inside the zoo; about: title, licence and so on, as they are; rules: of `lms_net.calibrate`, `stop` and, where it
+    differs from EdgeConfig, `edge`."""
     edge = asdict(EdgeConfig(**rules.get("edge", {})))
     camel = lambda name: "".join(w.title() if i else w for i, w in enumerate(name.split("_")))  # noqa: E731
     return dict(

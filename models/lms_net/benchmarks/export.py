@@ -63,6 +63,9 @@ class _Head(torch.nn.Module):
 
 
 def export_graphs(net: LmsNet, folder: Path, size: int) -> None:
+    """Writes encoder.onnx, slice [1, 1, size, size] → F [1, C, size/stride, size/stride], and head.onnx, F with l^0 [1, C]
+    and, where prototypes are updated, p^0 [1, N, C] and valid [1, N] (0 or 1) → u [K+1, 1, 1, h, w], v [K, 1, 2, h, w] on
+    the grid. Large weights are stored as half floats where they lose nothing by it."""
     config = net.config
     cells, common = size // config.stride, dict(opset_version=OPSET, dynamo=False, do_constant_folding=True)
     image = torch.zeros(1, 1, size, size)
@@ -145,6 +148,8 @@ def _shorts(values: torch.Tensor) -> str:
 
 
 def manifest_entry(net: LmsNet, zoo: Path, folder: Path, model_id: str, about: dict, rules: dict, size: int) -> dict:
+    """Everything the engine needs to know of a model of the kind "plain". folder: with the files of FILES, inside the zoo;
+    about: title, licence and so on, as they are; rules: of `benchmarks.calibrate`; size: side of the slices in pixels."""
     config = net.config
     deltas = range(config.stages if config.denoiser else 0)
     return dict(

@@ -35,6 +35,8 @@ COLLAPSED_AFTER = 1000  # iterations without a prediction
 
 
 class RunFolder:
+    """What a run keeps, written and read; `write_config` makes the folder."""
+
     def __init__(self, folder: Path):
         self.folder = folder
 
@@ -70,9 +72,12 @@ class RunFolder:
         return System(config["system"], config["title"], LmsConfig(**config["network"]), LossConfig(**loss))
 
     def save(self, **state) -> None:
+        """What `load` gives back; whole or not at all."""
         save(self.checkpoint, **state)
 
     def load(self) -> dict:
+        """The checkpoint, on the CPU: `net`, `identity`, `iteration`, `target`, and of a run that was trained here what it
+        goes on with (optimiser, random states …). Raises FileNotFoundError where there is none."""
         if not self.checkpoint.exists():
             raise FileNotFoundError(f"{self.folder} has no checkpoint yet")
         return torch.load(self.checkpoint, weights_only=False, map_location="cpu")

@@ -28,6 +28,15 @@ MIN_PIXELS = 20
 
 @dataclass
 class TrainingVolume:
+    """A prepared volume and what may be drawn in it.
+
+    image   [z, y, x] in modality units; spacing in mm (z, y, x)
+    ct      Hounsfield units, so that the drawn object chooses the window; `window` (low, high) is for all others
+    maps    ids [z, y, x]: the labels (0 is no object) first, then each set of supervoxels
+    areas   pixels by slice and id, for every map
+    labelled, regions: what may be drawn, as (map, id)
+    """
+
     image: np.ndarray
     spacing: tuple[float, float, float]
     ct: bool
@@ -39,6 +48,8 @@ class TrainingVolume:
 
 
 def load_volume(path: Path) -> TrainingVolume | None:
+    """A file of `data.prepare` or `data.synthetic`; None where nothing in it may be drawn. A label needs more than
+    MIN_PIXELS on two slices, a supervoxel on three, 200 to 60,000 voxels in all and a mean grey value above 0.05."""
     data = np.load(path)
     image, ct = data["image"], bool(data["ct"])
     spacing = spacing_mm(path.name, data["spacing"])
@@ -147,9 +158,11 @@ class Chain:
         self.before = self.start
 
     def truth(self, z: int) -> np.ndarray:
+        """The object on slice z, boolean [rows, columns], moved as the slice is."""
         return self._shifted(self.member[self.map[z]], z)
 
     def unit(self, z: int) -> np.ndarray:
+        """Slice z in [0, 1], float32 [rows, columns], with this walk's augmentation but the noise."""
         u = to_unit(self.volume.image[z], self.window)
         u = (1 - u if self.invert else u) ** self.gamma
         return self._shifted(np.minimum(u * self.gains[z], 1).astype(np.float32), z)
@@ -179,6 +192,12 @@ class Chain:
         return not self.labelled and dice(now, then, empty=0.0) < 0.5
 
     def inputs(self) -> dict[str, np.ndarray]:
+        """The next step, float32, on the crop around the mask so far; each call draws from the random state.
+
+        planes [9, S, S], scalars [3]: as `ChainNet.forward` takes them
+        drawn  [2, S, S]: normalised crop and mask of the drawn slice
+        target [1, S, S]: the object on the next slice, 0 or 1; present: whether any of it is there, 0 or 1
+        """
         z, zq = self.z, self.next_z
         zn = min(max(zq + self.direction, 0), len(self.map) - 1)
         disturbed = self.rng.random() < (0.6 if z == self.start else 0.2)

@@ -23,6 +23,8 @@ MAX_SAMPLES = 4
 
 @dataclass(frozen=True)
 class Frame:
+    """Where a crop lies on a slice: centre and sides in pixels of the slice, angle in radians; the formulas are above."""
+
     cx: float
     cy: float
     side_x: float
@@ -31,6 +33,7 @@ class Frame:
     mirror: bool = False
 
     def packed(self) -> np.ndarray:
+        """[8] float64, as the compiled loops take it: cx, cy, side_x, side_y, rotation and mirror as a matrix by rows."""
         f = -1.0 if self.mirror else 1.0
         c, s = math.cos(self.angle), math.sin(self.angle)
         return np.array([self.cx, self.cy, self.side_x, self.side_y, c * f, -s, s * f, c], np.float64)

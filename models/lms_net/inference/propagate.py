@@ -29,6 +29,8 @@ GROWTH = 1.5
 
 @dataclass(frozen=True)
 class PropagationConfig:
+    """What may be changed in a chain beside its network."""
+
     edge: EdgeConfig = field(default_factory=EdgeConfig)
     mix: float | None = None  # γ, the edge term's share; None: as the network says
 

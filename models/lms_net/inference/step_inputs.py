@@ -24,6 +24,7 @@ class Support:
     area_mm2: float
 
     def normalise(self, unit_image: np.ndarray) -> np.ndarray:
+        """A crop in [0, 1], [S, S], by mean and deviation of the drawn slice's crop."""
         return (unit_image - self.mean) / self.deviation
 
 

@@ -39,6 +39,15 @@ DEEP_FIGURES = 4
 
 @dataclass(frozen=True)
 class ChainConfig:
+    """Sizes of the network; a checkpoint and the manifest hold them.
+
+    size    side S of the crops in pixels, a multiple of 16
+    stages  K; features: C of the small trunk, at stride 4
+    widths  channels of the U-Net at strides 2, 4, 8 and 16; denoiser_width: of MD
+    match_radius  reach of the matching, in cells of the features
+    use_denoiser  False: DC alone, without PD-Net; antipodal: l2 = -l1, as in the paper
+    """
+
     size: int = 96
     stages: int = 2
     features: int = 32
@@ -120,6 +129,9 @@ class DeepEvidence:
 
 
 class ChainNet(nn.Module):
+    """The network of the energy above: `support` once for a drawn slice, then `forward` for every step from it. All inputs
+    are crops around the neighbour's mask (inference/crops.py), S × S."""
+
     def __init__(self, config: ChainConfig | None = None):
         super().__init__()
         self.config = config = config or ChainConfig()

@@ -90,6 +90,9 @@ class Support:
 
 
 class LmsNet(nn.Module):
+    """The network of the energy above in any of its configurations: `encode` slices, `support` from the drawn ones with
+    their masks, then `forward` for the others. Slices are whole, S × S, and z-scored."""
+
     def __init__(self, config: LmsConfig):
         super().__init__()
         self.config = config
