@@ -457,6 +457,29 @@ describe('a SEG that says how its slices came to be', () => {
     }
   });
 
+  it('leaves slices empty that were erased, or found without the segment and checked, and says so again', async () => {
+    await putSeg([...ORIGINS, [0, { kind: 'erased' }], [7, { kind: 'absent', checked: true }]]);
+    const engine = fakeEngine();
+    await runInProcess(command('panel.dcm', 'out.dcm'), { engine });
+    expect(engine.requests[0].empty).toEqual([0, 7]);
+    const { dataset } = parsePart10(await readFile(at('out.dcm')), { pixelData: true });
+    const origins = sliceOriginsOf(dataset, (await series()).instances).get(1)!;
+    expect(origins.get(0)).toEqual({ kind: 'erased' });
+    expect(origins.get(7)).toEqual({ kind: 'absent', checked: true });
+  });
+
+  it('does again what was found without the segment and not checked; --empty adds slices', async () => {
+    await putSeg([...ORIGINS, [0, { kind: 'absent' }], [7, { kind: 'beyond-end' }]]);
+    const engine = fakeEngine();
+    await runInProcess(command('panel.dcm', 'out.dcm'), { engine });
+    expect(engine.requests[0].empty).toEqual([]);
+    await runInProcess(command('panel.dcm', 'out.dcm', '--empty', '7'), { engine });
+    expect(engine.requests[1].empty).toEqual([7]);
+    const { dataset } = parsePart10(await readFile(at('out.dcm')), { pixelData: true });
+    const origins = sliceOriginsOf(dataset, (await series()).instances).get(1)!;
+    expect(origins.get(7)).toEqual({ kind: 'erased' });
+  });
+
   it('says nothing of slices where all are drawn', async () => {
     await putSeg([[1, { kind: 'drawn' }]]);
     const engine = fakeEngine();

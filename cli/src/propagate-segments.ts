@@ -45,16 +45,15 @@ export function requestsFor(
   engine: EnginePort,
   volume: Volume,
   tasks: readonly SegmentTask[],
-  { range, atLeast, empty }: Pick<PropagateOptions, 'range' | 'atLeast' | 'empty'>,
+  { range, atLeast }: Pick<PropagateOptions, 'range' | 'atLeast'>,
 ): PropagationRequest[] {
   const ends = atLeast && { low: atLeast[0], high: atLeast[1] };
   return tasks.map((task) => {
     const kept = task.kept?.map(({ slice }) => slice);
-    // Slices that the support itself says are without the object would join `empty` here.
     const request: PropagationRequest = {
-      ...{ volume, range, empty, atLeast: ends },
+      ...{ volume, range, atLeast: ends, kept },
       supports: task.supports,
-      kept,
+      empty: task.empty,
     };
     try {
       engine.validate(request);

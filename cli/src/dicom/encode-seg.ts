@@ -1,11 +1,16 @@
 import type { SegmentDescription, SliceOrigin } from '@few-shot-lms/dicom-seg';
-import { algorithmParameters, ARTIFICIAL_INTELLIGENCE, writeSeg } from '@few-shot-lms/dicom-seg';
+import {
+  algorithmParameters,
+  ARTIFICIAL_INTELLIGENCE,
+  isEmptyOrigin,
+  writeSeg,
+} from '@few-shot-lms/dicom-seg';
 import cliPackage from '../../package.json';
 import type { SegKind } from '../arguments';
 import type { ModelDescription } from '../engine-port';
 import type { DicomSource } from '../image/image';
 import type { PropagationOutcome, SegmentOutcome } from '../propagate-segments';
-import { originOfSupport } from '../support/slice-use';
+import { originOfSupport, staysEmpty } from '../support/slice-use';
 
 const SOFTWARE = 'Few-shot LMS';
 
@@ -90,6 +95,10 @@ function originsOf({ task, slices }: SegmentOutcome): Map<number, SliceOrigin> {
   for (const { slice } of task.kept ?? []) {
     const origin = task.origins?.get(slice);
     if (origin) origins.set(slice, origin);
+  }
+  for (const slice of task.empty ?? []) {
+    const origin = task.origins?.get(slice);
+    origins.set(slice, origin && staysEmpty(origin) ? origin : { kind: 'erased' });
   }
   for (const { slice } of task.supports) origins.set(slice, originOfSupport(task.origins?.get(slice)));
   return origins;

@@ -1,11 +1,10 @@
 import type { SegContent, SegTarget } from '@few-shot-lms/dicom-seg';
-import { inEnglish, readSeg } from '@few-shot-lms/dicom-seg';
+import { inEnglish, readSeg, sliceOriginsOf } from '@few-shot-lms/dicom-seg';
 import { UserError } from '@few-shot-lms/engine';
 import type { DicomSource } from '../image/image';
 import { readInput } from '../read-input';
 import { segmentsOfLabels } from '../support/segments-of-labels';
 import type { Support } from '../support/support';
-import { sliceOriginsOf } from './slice-origins';
 
 /**
  * Reads a DICOM SEG that was drawn on the series.

@@ -3,7 +3,7 @@ import type { DrawnSlice } from '@few-shot-lms/engine';
 import { UserError } from '@few-shot-lms/engine';
 import type { PropagateOptions } from '../arguments';
 import type { SegmentDescription } from './segment-description';
-import { useOf, type SliceUse } from './slice-use';
+import { staysEmpty, useOf, type SliceUse } from './slice-use';
 
 /** The drawn slices of every segment in a support file, on the image's grid. */
 export interface Support {
@@ -33,6 +33,8 @@ export interface SegmentTask {
   readonly supports: readonly DrawnSlice[];
   /** Slices that stay as they are, though nothing is made from them: found right, or not to be filled. */
   readonly kept?: readonly DrawnSlice[];
+  /** Slices without the segment, which stay so: those that were asked for, and those of which the support file says it. */
+  readonly empty?: readonly number[];
   /** Slices of the support file that are filled anew. */
   readonly redone?: readonly number[];
   /** How the segment came to be on the slices of the support file, where that says so. */
@@ -50,12 +52,14 @@ export function lockedSlices({ supports, kept = [] }: SegmentTask): readonly Dra
  *
  * @param options.supportSlices slices to read, whatever their origin; undefined: all that have labels
  * @param options.labels labels to take; undefined: all that are on those slices
+ * @param options.empty slices that stay without any of them
  * @throws UserError when nothing is drawn there, or a named label or slice is empty
  */
 export function selectTasks(
   support: Support,
-  { supportSlices: slices, labels, range }: Pick<PropagateOptions, 'supportSlices' | 'labels' | 'range'>,
+  options: Pick<PropagateOptions, 'supportSlices' | 'labels' | 'range' | 'empty'>,
 ): SegmentTask[] {
+  const { supportSlices: slices, labels } = options;
   if (support.segments.length === 0) {
     throw new UserError(`${support.name} has no label on any slice; draw the segment on at least one slice.`);
   }
@@ -73,7 +77,7 @@ export function selectTasks(
   }
   const tasks = support.segments
     .filter((segment) => labels === undefined || labels.includes(segment.label))
-    .map((segment) => (slices ? taskFrom(segment, slices) : taskByOrigins(segment, range)));
+    .map((segment) => (slices ? taskFrom(segment, slices, options) : taskByOrigins(segment, options)));
   const unsupported = tasks.find((task) => task.supports.length === 0);
   if (unsupported && !slices) {
     const { label, description } = unsupported;
@@ -90,13 +94,20 @@ export function selectTasks(
   return tasks.filter((task) => task.supports.length > 0);
 }
 
-function taskFrom(segment: SupportSegment, slices: readonly number[]): SegmentTask {
+function taskFrom(
+  segment: SupportSegment,
+  slices: readonly number[],
+  { empty }: Pick<PropagateOptions, 'empty'>,
+): SegmentTask {
   const { label, description, origins } = segment;
   const named = segment.slices.filter((slice) => slices.includes(slice));
-  return { label, description, origins, supports: masksOn(segment, named) };
+  return { label, description, origins, supports: masksOn(segment, named), empty };
 }
 
-function taskByOrigins(segment: SupportSegment, range: PropagateOptions['range']): SegmentTask {
+function taskByOrigins(
+  segment: SupportSegment,
+  { range, empty = [] }: Pick<PropagateOptions, 'range' | 'empty'>,
+): SegmentTask {
   const { label, description, origins } = segment;
   const [first, last] = range ?? [-Infinity, Infinity];
   const wanted = (use: SliceUse) =>
@@ -110,7 +121,14 @@ function taskByOrigins(segment: SupportSegment, range: PropagateOptions['range']
     supports: masksOn(segment, wanted('support')),
     kept: masksOn(segment, wanted('kept')),
     redone: wanted('redone'),
+    empty: [...new Set([...empty, ...leftEmpty(segment)])],
   };
+}
+
+function leftEmpty({ slices, origins = new Map() }: SupportSegment): number[] {
+  return [...origins].flatMap(([slice, origin]) =>
+    staysEmpty(origin) && !slices.includes(slice) ? [slice] : [],
+  );
 }
 
 function masksOn(segment: SupportSegment, slices: readonly number[]): DrawnSlice[] {
