@@ -8,6 +8,7 @@ import { until } from '../testing/until';
 import type { CallHandlers } from '../worker/serveCalls';
 import { DEFAULTS, type ServiceDefaults } from './defaults';
 import { FewShotLmsService } from './FewShotLmsService';
+import { ModelBackend } from './ModelBackend';
 import type { KeptText } from './StoredFeatures';
 
 /** Two channels on 8 × 8 cells. */
@@ -192,6 +193,16 @@ describe('features', () => {
     host.listener!.onContext();
     await reached(service, 'complete');
     expect(service.getSnapshot().features).toMatchObject({ encoded: SLICES });
+  });
+
+  it('go on with the next study where the old ones could not be dropped, which is noted', async () => {
+    jest.spyOn(ModelBackend.prototype, 'forgetFeatures').mockRejectedValueOnce(new Error('device lost'));
+    const { host, service } = setUp();
+    await reached(service, 'complete');
+    host.context_ = { kind: 'segment', series: OTHER_STUDY, segment, segments: [segment] };
+    host.listener!.onContext();
+    await until(service, ({ features }) => 'studyKey' in features && features.studyKey === 'other study');
+    expect(console.warn).toHaveBeenCalledWith(expect.stringContaining('few-shot-lms: '), 'device lost');
   });
 
   it('are not made where the installation does not want it', async () => {

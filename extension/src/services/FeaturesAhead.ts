@@ -5,6 +5,7 @@ import { WorkerStoppedError } from '../worker/WorkerClient';
 import type { FeaturesMade } from '../worker/protocol';
 import type { ModelBackend } from './ModelBackend';
 import { sentence, type Session } from './Session';
+import { warnUnlessStopped } from './warnUnlessStopped';
 
 /** What an answer depends on: asking again is no use while all of it is the same. */
 interface Situation {
@@ -71,8 +72,7 @@ export class FeaturesAhead {
   private work(action: () => Promise<void>): void {
     this.asking = true;
     void action()
-      // How the worker ends is in the state of the backend.
-      .catch(() => undefined)
+      .catch((error) => warnUnlessStopped('features could not be made ahead, or dropped', error))
       .finally(() => {
         this.asking = false;
         this.follow();

@@ -13,8 +13,7 @@ import { transition } from '../state/transition';
 import { listedSegments, segmentKey, sliceNumber } from '../state/viewerContext';
 import { texts } from '../texts';
 import { thumbnail, type Thumbnail } from '../thumbnail/thumbnail';
-import { errorDetail } from '../worker/wireError';
-import { WorkerStoppedError, type WorkerPort } from '../worker/WorkerClient';
+import type { WorkerPort } from '../worker/WorkerClient';
 import { aheadLimits } from './aheadLimits';
 import { Announcer, EVENTS, type EventData, type EventName } from './Announcer';
 import type { ServiceDefaults } from './defaults';
@@ -33,6 +32,7 @@ import { segmentContext, sentence, type SegmentContext, type Session } from './S
 import { SliceEditor, type ClearWhat } from './SliceEditor';
 import { StoredFeatures, type KeptText } from './StoredFeatures';
 import { VolumeLoader } from './VolumeLoader';
+import { warnUnlessStopped } from './warnUnlessStopped';
 import { WayBack } from './WayBack';
 
 /** Shorter stays on a slice are scrolling past. */
@@ -311,7 +311,7 @@ export class FewShotLmsService {
       }
     } catch (error) {
       // The backend's state says it to the user.
-      warn('the model did not start', error);
+      warnUnlessStopped('the model did not start', error);
     }
     await listed;
   }
@@ -324,7 +324,7 @@ export class FewShotLmsService {
       this.store.dispatch({ type: 'menu', menu: { models, defaultId: defaultModel } });
     } catch (error) {
       // No model starts then either, which the backend's state says.
-      warn('the list of models could not be read', error);
+      warnUnlessStopped('the list of models could not be read', error);
     }
   }
 
@@ -571,11 +571,6 @@ export class FewShotLmsService {
   private complain(error: unknown): void {
     this.store.dispatch({ type: 'problem', message: sentence(error) });
   }
-}
-
-function warn(what: string, error: unknown): void {
-  // A worker that was stopped on purpose is nothing to talk about.
-  if (!(error instanceof WorkerStoppedError)) console.warn(`few-shot-lms: ${what}:`, errorDetail(error));
 }
 
 /** The slice in view shows something else although nobody has scrolled: what a run has found, or another label. */

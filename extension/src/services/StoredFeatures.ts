@@ -1,10 +1,10 @@
 import { UserError } from '@few-shot-lms/engine';
 import type { BackendReport } from '../state/sessionState';
 import { texts } from '../texts';
-import { WorkerStoppedError } from '../worker/WorkerClient';
 import type { ShelfReport } from '../state/featuresState';
 import type { ModelBackend } from './ModelBackend';
 import type { Session } from './Session';
+import { warnUnlessStopped } from './warnUnlessStopped';
 
 /** A text that the browser keeps for this viewer on this computer. */
 export interface KeptText {
@@ -57,9 +57,7 @@ export class StoredFeatures {
     if (report === this.toldReport) return;
     this.toldReport = report;
     if (!report?.encodesSlices) return;
-    this.tell().catch((error) => {
-      if (!(error instanceof WorkerStoppedError)) console.warn('few-shot-lms: stored features:', error);
-    });
+    this.tell().catch((error) => warnUnlessStopped('features could not be kept', error));
   }
 
   private async tell(): Promise<void> {

@@ -4,10 +4,9 @@ import { erasedSlices } from '../state/provenance';
 import { isGoing } from '../state/runState';
 import { segmentView, workName } from '../state/segmentView';
 import type { SessionState } from '../state/sessionState';
-import { WorkerStoppedError } from '../worker/WorkerClient';
-import { errorDetail } from '../worker/wireError';
 import type { ModelBackend } from './ModelBackend';
 import type { Session } from './Session';
+import { warnUnlessStopped } from './warnUnlessStopped';
 
 /** A filled slice to be carried back. */
 interface Question {
@@ -48,9 +47,8 @@ export class WayBack {
     this.asking = { name, abort };
     void this.ask(question, abort.signal)
       .catch((error) => {
-        if (!(error instanceof CancelledError || error instanceof WorkerStoppedError)) {
-          console.warn('few-shot-lms: a slice could not be carried back:', errorDetail(error));
-        }
+        if (!(error instanceof CancelledError))
+          warnUnlessStopped('a slice could not be carried back', error);
         return false;
       })
       .then((answered) => {
