@@ -121,6 +121,7 @@ export const texts = translatable({
       'This browser does not let the viewer remember settings, so features cannot be kept on this computer: allow site data for this page.',
   },
   summary: {
+    started: (segment: string) => `${segment}: the run has started.`,
     done: (segment: string) => `${segment}: done.`,
     cancelled: (segment: string) => `${segment}: cancelled; the slices done so far are kept.`,
     undone: (segment: string) => `${segment}: the run was undone.`,
@@ -490,6 +491,8 @@ export const texts = translatable({
     },
     propagate: 'Propagate',
     propagateHint: 'Few-shot LMS: fill the other slices from the drawn ones',
+    cancel: 'Cancel',
+    cancelHint: 'Few-shot LMS: end the run after this slice; finished slices stay',
   },
   engine: engineSentences,
   dicom: dicomSentences,

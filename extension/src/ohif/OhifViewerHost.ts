@@ -50,6 +50,7 @@ import type {
   GreySlice,
   HostListener,
   KeptSegmentation,
+  Notice,
   ReadOptions,
   SegmentationLabels,
   SliceOverlay,
@@ -64,6 +65,9 @@ const BRUSH = 'CircularBrush';
 
 /** Whoever scrolls through a series is not after each of its stacks. */
 const REST_MS = 400;
+
+/** Time to read a long sentence; for as long OHIF shows the same error no second time. */
+const NOTICE_MS = 10_000;
 
 /** OHIF and Cornerstone3D behind the `ViewerHost` interface. */
 export class OhifViewerHost implements ViewerHost {
@@ -381,6 +385,11 @@ export class OhifViewerHost implements ViewerHost {
 
   readonly download = downloadFile;
   readonly copyText = copyText;
+
+  notify({ kind, message }: Notice): void {
+    const { uiNotificationService } = this.services;
+    uiNotificationService?.show({ title: texts.panel.title, message, type: kind, duration: NOTICE_MS });
+  }
 
   loadedStudies(): readonly string[] {
     const displaySets = this.services.displaySetService.getActiveDisplaySets();

@@ -127,6 +127,8 @@ export interface ViewerHost {
   download(bytes: ArrayBuffer, name: string): void;
   /** False where the browser does not let a page write there. */
   copyText(text: string): Promise<boolean>;
+  /** Shows a sentence over the viewer for a moment. */
+  notify(notice: Notice): void;
 
   /** Studies that are open in the viewer, whatever is shown of them. */
   loadedStudies(): readonly string[];
@@ -136,6 +138,12 @@ export interface ViewerHost {
   forget(segmentationId: string): void;
   /** Creates a kept segmentation again in the active viewport. False while the viewport does not show its series. */
   restore(kept: KeptSegmentation): Promise<boolean>;
+}
+
+/** A sentence for the user outside of the panel. */
+export interface Notice {
+  readonly kind: 'info' | 'success' | 'error';
+  readonly message: string;
 }
 
 export interface ReadOptions {

@@ -206,6 +206,16 @@ export interface CornerstoneUtilities {
   };
 }
 
+/** Short messages at the edge of the viewer. */
+export interface UiNotificationService {
+  show(notification: {
+    readonly title: string;
+    readonly message: string;
+    readonly type: 'info' | 'success' | 'warning' | 'error';
+    readonly duration: number;
+  }): unknown;
+}
+
 export interface ExtensionManager {
   getModuleEntry(name: string): unknown;
   getActiveDataSource(): readonly DataSource[];
@@ -223,6 +233,7 @@ export interface ServicesManager {
     readonly displaySetService: DisplaySetService;
     readonly cornerstoneViewportService: CornerstoneViewportService;
     readonly hangingProtocolService?: HangingProtocolService;
+    readonly uiNotificationService?: UiNotificationService;
     readonly userAuthenticationService?: { getAuthorizationHeader(): unknown };
     readonly [name: string]: unknown;
   };

@@ -3,7 +3,7 @@ import type { FewShotLmsService } from '../services/FewShotLmsService';
 import { FewShotPanel, type FewShotPanelProps } from './FewShotPanel';
 
 interface EnteringPanelProps extends FewShotPanelProps {
-  readonly service: FewShotPanelProps['service'] & Pick<FewShotLmsService, 'ensureEntered'>;
+  readonly service: FewShotPanelProps['service'] & Pick<FewShotLmsService, 'ensureEntered' | 'panelShown'>;
 }
 
 /**
@@ -16,5 +16,6 @@ export function EnteringPanel({ service, actions }: EnteringPanelProps) {
     const timer = setTimeout(() => service.ensureEntered());
     return () => clearTimeout(timer);
   }, [service]);
+  useEffect(() => service.panelShown(), [service]);
   return <FewShotPanel service={service} actions={actions} />;
 }

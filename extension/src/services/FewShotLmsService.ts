@@ -23,6 +23,7 @@ import { FeaturesAhead } from './FeaturesAhead';
 import { LabelReader } from './LabelReader';
 import { ModelBackend } from './ModelBackend';
 import { ModelChoice, type ChosenModel } from './ModelChoice';
+import { Notices } from './Notices';
 import { RunController } from './RunController';
 import { SegOpener, type SegChoice, type SegReaderPort } from './SegOpener';
 import type { SegUse } from '../opening/OpenedSeg';
@@ -81,6 +82,7 @@ export class FewShotLmsService {
   private readonly keeper: SegmentationKeeper;
   private readonly stored: StoredFeatures;
   private readonly modelChoice: ModelChoice;
+  private readonly notices: Notices;
   private stopWatching: (() => void) | undefined;
   private visitTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -116,6 +118,7 @@ export class FewShotLmsService {
     this.opener = new SegOpener(this.session, this.labels, parts.segReader);
     this.explainer = new Explainer(this.session, this.backend, (error) => this.complain(error));
     this.keeper = new SegmentationKeeper(this.session);
+    this.notices = new Notices(this.session);
     let before = this.getSnapshot();
     this.store.subscribe(() => {
       const now = this.getSnapshot();
@@ -132,6 +135,11 @@ export class FewShotLmsService {
   /** As in OHIF's own services. */
   readonly subscribe = (event: EventName, listener: (data: EventData) => void) =>
     this.announcer.subscribe(event, listener);
+
+  /** A panel is in view. @returns the function to call once when it is not any more */
+  panelShown(): () => void {
+    return this.notices.panelShown();
+  }
 
   /** Follows the viewer from now on; called when a mode is entered that is made for it. */
   enter(): void {
@@ -432,9 +440,14 @@ export class FewShotLmsService {
     this.opener.stop();
   }
 
-  /** Names of the mode's keys and button in the viewer's language. */
+  /** Names of the mode's keys and buttons in the viewer's language. */
   modeWords(): typeof texts.mode {
     return texts.mode;
+  }
+
+  /** From the press of the button until the run has ended. */
+  isRunning(): boolean {
+    return isGoing(this.getSnapshot().run);
   }
 
   canStore(): boolean {
@@ -569,6 +582,8 @@ export class FewShotLmsService {
   }
 
   private complain(error: unknown): void {
+    // Taken back first: what is said a second time is news to those who do not see the panel.
+    this.dismissProblem();
     this.store.dispatch({ type: 'problem', message: sentence(error) });
   }
 }

@@ -8,6 +8,7 @@ import type {
   HistoryStep,
   HostListener,
   KeptSegmentation,
+  Notice,
   ReadOptions,
   SegmentationLabels,
   SliceOverlay,
@@ -207,6 +208,8 @@ export class FakeHost implements ViewerHost {
     this.copied = text;
     return this.clipboard;
   };
+  readonly notices: Notice[] = [];
+  notify = (notice: Notice) => void this.notices.push(notice);
   loadedStudies = (): readonly string[] =>
     this.context_.kind === 'no-series' ? [] : [this.context_.series.studyKey];
   keep = (segmentationId: string): KeptSegmentation | null => ({
