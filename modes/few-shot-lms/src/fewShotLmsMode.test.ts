@@ -1,6 +1,7 @@
 import { fewShotLmsMode } from './fewShotLmsMode';
 import { hotkeys } from './hotkeys';
 import type { ModeContext, ModeInstance, ModeWords } from './ohifMode';
+import { toolbarButtons } from './toolbarButtons';
 
 const words: ModeWords = {
   hotkeys: {
@@ -18,6 +19,8 @@ const words: ModeWords = {
   },
   propagate: 'Ausbreiten',
   propagateHint: 'füllt die anderen Schichten',
+  cancel: 'Abbrechen',
+  cancelHint: 'beendet den Lauf',
 };
 
 function stockMode(): ModeInstance & { ended: string[] } {
@@ -56,10 +59,13 @@ function context(
         toolbarService: {
           register: (buttons) => void toolbar.push(...buttons.map(({ id, props }) => `${id} ${props.label}`)),
           updateSection: (section, ids) => void toolbar.push(`${section}: ${ids.join()}`),
+          registerEventForToolbarUpdate: (_, events) => void toolbar.push(`evaluated at ${events.join()}`),
         },
         fewShotLmsService: {
           enter: () => void entered.push(log.length),
           leave: () => void ended.push('extension'),
+          isRunning: () => false,
+          EVENTS: { RUN_STARTED: 'start', RUN_ENDED: 'end' },
           modeWords: () => words,
         },
       },
@@ -139,12 +145,28 @@ describe('the mode', () => {
     expect(stock.ended).toEqual(['extension', 'stock']);
   });
 
-  it('adds its button to the main toolbar', async () => {
+  it('adds its buttons to the main toolbar, which looks at them anew when a run starts or ends', async () => {
     const mode = await fewShotLmsMode.modeFactory({
       loadModules: async () => [{ modeInstance: stockMode() }],
     });
     const toolbar: string[] = [];
     mode.onModeEnter(context([], [], toolbar));
-    expect(toolbar).toEqual(['FewShotLmsPropagate Ausbreiten', 'primary: FewShotLmsPropagate']);
+    const added = [
+      ...['FewShotLmsPropagate Ausbreiten', 'FewShotLmsCancel Abbrechen'],
+      'primary: FewShotLmsPropagate,FewShotLmsCancel',
+    ];
+    expect(toolbar).toEqual(['evaluated at start,end', ...added]);
+    // Another time the mode is entered OHIF still knows the events.
+    mode.onModeEnter(context([], [], toolbar));
+    expect(toolbar.slice(1)).toEqual([...added, ...added]);
+  });
+
+  it('has a button to cancel during a run, and then no other run to be started', () => {
+    let running = false;
+    const [propagate, cancel] = toolbarButtons(words, () => running).map(({ props }) => props);
+    expect(cancel.visible).toBe(false);
+    expect([propagate.evaluate(), cancel.evaluate()]).toEqual([{ disabled: false }, { visible: false }]);
+    running = true;
+    expect([propagate.evaluate(), cancel.evaluate()]).toEqual([{ disabled: true }, { visible: true }]);
   });
 });

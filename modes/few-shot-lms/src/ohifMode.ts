@@ -19,15 +19,19 @@ export interface FewShotLmsService {
   /** Follows the viewer from now on; in modes that do not call this nothing is loaded or computed. */
   enter(): void;
   leave(): void;
+  isRunning(): boolean;
+  readonly EVENTS: { readonly RUN_STARTED: string; readonly RUN_ENDED: string };
   /** Names of keys and buttons in the viewer's language. */
   modeWords(): ModeWords;
 }
 
 export interface ModeWords {
   readonly hotkeys: Readonly<Record<HotkeyName, string>>;
-  /** The button in the toolbar, and what it does. */
+  /** The buttons in the toolbar, and what they do. */
   readonly propagate: string;
   readonly propagateHint: string;
+  readonly cancel: string;
+  readonly cancelHint: string;
 }
 
 /** What OHIF hands to a mode when it is entered or left. */
@@ -43,6 +47,8 @@ export interface ModeContext {
         register(buttons: readonly ToolbarButton[]): void;
         /** Adds to what the section has. */
         updateSection(section: string, buttonIds: readonly string[]): void;
+        /** Has the buttons evaluated at events of a service from now on, in whatever mode. */
+        registerEventForToolbarUpdate(service: FewShotLmsService, events: readonly string[]): void;
       };
       readonly fewShotLmsService: FewShotLmsService;
     };

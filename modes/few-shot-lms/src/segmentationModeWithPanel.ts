@@ -11,7 +11,7 @@ export interface PanelMode {
   /** Added to OHIF's own. */
   hotkeys(words: ModeWords): readonly HotkeyBinding[];
   /** Added to the end of OHIF's main toolbar. */
-  toolbarButtons(words: ModeWords): readonly ToolbarButton[];
+  toolbarButtons(words: ModeWords, isRunning: () => boolean): readonly ToolbarButton[];
 }
 
 /** The stock segmentation mode subscribes to two events to bring its own panel to the front. */
@@ -24,6 +24,7 @@ const TAB_SWITCH_SUBSCRIPTIONS = 2;
 export function segmentationModeWithPanel(stock: ModeInstance, mode: PanelMode): ModeInstance {
   const [route, ...otherRoutes] = stock.routes;
   const { layoutInstance } = route;
+  let toolbarFollows = false;
   return {
     ...stock,
     id: mode.id,
@@ -36,7 +37,13 @@ export function segmentationModeWithPanel(stock: ModeInstance, mode: PanelMode):
       for (const unsubscribe of this._unsubscriptions?.splice(-TAB_SWITCH_SUBSCRIPTIONS) ?? []) unsubscribe();
       const { customizationService, fewShotLmsService, toolbarService } = context.servicesManager.services;
       const words = fewShotLmsService.modeWords();
-      const buttons = mode.toolbarButtons(words);
+      const buttons = mode.toolbarButtons(words, () => fewShotLmsService.isRunning());
+      if (!toolbarFollows) {
+        const { RUN_STARTED, RUN_ENDED } = fewShotLmsService.EVENTS;
+        toolbarService.registerEventForToolbarUpdate(fewShotLmsService, [RUN_STARTED, RUN_ENDED]);
+        // OHIF has no way to end it, so once is enough for the page's life.
+        toolbarFollows = true;
+      }
       toolbarService.register(buttons);
       toolbarService.updateSection(
         'primary',
