@@ -263,6 +263,10 @@ export const texts = translatable({
     store: 'Save to the archive',
     download: 'Download',
     saving: 'Saving…',
+    unsaved: {
+      never: 'Not saved yet.',
+      changed: 'Changes since the last save are not saved.',
+    },
     encoding: 'Encoding',
     encodings: {
       LABELMAP: 'Label map (newer readers)',

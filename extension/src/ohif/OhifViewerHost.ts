@@ -16,6 +16,7 @@ import type { OpenedSeg } from '../opening/OpenedSeg';
 import type { LoadedSeg } from '../saving/LoadedSeg';
 import type { SegListing } from '../state/sessionState';
 import { addSegment } from './addSegment';
+import { askBeforeUnload } from './askBeforeUnload';
 import { asNewSegmentation } from './asNewSegmentation';
 import { collectSegSource } from './collectSegSource';
 import { copyText } from './copyText';
@@ -384,6 +385,7 @@ export class OhifViewerHost implements ViewerHost {
   }
 
   readonly download = downloadFile;
+  readonly askBeforeUnload = askBeforeUnload;
   readonly copyText = copyText;
 
   notify({ kind, message }: Notice): void {

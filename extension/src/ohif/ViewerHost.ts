@@ -125,6 +125,8 @@ export interface ViewerHost {
   /** Sends a Part 10 file to the data source and shows it in the study list. @throws UserError */
   store(file: StoredFile): Promise<void>;
   download(bytes: ArrayBuffer, name: string): void;
+  /** Has the browser ask before the page goes, or not any more. */
+  askBeforeUnload(wanted: boolean): void;
   /** False where the browser does not let a page write there. */
   copyText(text: string): Promise<boolean>;
   /** Shows a sentence over the viewer for a moment. */

@@ -2,6 +2,7 @@
 import { act } from 'react';
 import type { SegmentMeaning } from '../state/segmentMeanings';
 import type { SavingState } from '../state/sessionState';
+import type { Unsaved } from '../state/unsaved';
 import { SaveSection } from './SaveSection';
 import { pageRoot } from '../testing/pageRoot';
 
@@ -13,7 +14,7 @@ const segments: readonly SegmentMeaning[] = [
 const page = pageRoot();
 let calls: unknown[][];
 
-function show(saving: SavingState) {
+function show(saving: SavingState, unsaved: Unsaved | null = null) {
   const log =
     (name: string) =>
     (...args: unknown[]) =>
@@ -25,7 +26,14 @@ function show(saving: SavingState) {
     setStructure: log('setStructure'),
   };
   page.render(
-    <SaveSection saving={saving} encoding="LABELMAP" canStore segments={segments} actions={actions} />,
+    <SaveSection
+      saving={saving}
+      unsaved={unsaved}
+      encoding="LABELMAP"
+      canStore
+      segments={segments}
+      actions={actions}
+    />,
   );
 }
 
@@ -67,6 +75,17 @@ it('offers retry and download after the archive has refused, and says why', () =
     ['save', 'store'],
     ['save', 'file'],
   ]);
+});
+
+it('says quietly what is not saved, until it is being saved', () => {
+  show({ phase: 'idle' }, 'never');
+  expect(part('unsaved').textContent).toBe('Not saved yet.');
+  show({ phase: 'failed', message: 'The archive is full.' }, 'changed');
+  expect(part('unsaved').textContent).toBe('Changes since the last save are not saved.');
+  for (const saving of [{ phase: 'saving', to: 'store' }, { phase: 'idle' }] as const) {
+    show(saving, saving.phase === 'idle' ? null : 'changed');
+    expect(part('unsaved')).toBeNull();
+  }
 });
 
 it('says that it is binary because segments overlap', () => {

@@ -1,11 +1,13 @@
 import type { SegmentMeaning } from '../state/segmentMeanings';
 import type { HardSegment, SavingState, SegEncoding } from '../state/sessionState';
+import type { Unsaved } from '../state/unsaved';
 import { texts } from '../texts';
 import type { PanelActions } from './PanelActions';
 import { SegmentMeanings } from './SegmentMeanings';
 
 interface SaveSectionProps {
   readonly saving: SavingState;
+  readonly unsaved: Unsaved | null;
   readonly encoding: SegEncoding;
   readonly canStore: boolean;
   readonly segments: readonly SegmentMeaning[];
@@ -15,7 +17,8 @@ interface SaveSectionProps {
 const ENCODINGS: readonly SegEncoding[] = ['LABELMAP', 'BINARY', 'FRACTIONAL'];
 
 /** Saving as DICOM SEG, to the archive or as a file, and what the segments in it mean. */
-export function SaveSection({ saving, encoding, canStore, segments, actions }: SaveSectionProps) {
+export function SaveSection(props: SaveSectionProps) {
+  const { saving, unsaved, encoding, canStore, segments, actions } = props;
   const busy = saving.phase === 'saving';
   return (
     <div className="fslms__section" data-cy="fslms-save">
@@ -45,6 +48,11 @@ export function SaveSection({ saving, encoding, canStore, segments, actions }: S
           {texts.save.download}
         </button>
       </div>
+      {unsaved && saving.phase !== 'saving' && saving.phase !== 'saved' && (
+        <p className="fslms__small fslms__quiet" data-cy="fslms-unsaved">
+          {texts.save.unsaved[unsaved]}
+        </p>
+      )}
       {!canStore && <p className="fslms__small fslms__quiet">{texts.save.noStore}</p>}
       <div role="status" data-cy="fslms-saving" data-phase={saving.phase}>
         {busy && <p>{texts.save.saving}</p>}

@@ -12,6 +12,7 @@ import {
   toCheckNext,
 } from '../state/selectors';
 import { mayOverwrite, type SessionState } from '../state/sessionState';
+import { unsaved } from '../state/unsaved';
 import type { ViewerContext } from '../state/viewerContext';
 import { whyNoPictures } from '../explain/whyNoPictures';
 import { ExplainSection } from './ExplainSection';
@@ -110,6 +111,7 @@ export function SegmentSections({ state, context, actions }: SegmentSectionsProp
       {anyMask && (
         <SaveSection
           saving={saving}
+          unsaved={unsaved(state, segment.segmentationId)}
           encoding={encoding}
           canStore={actions.canStore()}
           segments={segmentMeanings(state)}

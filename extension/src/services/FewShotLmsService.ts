@@ -32,6 +32,7 @@ import { SegSaver, type SegWriterPort, type SoftMasks } from './SegSaver';
 import { segmentContext, sentence, type SegmentContext, type Session } from './Session';
 import { SliceEditor, type ClearWhat } from './SliceEditor';
 import { StoredFeatures, type KeptText } from './StoredFeatures';
+import { UnloadGuard } from './UnloadGuard';
 import { VolumeLoader } from './VolumeLoader';
 import { warnUnlessStopped } from './warnUnlessStopped';
 import { WayBack } from './WayBack';
@@ -119,6 +120,7 @@ export class FewShotLmsService {
     this.explainer = new Explainer(this.session, this.backend, (error) => this.complain(error));
     this.keeper = new SegmentationKeeper(this.session);
     this.notices = new Notices(this.session);
+    new UnloadGuard(this.session);
     let before = this.getSnapshot();
     this.store.subscribe(() => {
       const now = this.getSnapshot();

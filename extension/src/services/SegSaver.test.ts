@@ -10,6 +10,7 @@ import { segmentView } from '../state/segmentView';
 import { initialState, type SessionState } from '../state/sessionState';
 import { Store } from '../state/Store';
 import { transition } from '../state/transition';
+import { unsaved } from '../state/unsaved';
 import type { SegmentSummary, SeriesSummary } from '../state/viewerContext';
 import { geometry, segSource, SERIES_UID } from '../testing/segSource';
 import { segWorkerPort } from '../testing/segWorkerPort';
@@ -93,7 +94,7 @@ function setUp() {
   const saver = new SegSaver(session, { read } as unknown as LabelReader, softMasks, writer);
   const draw = () => void shape++;
   const rename = (label: string) => void (labels.Liver = label);
-  return { saver, store, stored, downloads, trouble, draw, rename, numbers, asked, soft, hang };
+  return { saver, store, stored, downloads, trouble, draw, read, rename, numbers, asked, soft, hang };
 }
 
 /** Run 7 fills slice 1 of the first segment with the shape that is there. */
@@ -130,6 +131,35 @@ const dataset = ({ bytes }: { bytes: ArrayBuffer }) =>
 
 beforeEach(() => void jest.spyOn(console, 'error').mockImplementation(() => undefined));
 afterEach(() => jest.restoreAllMocks());
+
+const unsavedIn = (store: Store<SessionState, SessionEvent>) => unsaved(store.getSnapshot(), 'seg');
+
+it.each(['store', 'file'] as const)('counts as saved once it is, to the %s', async (to) => {
+  const { saver, store, trouble, draw } = setUp();
+  if (to === 'store') {
+    trouble.error = new Error('full');
+    await saver.save(to);
+    expect(unsavedIn(store)).toBe('never');
+    trouble.error = undefined;
+  }
+  await saver.save(to);
+  expect(unsavedIn(store)).toBeNull();
+  draw();
+  await saver.save(to);
+  expect(unsavedIn(store)).toBeNull();
+});
+
+it('does not count as saved what was drawn while the archive took its time', async () => {
+  const { saver, store, draw, hang, read } = setUp();
+  const { sent, answer } = hang();
+  const saving = saver.save('store');
+  await sent;
+  draw();
+  read();
+  answer();
+  await saving;
+  expect(unsavedIn(store)).toBe('changed');
+});
 
 it('saving again makes a new instance in the same series', async () => {
   const { saver, store, stored } = setUp();

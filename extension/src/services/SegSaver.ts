@@ -12,8 +12,10 @@ import {
   segmentationSession,
   segmentSession,
   type HardSegment,
+  type SavedContent,
   type SavingState,
 } from '../state/sessionState';
+import { contentOf } from '../state/unsaved';
 import { segmentKey, type SegmentSummary } from '../state/viewerContext';
 import { texts } from '../texts';
 import type { SliceOfRun } from '../worker/SliceOfRun';
@@ -78,17 +80,20 @@ export class SegSaver {
     this.labels.read(segmentationId);
     // Again: what that has found is in the file.
     store.dispatch({ type: 'saving', saving: { phase: 'saving', to } });
-    const { file, hard } = await this.fileOf(segment);
+    const { file, hard, saved } = await this.fileOf(segment);
+    const noteSaved = () => store.dispatch({ type: 'seg-saved', segmentationId, content: saved });
     signal.throwIfAborted();
     const { overlap } = file;
     if (to === 'file') {
       host.download(file.bytes, file.name);
+      noteSaved();
       return { phase: 'saved', to, name: file.name, overlap, hard };
     }
     const { bytes, studyInstanceUid, sopInstanceUid, place, seriesDescription } = file;
     const { seriesInstanceUid } = place;
     await host.store({ bytes, studyInstanceUid, seriesInstanceUid, sopInstanceUid });
     if (this.waiting?.file === file) this.waiting = undefined;
+    noteSaved();
     return { phase: 'saved', to, name: seriesDescription, overlap, hard };
   }
 
@@ -98,6 +103,7 @@ export class SegSaver {
     const source = host.segSource(segment);
     const segments = this.segmentsToSave(segmentationId, source.segments);
     const state = store.getSnapshot();
+    const saved = contentOf(state, segmentationId);
     const { encoding } = state;
     const { compressed } = host.segStoreSettings();
     const content = JSON.stringify([
@@ -118,7 +124,7 @@ export class SegSaver {
       encoding === 'FRACTIONAL' ? await this.soft(segmentationId, source.segments) : { soft: [], hard: [] };
     const options = { encoding, compressed, place };
     const file = await this.writer.write({ source, segments, options, soft });
-    this.waiting = { content, file, hard };
+    this.waiting = { content, file, hard, saved };
     const tracking = Object.fromEntries(
       segments.map(({ index, trackingUid, trackingId }) => [
         segmentKey(segmentationId, index),
@@ -189,10 +195,11 @@ function stopped(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** A SEG that was written, and the segments in it that should have probabilities and have none. */
+/** A SEG that was written, the segments in it that should have probabilities and have none, and what it holds. */
 interface Written {
   readonly file: SegFile;
   readonly hard: readonly HardSegment[];
+  readonly saved: SavedContent;
 }
 
 function originsOf({ slices }: SegmentView): Map<number, SliceOrigin> {

@@ -12,6 +12,7 @@ import type {
   ModelMenu,
   MovedEnd,
   OpeningState,
+  SavedContent,
   SavingState,
   SegEncoding,
   SegListing,
@@ -122,7 +123,9 @@ export type SegEvent =
       readonly place: SegPlace;
       /** By segment key. */
       readonly tracking: Readonly<Record<string, SegmentTracking>>;
-    };
+    }
+  /** A SEG of the segmentation is in the archive, or was handed to the user. */
+  | { readonly type: 'seg-saved'; readonly segmentationId: string; readonly content: SavedContent };
 
 /** What happens to features that are made ahead or stored. */
 export type FeaturesEvent =

@@ -2,6 +2,7 @@ import type { SegEvent } from './events';
 import { changeSegment, changeSegmentation, savingAfterChange } from './changes';
 import { loadedChecks, loadedProvenance } from './loadedProvenance';
 import type { SessionState } from './sessionState';
+import { contentOf } from './unsaved';
 import { segmentKey } from './viewerContext';
 
 /** What saving and opening SEGs means for segments. */
@@ -24,6 +25,16 @@ export function segTransition(state: SessionState, event: SegEvent): SessionStat
           changeSegmentation(state, segmentationId, { place }),
         );
     }
+    case 'seg-saved': {
+      const { segmentationId, content } = event;
+      const { saving } = state;
+      // A name of meanwhile may be missing in it.
+      const current = saving.phase === 'saving' && !saving.overtaken;
+      return changeSegmentation(state, segmentationId, {
+        saved: content,
+        ...(current ? { renamed: false } : {}),
+      });
+    }
   }
 }
 
@@ -32,7 +43,7 @@ function withLoadedSeg(
   { segmentationId, seg }: Extract<SegEvent, { type: 'seg-loaded' }>,
 ): SessionState {
   const placed = changeSegmentation(state, segmentationId, { place: seg.place, adopted: true });
-  return [...seg.segments].reduce(
+  const known = [...seg.segments].reduce(
     (next, [index, loaded]) =>
       changeSegment(next, segmentKey(segmentationId, index), (segment) => ({
         ...segment,
@@ -42,4 +53,8 @@ function withLoadedSeg(
       })),
     placed,
   );
+  return changeSegmentation(known, segmentationId, {
+    saved: contentOf(known, segmentationId),
+    renamed: false,
+  });
 }

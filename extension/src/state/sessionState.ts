@@ -79,6 +79,17 @@ export const NEW_SEGMENT_SESSION: SegmentSession = {
   tracking: null,
 };
 
+/** What of a segment a SEG holds besides its name. */
+export type SavedSegment = Pick<SegmentSession, 'masks' | 'checked' | 'structure'>;
+
+/** A segmentation as it is in a SEG. */
+export interface SavedContent {
+  /** The series, or the stack of it, that the SEG is of. */
+  readonly seriesKey: string | null;
+  /** By segment key. */
+  readonly segments: Readonly<Record<string, SavedSegment>>;
+}
+
 /** What is remembered of a segmentation as a whole. */
 export interface SegmentationSession {
   /** The series, or the stack of it, on which its slices are counted; null until it was active. */
@@ -91,6 +102,10 @@ export interface SegmentationSession {
   readonly mayOverwrite: boolean | null;
   /** Where it was saved last, null if it was not. */
   readonly place: SegPlace | null;
+  /** As it was saved or opened last, null if it was not. */
+  readonly saved: SavedContent | null;
+  /** It, or a segment of it, has got another name since. */
+  readonly renamed: boolean;
   /** What the SEG says that it was opened from is known already. */
   readonly adopted: boolean;
 }
@@ -101,6 +116,8 @@ export const NEW_SEGMENTATION_SESSION: SegmentationSession = {
   otherRanges: {},
   mayOverwrite: null,
   place: null,
+  saved: null,
+  renamed: false,
   adopted: false,
 };
 

@@ -5,6 +5,7 @@ import { segmentTransition, withoutDeleted } from './segmentTransition';
 import { segTransition } from './segTransition';
 import { onStack } from './stacks';
 import type { OpeningState, SavingState, SessionState } from './sessionState';
+import { withRenames } from './unsaved';
 import { listedSegments, type ViewerContext } from './viewerContext';
 
 /** The only way the state changes. */
@@ -57,6 +58,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'structure':
     case 'seg-loaded':
     case 'seg-placed':
+    case 'seg-saved':
       return segTransition(state, event);
     case 'features':
     case 'shelf':
@@ -78,7 +80,8 @@ function withContext(state: SessionState, context: ViewerContext): SessionState 
     state.context.kind === 'no-series' ||
     context.series.key !== state.context.series.key;
   const listed = listedSegments(context);
-  const there = listed ? withoutDeleted(state, listed) : state;
+  const named = withRenames(state, context);
+  const there = listed ? withoutDeleted(named, listed) : named;
   const known =
     context.kind === 'segment' ? onStack(there, context.segment.segmentationId, context.series) : there;
   const saving = savingInContext(known, context, seriesChanged);

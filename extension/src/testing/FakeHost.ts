@@ -208,6 +208,8 @@ export class FakeHost implements ViewerHost {
     this.copied = text;
     return this.clipboard;
   };
+  asksBeforeUnload = false;
+  askBeforeUnload = (wanted: boolean) => void (this.asksBeforeUnload = wanted);
   readonly notices: Notice[] = [];
   notify = (notice: Notice) => void this.notices.push(notice);
   loadedStudies = (): readonly string[] =>
