@@ -36,6 +36,7 @@ const CALLS: Calls = {
   update: [],
   resume: [],
   cancel: [],
+  stopNow: [],
   save: ['file'],
   stopSaving: [],
   openSeg: [{ id: 'a' }, 'start'],

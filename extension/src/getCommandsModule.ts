@@ -16,6 +16,7 @@ export function getCommandsModule({ servicesManager }: OhifManagers) {
     fewShotLmsUpdate: () => service().update(),
     fewShotLmsResume: () => service().resume(),
     fewShotLmsCancel: () => service().cancel(),
+    fewShotLmsStopNow: () => service().stopNow(),
     fewShotLmsExtendEnd: ({ side, slice }: { side: Side; slice: number }) => service().extendEnd(side, slice),
     fewShotLmsGoToSlice: ({ slice }: { slice: number }) => service().goToSlice(slice),
     fewShotLmsNextToCheck: () => service().nextToCheck(),

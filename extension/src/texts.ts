@@ -80,6 +80,9 @@ export const texts = translatable({
     resumeHint: 'Goes on where the run stopped; finished slices stay.',
     cancel: 'Cancel',
     cancelling: 'Cancelling after this slice…',
+    stopNow: 'Stop now',
+    stopNowHint:
+      'Ends the model with the run; finished slices stay, and the next run starts the model again.',
     loadingImages: (done: number, total: number) => `Loading images: ${done} of ${total}`,
     loadingModel: 'Starting the model…',
     progress: (labels: string, done: number, planned: number) => `${labels}: ${done} of ${planned} slices`,

@@ -165,6 +165,22 @@ describe('the panel', () => {
     expect(calls).toEqual([['cancel']]);
   });
 
+  it('offers to stop at once where cancelling takes long', () => {
+    jest.useFakeTimers();
+    try {
+      const calls = show(play(withResult(null), { type: 'run-cancelling', runId: 1 }));
+      expect((part('cancel') as HTMLButtonElement).disabled).toBe(true);
+      act(() => void jest.advanceTimersByTime(5000));
+      expect(part('stop-now')).toBeNull();
+      act(() => void jest.advanceTimersByTime(5000));
+      expect(part('cancel')).toBeNull();
+      click(part('stop-now'));
+      expect(calls).toEqual([['stopNow']]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('says why a run stopped where that was, and nowhere else', () => {
     const failed = play(withResult(null), { type: 'run-failed', runId: 1, message: 'It broke.', atMs: 20 });
     show(failed);

@@ -29,6 +29,7 @@ export interface PanelActions {
   update(): void;
   resume(): void;
   cancel(): void;
+  stopNow(): void;
   save(to: 'store' | 'file'): void;
   stopSaving(): void;
   openSeg(choice: SegChoice, use: SegUse): void;

@@ -7,6 +7,7 @@ import { timeLeft } from '../state/timeLeft';
 import { segmentationOf, type SegmentSummary, type SeriesSummary } from '../state/viewerContext';
 import { formatDuration, someLabels, texts } from '../texts';
 import { AheadLine } from './AheadLine';
+import { CancelButton } from './CancelButton';
 import { FeaturesLine } from './FeaturesLine';
 import type { PanelActions } from './PanelActions';
 import { RunSummaryView } from './RunSummaryView';
@@ -22,7 +23,7 @@ interface RunSectionProps {
   readonly choices: RunChoices;
   readonly actions: Pick<
     PanelActions,
-    'propagate' | 'update' | 'resume' | 'cancel' | 'goToSlice' | 'activateSegment'
+    'propagate' | 'update' | 'resume' | 'cancel' | 'stopNow' | 'goToSlice' | 'activateSegment'
   >;
 }
 
@@ -71,16 +72,7 @@ export function RunSection(props: RunSectionProps) {
             {texts.run.update(outdated)}
           </button>
         )}
-        {going && (
-          <button
-            type="button"
-            disabled={run.phase === 'cancelling'}
-            onClick={actions.cancel}
-            data-cy="fslms-cancel"
-          >
-            {texts.run.cancel}
-          </button>
-        )}
+        {going && <CancelButton key={run.runId} cancelling={run.phase === 'cancelling'} actions={actions} />}
       </div>
       {run.phase === 'preparing' && (
         <Progress

@@ -27,6 +27,7 @@ export function commandActions(commands: CommandsManager, service: () => FewShot
     update: () => run('Update'),
     resume: () => run('Resume'),
     cancel: () => run('Cancel'),
+    stopNow: () => run('StopNow'),
     save: (to) => run('Save', { to }),
     stopSaving: () => run('StopSaving'),
     openSeg: (choice, use) => run('OpenSeg', { ...choice, use }),

@@ -804,6 +804,32 @@ describe('cancelling', () => {
     expect(host.planes).toEqual(empty);
   });
 
+  it('is ended by force where the worker hangs; what is done stays, and the rest is done by another worker', async () => {
+    const parts = setUp({
+      before: (slice) =>
+        slice === 4 && parts.workers.length === 1 ? new Promise(() => undefined) : undefined,
+    });
+    const { host, service, workers } = parts;
+    host.draw(2, 1, 3, 3, 2);
+    const run = service.propagate();
+    await until(service, (state) => 'summary' in state.run && state.run.summary.done === 2);
+    await settled();
+    service.stopNow();
+    expect(workers[0].terminated).toBe(false);
+    service.cancel();
+    await settled();
+    expect(service.getSnapshot().run.phase).toBe('cancelling');
+    service.stopNow();
+    await run;
+    expect(workers[0].terminated).toBe(true);
+    expect(service.getSnapshot().run).toMatchObject({ phase: 'cancelled', summary: { done: 2 } });
+    expect(counts(host, 1)).toEqual([0, 11, 4, 13, 0, 0]);
+    await service.resume();
+    expect(workers).toHaveLength(2);
+    expect(service.getSnapshot().run.phase).toBe('done');
+    expect(counts(host, 1)).toEqual([10, 11, 4, 13, 14, 0]);
+  });
+
   it('goes on beyond a dragged end that was cancelled before it began, and remembers the end', async () => {
     const requests: (readonly JobSegment[])[] = [];
     const images = deferred();

@@ -383,6 +383,11 @@ export class FewShotLmsService {
     this.runs.cancel();
   }
 
+  /** Ends a cancelled run that does not come to its end, the worker with it; finished slices stay, the next run starts another. */
+  stopNow(): void {
+    if (this.getSnapshot().run.phase === 'cancelling') this.backend.stop();
+  }
+
   /** What the run of the active segment saw and found on a slice; null if that is not kept. */
   async explanation(slice: number): Promise<readonly VariablePicture[] | null> {
     return this.explainer.pictures(slice);

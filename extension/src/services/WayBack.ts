@@ -47,8 +47,7 @@ export class WayBack {
     this.asking = { name, abort };
     void this.ask(question, abort.signal)
       .catch((error) => {
-        if (!(error instanceof CancelledError))
-          warnUnlessStopped('a slice could not be carried back', error);
+        if (!(error instanceof CancelledError)) warnUnlessStopped('a slice could not be carried back', error);
         return false;
       })
       .then((answered) => {
