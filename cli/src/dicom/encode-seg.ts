@@ -1,10 +1,5 @@
 import type { SegmentDescription, SliceOrigin } from '@few-shot-lms/dicom-seg';
-import {
-  algorithmParameters,
-  ARTIFICIAL_INTELLIGENCE,
-  isEmptyOrigin,
-  writeSeg,
-} from '@few-shot-lms/dicom-seg';
+import { algorithmParameters, ARTIFICIAL_INTELLIGENCE, writeSeg } from '@few-shot-lms/dicom-seg';
 import cliPackage from '../../package.json';
 import type { SegKind } from '../arguments';
 import type { ModelDescription } from '../engine-port';

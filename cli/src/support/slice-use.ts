@@ -5,14 +5,8 @@ export type SliceUse = 'support' | 'kept' | 'redone';
 
 /** By how the slice came to be that shows the segment; as drawn where that is not known, or said of an empty one. */
 export function useOf(origin: SliceOrigin | undefined): SliceUse {
-  switch (origin?.kind) {
-    case 'propagated':
-      return origin.checked ? 'kept' : 'redone';
-    case 'released':
-      return 'redone';
-    default:
-      return 'support';
-  }
+  if (origin?.kind === 'propagated') return origin.checked ? 'kept' : 'redone';
+  return origin?.kind === 'released' ? 'redone' : 'support';
 }
 
 /** True of a slice without the segment that somebody has left without it on purpose: no run fills it. */
