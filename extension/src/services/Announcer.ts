@@ -1,3 +1,8 @@
+import type { SessionEvent } from '../state/events';
+import { isGoing, type RunState } from '../state/runState';
+import type { SessionState } from '../state/sessionState';
+import type { Store } from '../state/Store';
+
 /** Events of the service, named and subscribed to as those of OHIF's own services. */
 export const EVENTS = {
   /** Anything in the state has changed. */
@@ -20,9 +25,18 @@ export interface EventData {
   readonly planned: number;
 }
 
-/** Tells subscribers of events; one that throws does not keep the others from hearing. */
+/** Follows the state and tells subscribers of events; one that throws does not keep the others from hearing. */
 export class Announcer {
   private readonly listeners = new Map<string, Set<(data: EventData) => void>>();
+
+  constructor(store: Store<SessionState, SessionEvent>) {
+    let before = store.getSnapshot().run;
+    store.subscribe(() => {
+      const { run } = store.getSnapshot();
+      for (const event of eventsOf(before, run)) this.announce(event, dataOf(run));
+      before = run;
+    });
+  }
 
   /** @throws RangeError for an event that does not exist */
   subscribe(event: EventName, listener: (data: EventData) => void): { unsubscribe(): void } {
@@ -33,7 +47,7 @@ export class Announcer {
     return { unsubscribe: () => void set.delete(listener) };
   }
 
-  announce(event: EventName, data: EventData): void {
+  private announce(event: EventName, data: EventData): void {
     for (const listener of [...(this.listeners.get(event) ?? [])]) {
       try {
         listener(data);
@@ -42,4 +56,23 @@ export class Announcer {
       }
     }
   }
+}
+
+function eventsOf(before: RunState, run: RunState): readonly EventName[] {
+  const events: EventName[] = [EVENTS.STATE_CHANGED];
+  if (run === before) return events;
+  if (isGoing(run) && !isGoing(before)) events.push(EVENTS.RUN_STARTED);
+  if (isGoing(run) && dataOf(run).done > dataOf(before).done) events.push(EVENTS.SLICE_DONE);
+  if (!isGoing(run) && isGoing(before)) events.push(EVENTS.RUN_ENDED);
+  return events;
+}
+
+function dataOf(run: RunState): EventData {
+  const summary = 'summary' in run ? run.summary : null;
+  return {
+    runId: run.phase === 'idle' ? null : run.runId,
+    phase: run.phase,
+    done: summary?.done ?? 0,
+    planned: summary?.planned ?? 0,
+  };
 }

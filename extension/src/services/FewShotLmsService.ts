@@ -34,11 +34,9 @@ import { SliceEditor, type ClearWhat } from './SliceEditor';
 import { StoredFeatures, type KeptText } from './StoredFeatures';
 import { UnloadGuard } from './UnloadGuard';
 import { VolumeLoader } from './VolumeLoader';
+import { Visits } from './Visits';
 import { warnUnlessStopped } from './warnUnlessStopped';
 import { WayBack } from './WayBack';
-
-/** Shorter stays on a slice are scrolling past. */
-const VISIT_MS = 1000;
 
 /** Towards higher or lower numbers as the viewer shows them. */
 export type Direction = 'up' | 'down';
@@ -69,7 +67,6 @@ export class FewShotLmsService {
     initialState(texts.problems.noViewport),
     transition,
   );
-  private readonly announcer = new Announcer();
   private readonly host: ViewerHost;
   private readonly session: Session;
   private readonly backend: ModelBackend;
@@ -84,8 +81,9 @@ export class FewShotLmsService {
   private readonly stored: StoredFeatures;
   private readonly modelChoice: ModelChoice;
   private readonly notices: Notices;
+  private readonly visits: Visits;
+  private readonly announcer: Announcer;
   private stopWatching: (() => void) | undefined;
-  private visitTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly parts: FewShotLmsServiceParts) {
     this.host = parts.host;
@@ -121,13 +119,8 @@ export class FewShotLmsService {
     this.keeper = new SegmentationKeeper(this.session);
     this.notices = new Notices(this.session);
     new UnloadGuard(this.session);
-    let before = this.getSnapshot();
-    this.store.subscribe(() => {
-      const now = this.getSnapshot();
-      this.announce(before, now);
-      if (isAnotherSight(before, now)) this.visitSoon();
-      before = now;
-    });
+    this.visits = new Visits(this.session);
+    this.announcer = new Announcer(this.store);
   }
 
   /** Follows the state; fits React's useSyncExternalStore. */
@@ -156,6 +149,7 @@ export class FewShotLmsService {
       },
       onSlice: () => this.readSlice(),
     });
+    this.visits.start();
     this.setEncoding(this.host.segStoreSettings().encoding);
     this.store.dispatch({ type: 'menu', menu: this.modelChoice.menu() });
     this.backend.prefer(this.modelChoice.wish());
@@ -179,7 +173,7 @@ export class FewShotLmsService {
     this.stopWatching = undefined;
     this.labels.stop();
     this.opener.stop();
-    clearTimeout(this.visitTimer);
+    this.visits.stop();
     this.store.dispatch({ type: 'shown-variable', name: null });
     this.host.showOverlay(null);
     this.volumes.stop();
@@ -502,7 +496,7 @@ export class FewShotLmsService {
 
   private async showSlice(slice: number): Promise<void> {
     if (!(await this.host.goToSlice(slice))) throw new UserError(texts.problems.noSlice);
-    if (this.host.currentSlice() === slice) this.visit(slice);
+    if (this.host.currentSlice() === slice) this.visits.note(slice);
   }
 
   private sliceOrCurrent(slice: number | undefined): number {
@@ -544,38 +538,7 @@ export class FewShotLmsService {
     const slice = this.host.currentSlice();
     if (slice === this.getSnapshot().currentSlice) return;
     this.store.dispatch({ type: 'current-slice', slice });
-    this.visitSoon();
-  }
-
-  /** The slice in view counts as looked at once it has been there for a moment as it is now. */
-  private visitSoon(): void {
-    const { currentSlice } = this.getSnapshot();
-    clearTimeout(this.visitTimer);
-    if (currentSlice === null || !this.stopWatching) return;
-    this.visitTimer = setTimeout(() => this.visit(currentSlice), VISIT_MS);
-  }
-
-  private visit(slice: number): void {
-    const { context } = this.getSnapshot();
-    if (context.kind === 'segment') {
-      this.store.dispatch({ type: 'visited', segmentKey: context.segment.key, slice });
-    }
-  }
-
-  private announce(before: SessionState, { run }: SessionState): void {
-    const summary = 'summary' in run ? run.summary : null;
-    const data = {
-      runId: run.phase === 'idle' ? null : run.runId,
-      phase: run.phase,
-      done: summary?.done ?? 0,
-      planned: summary?.planned ?? 0,
-    };
-    this.announcer.announce(EVENTS.STATE_CHANGED, data);
-    if (run === before.run) return;
-    if (isGoing(run) && !isGoing(before.run)) this.announcer.announce(EVENTS.RUN_STARTED, data);
-    const doneBefore = 'summary' in before.run ? before.run.summary.done : 0;
-    if (isGoing(run) && data.done > doneBefore) this.announcer.announce(EVENTS.SLICE_DONE, data);
-    if (!isGoing(run) && isGoing(before.run)) this.announcer.announce(EVENTS.RUN_ENDED, data);
+    this.visits.noteSoon();
   }
 
   /** Does what a user or a command wants, and turns what it throws into the sentence that the panel shows. */
@@ -593,15 +556,6 @@ export class FewShotLmsService {
     this.dismissProblem();
     this.store.dispatch({ type: 'problem', message: sentence(error) });
   }
-}
-
-/** The slice in view shows something else although nobody has scrolled: what a run has found, or another label. */
-function isAnotherSight(before: SessionState, now: SessionState): boolean {
-  return (isGoing(before.run) && !isGoing(now.run)) || activeKey(before) !== activeKey(now);
-}
-
-function activeKey({ context }: SessionState): string | null {
-  return context.kind === 'segment' ? context.segment.key : null;
 }
 
 /** The viewer may scroll against the spatial order. */
