@@ -10,7 +10,7 @@ import { checkOutputKind, checkResult, outputNotes, writeResult } from './output
 import { writeAtomically } from './output/write-atomically';
 import type { Output } from './progress';
 import { duration, Progress } from './progress';
-import type { PropagationOutcome } from './propagate-segments';
+import type { PropagationOutcome, SegmentOutcome } from './propagate-segments';
 import { drawnMasks, propagateSegments, requestsFor } from './propagate-segments';
 import { loadSupport } from './support/load-support';
 import { namedTasks } from './support/named-tasks';
@@ -33,7 +33,11 @@ export async function propagateCommand(
   const requests = requestsFor(engine, image.volume, tasks, options);
   const masks = drawnMasks(image.volume.geometry, tasks, { probabilities: options.segKind === 'FRACTIONAL' });
   await checkResult(options, image, tasks, masks);
-  [...notes, ...overlapNotes(options, tasks, masks.merger.drawnOverlaps)].forEach(say);
+  const idle = tasks
+    .filter((_, n) => requests[n] === null)
+    .map(({ label, description }) => `${label} (${description.name})`);
+  const idleNotes = idle.length > 0 ? [`Nothing to fill of label ${idle.join(', ')}: kept as it is.`] : [];
+  [...notes, ...idleNotes, ...overlapNotes(options, tasks, masks.merger.drawnOverlaps)].forEach(say);
   clock.end('load');
   if (signal.aborted) return cancelledEarly(say);
 
@@ -114,7 +118,9 @@ function summary(out: string, { segments, cancelled }: PropagationOutcome, secon
   const done = segments.reduce((sum, { slices }) => sum + slices.length, 0);
   const planned = segments.reduce((sum, segment) => sum + segment.planned, 0);
   if (cancelled) {
-    return `Cancelled after ${done} of ${planned} slices; what was done, with the drawn slices, is in ${out}.`;
+    const left = segments.reduce((sum, segment) => sum + notReached(segment), 0);
+    const lost = left > 0 ? ` Slices that were to be done again and are not in it: ${left}.` : '';
+    return `Cancelled after ${done} of ${planned} slices; what was done, with the drawn slices, is in ${out}.${lost}`;
   }
   const found = segments.reduce(
     (sum, { slices }) => sum + slices.filter((s) => s.status === 'propagated').length,
@@ -122,6 +128,11 @@ function summary(out: string, { segments, cancelled }: PropagationOutcome, secon
   );
   const names = segments.map(({ task }) => task.description.name).join(', ');
   return `${names}: found on ${found} of ${planned} slices in ${duration(seconds.total)}; written to ${out}.`;
+}
+
+/** Slices of the support that were to be filled anew and were not. */
+function notReached({ task, slices }: SegmentOutcome): number {
+  return (task.redone ?? []).filter((redone) => slices.every(({ slice }) => slice !== redone)).length;
 }
 
 /** Wall-clock time of the phases, each ending where the next begins. */

@@ -480,6 +480,28 @@ describe('a SEG that says how its slices came to be', () => {
     expect(origins.get(7)).toEqual({ kind: 'erased' });
   });
 
+  it('says of slices beyond the range why they are empty, as the support does', async () => {
+    await putSeg([...ORIGINS, [0, { kind: 'cleared' }], [7, { kind: 'beyond-end' }]]);
+    await runInProcess(command('panel.dcm', 'out.dcm', '--range', '2:5'), { engine: fakeEngine() });
+    const { dataset } = parsePart10(await readFile(at('out.dcm')), { pixelData: true });
+    const origins = sliceOriginsOf(dataset, (await series()).instances).get(1)!;
+    expect([0, 7].map((slice) => origins.get(slice)?.kind)).toEqual(['cleared', 'beyond-end']);
+  });
+
+  it('keeps a label as it is that has nothing to fill, or nothing to start from, beside one that has', async () => {
+    const others = [1, 2, 3, 4, 5, 6].map((slice) => [slice * PLANE + 20, 2] as const);
+    await putSeg(ORIGINS, others);
+    const engine = fakeEngine();
+    const run = await runInProcess(command('panel.dcm', 'out.dcm', '--range', '1:6'), { engine });
+    expect(run).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/Nothing to fill of label 2 \(S2\)/),
+    });
+    expect(engine.requests).toHaveLength(1);
+    const mask = segmentMask(await readSegFile('out.dcm'), 2);
+    expect(marked(mask, 1)).toEqual(others.map(([n]) => n));
+  });
+
   it('says nothing of slices where all are drawn', async () => {
     await putSeg([[1, { kind: 'drawn' }]]);
     const engine = fakeEngine();

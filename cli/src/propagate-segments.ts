@@ -37,7 +37,8 @@ export interface PropagationOutcome {
 export type SliceListener = (task: SegmentTask, record: SliceRecord, done: number, planned: number) => void;
 
 /**
- * One request a segment, each checked, before anything slow is done. What the options say holds for all segments.
+ * One request a segment, each checked, before anything slow is done; null for one that has nothing to fill beside others that
+ * have. What the options say holds for all segments.
  *
  * @throws UserError naming the segment
  */
@@ -46,15 +47,21 @@ export function requestsFor(
   volume: Volume,
   tasks: readonly SegmentTask[],
   { range, atLeast }: Pick<PropagateOptions, 'range' | 'atLeast'>,
-): PropagationRequest[] {
+): (PropagationRequest | null)[] {
   const ends = atLeast && { low: atLeast[0], high: atLeast[1] };
-  return tasks.map((task) => {
+  const requests = tasks.map((task): PropagationRequest => {
     const kept = task.kept?.map(({ slice }) => slice);
-    const request: PropagationRequest = {
+    return {
       ...{ volume, range, atLeast: ends, kept },
       supports: task.supports,
       empty: task.empty,
     };
+  });
+  const idle = requests.map((request) => request.supports.length === 0 || engine.plan(request) === 0);
+  const some = idle.includes(false);
+  return requests.map((request, n) => {
+    if (some && idle[n]) return null;
+    const task = tasks[n];
     try {
       engine.validate(request);
     } catch (error) {
@@ -85,19 +92,21 @@ export async function propagateSegments(
   engine: EnginePort,
   model: OpenModel,
   tasks: readonly SegmentTask[],
-  requests: readonly PropagationRequest[],
+  requests: readonly (PropagationRequest | null)[],
   signal: AbortSignal,
   onSlice: SliceListener,
   masks: Masks,
 ): Promise<PropagationOutcome> {
-  const counts = requests.map((request) => engine.plan(request));
+  const counts = requests.map((request) => (request ? engine.plan(request) : 0));
   const planned = counts.reduce((a, b) => a + b, 0);
   const records = tasks.map((): SliceRecord[] => []);
   let done = 0;
   try {
     for (const [n, task] of tasks.entries()) {
       signal.throwIfAborted();
-      for await (const result of model.propagate(requests[n], { signal })) {
+      const request = requests[n];
+      if (!request) continue;
+      for await (const result of model.propagate(request, { signal })) {
         masks.merger.add(task.label, result);
         masks.probabilities?.add(task.label, result);
         records[n].push(recordOf(result));

@@ -1,5 +1,10 @@
 import type { SegmentDescription, SliceOrigin } from '@few-shot-lms/dicom-seg';
-import { algorithmParameters, ARTIFICIAL_INTELLIGENCE, writeSeg } from '@few-shot-lms/dicom-seg';
+import {
+  algorithmParameters,
+  ARTIFICIAL_INTELLIGENCE,
+  isEmptyOrigin,
+  writeSeg,
+} from '@few-shot-lms/dicom-seg';
 import cliPackage from '../../package.json';
 import type { SegKind } from '../arguments';
 import type { ModelDescription } from '../engine-port';
@@ -78,7 +83,8 @@ function codesOf(
 }
 
 function originsOf({ task, slices }: SegmentOutcome): Map<number, SliceOrigin> {
-  const origins = new Map<number, SliceOrigin>();
+  // Why slices are empty that this run has not come to, as the support says it.
+  const origins = new Map([...(task.origins ?? [])].filter(([, origin]) => isEmptyOrigin(origin)));
   for (const { slice, status, scores } of slices) {
     const { trust, presence, certainty, agreement, way } = scores;
     if (status === 'beyond-end') origins.set(slice, { kind: status });

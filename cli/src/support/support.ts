@@ -75,16 +75,10 @@ export function selectTasks(
   if (unknown !== undefined) {
     throw new UserError(`${support.name} has no label ${unknown}; it has ${listOf(known)}.`);
   }
-  const tasks = support.segments
-    .filter((segment) => labels === undefined || labels.includes(segment.label))
-    .map((segment) => (slices ? taskFrom(segment, slices, options) : taskByOrigins(segment, options)));
+  const chosen = support.segments.filter((segment) => labels === undefined || labels.includes(segment.label));
+  if (!slices) return tasksByOrigins(support, chosen, options);
+  const tasks = chosen.map((segment) => taskFrom(segment, slices, options));
   const unsupported = tasks.find((task) => task.supports.length === 0);
-  if (unsupported && !slices) {
-    const { label, description } = unsupported;
-    throw new UserError(
-      `${support.name} has no slice of label ${label} (${description.name}) that was drawn or corrected; name slices to start from by --support-slices, or choose other labels by --labels.`,
-    );
-  }
   if (unsupported && labels) {
     const { slices: own } = support.segments.find((segment) => segment.label === unsupported.label)!;
     throw new UserError(
@@ -94,14 +88,31 @@ export function selectTasks(
   return tasks.filter((task) => task.supports.length > 0);
 }
 
+/** A label that nothing was drawn or corrected of stays as it is beside others. */
+function tasksByOrigins(
+  support: Support,
+  chosen: readonly SupportSegment[],
+  options: Pick<PropagateOptions, 'range' | 'empty'>,
+): SegmentTask[] {
+  const tasks = chosen.map((segment) => taskByOrigins(segment, options));
+  if (tasks.every((task) => task.supports.length === 0)) {
+    const { label, description } = tasks[0];
+    throw new UserError(
+      `${support.name} has no slice of label ${label} (${description.name}) that was drawn or corrected; name slices to start from by --support-slices, or choose other labels by --labels.`,
+    );
+  }
+  return tasks.map((task, n) => (task.supports.length > 0 ? task : asItIs(chosen[n])));
+}
+
 function taskFrom(
   segment: SupportSegment,
   slices: readonly number[],
-  { empty }: Pick<PropagateOptions, 'empty'>,
+  { empty = [] }: Pick<PropagateOptions, 'empty'>,
 ): SegmentTask {
   const { label, description, origins } = segment;
   const named = segment.slices.filter((slice) => slices.includes(slice));
-  return { label, description, origins, supports: masksOn(segment, named), empty };
+  const supports = masksOn(segment, named);
+  return { label, description, origins, supports, empty: withLeftEmpty(segment, empty) };
 }
 
 function taskByOrigins(
@@ -120,15 +131,24 @@ function taskByOrigins(
     ...{ label, description, origins },
     supports: masksOn(segment, wanted('support')),
     kept: masksOn(segment, wanted('kept')),
-    redone: wanted('redone'),
-    empty: [...new Set([...empty, ...leftEmpty(segment)])],
+    redone: wanted('redone').filter((slice) => !empty.includes(slice)),
+    empty: withLeftEmpty(segment, empty),
   };
 }
 
-function leftEmpty({ slices, origins = new Map() }: SupportSegment): number[] {
-  return [...origins].flatMap(([slice, origin]) =>
+function withLeftEmpty(
+  { slices, origins = new Map() }: SupportSegment,
+  empty: readonly number[],
+): readonly number[] {
+  const left = [...origins].flatMap(([slice, origin]) =>
     staysEmpty(origin) && !slices.includes(slice) ? [slice] : [],
   );
+  return [...new Set([...empty, ...left])];
+}
+
+function asItIs(segment: SupportSegment): SegmentTask {
+  const { label, description, origins, slices } = segment;
+  return { label, description, origins, supports: [], kept: masksOn(segment, slices) };
 }
 
 function masksOn(segment: SupportSegment, slices: readonly number[]): DrawnSlice[] {
