@@ -13,7 +13,18 @@ interface LabelsSectionProps {
 export function LabelsSection({ labels, mayOverwrite, busy, actions }: LabelsSectionProps) {
   return (
     <div className="fslms__section" data-cy="fslms-labels">
-      <h2>{texts.labels.heading}</h2>
+      <div className="fslms__row">
+        <h2 className="fslms__grow">{texts.labels.heading}</h2>
+        <button
+          type="button"
+          className="fslms__link fslms__small"
+          title={texts.labels.addHint}
+          onClick={actions.addSegment}
+          data-cy="fslms-add-label"
+        >
+          {texts.labels.add}
+        </button>
+      </div>
       <ul className="fslms__labels">
         {labels.map(({ key, index, label, colour, active, locked, drawn, filled, takesPart }) => (
           <li
@@ -50,16 +61,6 @@ export function LabelsSection({ labels, mayOverwrite, busy, actions }: LabelsSec
           </li>
         ))}
       </ul>
-      <div className="fslms__row">
-        <button
-          type="button"
-          title={texts.labels.addHint}
-          onClick={actions.addSegment}
-          data-cy="fslms-add-label"
-        >
-          {texts.labels.add}
-        </button>
-      </div>
       {labels.length > 1 && (
         <label className="fslms__small">
           <input
