@@ -31,11 +31,14 @@ export function withMemory(
   { segmentation, segments }: SegmentationMemory,
 ): SessionState {
   const others = withoutMemory(state, segmentationId);
-  const place = memoryOf(state, segmentationId).segmentation?.place ?? segmentation?.place ?? null;
-  const known = place ? { ...(segmentation ?? NEW_SEGMENTATION_SESSION), place } : segmentation;
+  const now = memoryOf(state, segmentationId).segmentation;
+  const place = now?.place ?? segmentation?.place ?? null;
+  const saved = now?.saved ?? segmentation?.saved ?? null;
+  const known =
+    place || saved ? { ...(segmentation ?? NEW_SEGMENTATION_SESSION), place, saved } : segmentation;
   const tracked = Object.entries(segments).map(([key, segment]): [string, SegmentSession] => {
-    const now = state.segments[key] as SegmentSession | undefined;
-    return [key, { ...segment, tracking: segment.tracking ?? now?.tracking ?? null }];
+    const segmentNow = state.segments[key] as SegmentSession | undefined;
+    return [key, { ...segment, tracking: segment.tracking ?? segmentNow?.tracking ?? null }];
   });
   return {
     ...others,
