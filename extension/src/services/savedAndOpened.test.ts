@@ -13,6 +13,7 @@ import { segmentView } from '../state/segmentView';
 import { segmentSession, type SegEncoding, type SessionState } from '../state/sessionState';
 import { Store } from '../state/Store';
 import { transition } from '../state/transition';
+import { unsaved } from '../state/unsaved';
 import { segmentKey } from '../state/viewerContext';
 import { COLUMNS, FakeHost, ROWS, segment, SLICES } from '../testing/FakeHost';
 import { CONTEXT, edited, planned, play, runEvents, sessionWith } from '../testing/sessionWith';
@@ -153,6 +154,16 @@ describe.each(['LABELMAP', 'BINARY', 'FRACTIONAL'] as const)('saved as %s and op
     ]);
   });
 
+  it('nothing of it counts as unsaved, until it is decided otherwise about a slice', async () => {
+    const state = await reopened(session(), encoding);
+    expect(unsaved(state, 'opened')).toBeNull();
+    const check = { type: 'checked', segmentKey: openedKey, slice: 0, checked: true } as const;
+    expect(unsaved(play(state, check), 'opened')).toBe('changed');
+    expect(unsaved(play(state, check, { ...check, checked: false }), 'opened')).toBeNull();
+    const release = { type: 'decided', segmentKey: openedKey, slice: 2, decision: 'released' } as const;
+    expect(unsaved(play(state, release), 'opened')).toBe('changed');
+  });
+
   it('saved once more, it says the same', async () => {
     const once = await reopened(session(), encoding);
     const { segments } = once;
@@ -200,4 +211,9 @@ it('what no run has done yet is missing all the same, but does not ask for it', 
   expect(roles(state, openedKey)).toEqual(['empty', 'propagated', 'drawn', 'propagated', 'empty', 'empty']);
   expect(runChoices(state)).toMatchObject({ again: true, outdated: 3, updateNext: false });
   expect(activeEnds(state)).toEqual([]);
+  // What an update finds out of the empty slices is not in the SEG, though not a voxel changes.
+  expect(unsaved(state, 'opened')).toBeNull();
+  const updated = play(state, ...runEvents(5, planUpdate(state, OPENED).targets, () => 0));
+  expect(segmentSession(updated, openedKey).masks).toEqual(segmentSession(state, openedKey).masks);
+  expect(unsaved(updated, 'opened')).toBe('changed');
 });

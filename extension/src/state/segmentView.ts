@@ -1,7 +1,7 @@
 import type { ReachedEnds } from '@few-shot-lms/engine';
 import { basisNaming, isStale } from './dependencies';
 import { drawnSlices, isFinding, isLocked, sliceStates, type SliceState } from './provenance';
-import { segmentSession, type SegmentSession, type SessionState } from './sessionState';
+import { segmentSession, type SessionState, type SliceMemory } from './sessionState';
 
 /** A slice of a segment with everything that the panel shows and that runs are planned by. */
 export interface SliceView extends SliceState {
@@ -23,19 +23,23 @@ export interface SegmentView {
   readonly ends: ReachedEnds;
 }
 
-const views = new WeakMap<SegmentSession, SegmentView>();
+const views = new WeakMap<SliceMemory, SegmentView>();
 
 /** The view of a segment; worked out once for each of its states. */
 export function segmentView(state: SessionState, segmentKey: string): SegmentView {
-  const session = segmentSession(state, segmentKey);
-  const known = views.get(session);
+  return memoryView(segmentSession(state, segmentKey));
+}
+
+/** The same of what is remembered of a segment's slices, on whichever stack. */
+export function memoryView(memory: SliceMemory): SegmentView {
+  const known = views.get(memory);
   if (known) return known;
-  const view = viewOf(session);
-  views.set(session, view);
+  const view = viewOf(memory);
+  views.set(memory, view);
   return view;
 }
 
-function viewOf(session: SegmentSession): SegmentView {
+function viewOf(session: SliceMemory): SegmentView {
   const states = sliceStates(session.masks, session.provenance);
   const ends = standingEnds(session);
   const basisAt = basisNaming(states, ends);
@@ -53,7 +57,7 @@ function viewOf(session: SegmentSession): SegmentView {
 }
 
 /** True while a slice shows the finding that the user has found right. */
-export function isChecked({ checked }: Pick<SegmentSession, 'checked'>, slice: number, state: SliceState) {
+export function isChecked({ checked }: Pick<SliceMemory, 'checked'>, slice: number, state: SliceState) {
   return isFinding(state) && checked[slice] === checkName(state);
 }
 
@@ -72,17 +76,14 @@ export function workName({ hash, basis }: SliceState): string {
   return `${hash} ${basis ?? ''}`;
 }
 
-function withWayBack(
-  state: SliceState,
-  carried: SegmentSession['carriedBack'][number] | undefined,
-): SliceState {
+function withWayBack(state: SliceState, carried: SliceMemory['carriedBack'][number] | undefined): SliceState {
   const { role, scores } = state;
   if (role !== 'propagated' || !scores || carried?.work !== workName(state)) return state;
   return { ...state, scores: { ...scores, reverse: carried.dice } };
 }
 
 /** The newest word on each side that is not undone. */
-function standingEnds({ movedEnds, provenance }: SegmentSession): ReachedEnds {
+function standingEnds({ movedEnds, provenance }: SliceMemory): ReachedEnds {
   const newest = (side: 'low' | 'high') =>
     movedEnds.filter((end) => end.side === side && !provenance.undoneRuns.includes(end.runId)).at(-1)
       ?.slice ?? undefined;

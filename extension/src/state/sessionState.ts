@@ -80,7 +80,10 @@ export const NEW_SEGMENT_SESSION: SegmentSession = {
 };
 
 /** What of a segment a SEG holds besides its name. */
-export type SavedSegment = Pick<SegmentSession, 'masks' | 'checked' | 'structure'>;
+export interface SavedSegment extends Pick<SegmentSession, 'masks' | 'structure'> {
+  /** How it came to be on its slices, or why it is not, as text to compare (`originsOf`). */
+  readonly origins: string;
+}
 
 /** A segmentation as it is in a SEG. */
 export interface SavedContent {

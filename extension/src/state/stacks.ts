@@ -23,7 +23,11 @@ export function onStack(
   const session = segmentationSession(state, segmentationId);
   if (session.seriesKey === seriesKey) return state;
   const before = session.seriesKey;
-  if (before === null) return changeSegmentation(state, segmentationId, { seriesKey });
+  if (before === null) {
+    // A SEG is opened before its segmentation is active: what that holds is of this stack.
+    const saved = session.saved && { ...session.saved, seriesKey: session.saved.seriesKey ?? seriesKey };
+    return changeSegmentation(state, segmentationId, { seriesKey, saved });
+  }
   const moved = changeSegmentation(state, segmentationId, {
     seriesKey,
     range: session.otherRanges[seriesKey] ?? null,

@@ -1,8 +1,10 @@
 import { loadedSeg } from '../saving/LoadedSeg';
 import { segSource } from '../testing/segSource';
 import { otherSegment, segment, series } from '../testing/FakeHost';
-import { CONTEXT, mask, play, sessionWith } from '../testing/sessionWith';
+import { afterRun, CONTEXT, mask, play, runEvents, sessionWith } from '../testing/sessionWith';
 import type { SessionEvent } from './events';
+import { planPropagation } from './runPlan';
+import { segmentView, workName } from './segmentView';
 import type { SessionState } from './sessionState';
 import { anythingUnsaved, contentOf, unsaved } from './unsaved';
 
@@ -49,16 +51,59 @@ it('is a label that was deleted since', () => {
   expect(of(play(state, { type: 'context', context }))).toBe('changed');
 });
 
-it('is another meaning, a check and another name', () => {
+it('is another meaning and another name', () => {
   const state = saved(sessionWith(DRAWN));
   const meaning = { type: 'structure', segmentKey: segment.key, structure: 'spleen' } as const;
   expect(of(play(state, meaning))).toBe('changed');
   expect(of(play(state, meaning, { ...meaning, structure: null }))).toBeNull();
-  const check = { type: 'checked', segmentKey: segment.key, slice: 2, checked: true } as const;
-  expect(of(play(state, check))).toBe('changed');
   const renamed = play(state, named('Kidney'));
   expect(of(renamed)).toBe('changed');
   expect(of(saved(renamed))).toBeNull();
+});
+
+it('is a check of what a run has found, until it is taken off or its run is undone', () => {
+  const check = (slice: number) =>
+    ({ type: 'checked', segmentKey: segment.key, slice, checked: true }) as const;
+  const state = saved(afterRun());
+  for (const slice of [1, 5]) {
+    const checked = play(state, check(slice));
+    expect(of(checked)).toBe('changed');
+    expect(of(play(checked, { ...check(slice), checked: false }))).toBeNull();
+  }
+  // A SEG has no checks of drawn slices.
+  expect(of(play(state, check(2)))).toBeNull();
+  const drawn = saved(sessionWith(DRAWN));
+  const run = runEvents(1, planPropagation(drawn, CONTEXT).targets, () => 0);
+  const undone = { type: 'undone', runId: 1, segmentKeys: [segment.key], undone: true } as const;
+  expect(of(play(drawn, ...run, check(1)))).toBe('changed');
+  expect(of(play(drawn, ...run, check(1), undone))).toBeNull();
+});
+
+it('is what was decided or found out about slices whose voxels stay as they are', () => {
+  const decided = (slice: number, decision: 'locked' | 'released') =>
+    ({ type: 'decided', segmentKey: segment.key, slice, decision }) as const;
+  const state = saved(afterRun());
+  expect(of(state)).toBeNull();
+  const locked = play(state, decided(1, 'locked'));
+  expect(of(locked)).toBe('changed');
+  expect(of(play(locked, decided(1, 'released')))).toBeNull();
+  expect(of(play(state, decided(2, 'released')))).toBe('changed');
+  const drawn = saved(sessionWith(DRAWN));
+  const run = runEvents(1, planPropagation(drawn, CONTEXT).targets, () => 0);
+  expect(of(play(drawn, ...run))).toBe('changed');
+  expect(of(saved(play(drawn, ...run)))).toBeNull();
+});
+
+it('is not what was looked at, nor the way back', () => {
+  const of1 = { segmentKey: segment.key, slice: 1 };
+  const work = workName(segmentView(afterRun(), segment.key).slices[1]);
+  const state = play(
+    saved(afterRun()),
+    { type: 'visited', ...of1 },
+    { type: 'carried-back', ...of1, work, dice: 0.5 },
+  );
+  expect(segmentView(state, segment.key).slices[1].scores).toMatchObject({ reverse: 0.5 });
+  expect(of(state)).toBeNull();
 });
 
 it('is a name of meanwhile that may be missing in the file', () => {
@@ -79,6 +124,20 @@ it('is what is on another stack than the saved one', () => {
   const drawn = play(state, masks([0, 8, 0, 0, 0, 0]));
   expect(of(drawn)).toBe('changed');
   expect(of(play(drawn, masks(NOTHING), { type: 'context', context: CONTEXT }))).toBeNull();
+});
+
+it('is not what was on the current stack before another one', () => {
+  const elsewhere = { ...CONTEXT, series: { ...series, key: 'another stack' } };
+  const state = play(
+    sessionWith(DRAWN),
+    { type: 'context', context: elsewhere },
+    masks([0, 8, 0, 0, 0, 0]),
+    { type: 'context', context: CONTEXT },
+    masks(NOTHING),
+    { type: 'context', context: elsewhere },
+    masks(NOTHING),
+  );
+  expect(of(state)).toBeNull();
 });
 
 it('is nothing of a SEG that was opened, until it is changed', () => {

@@ -1,6 +1,8 @@
 import { changeSegmentation } from './changes';
 import { sameMasks } from './laidAside';
+import { originOf } from './loadedProvenance';
 import type { MaskFingerprint } from './maskFingerprint';
+import { memoryView } from './segmentView';
 import {
   NEW_SLICE_MEMORY,
   segmentationSession,
@@ -8,6 +10,7 @@ import {
   type SavedSegment,
   type SegmentSession,
   type SessionState,
+  type SliceMemory,
 } from './sessionState';
 import { segmentationOf, type ViewerContext } from './viewerContext';
 
@@ -17,9 +20,10 @@ export type Unsaved = 'never' | 'changed';
 /** A segmentation as it is, for when a SEG holds this. */
 export function contentOf(state: SessionState, segmentationId: string): SavedContent {
   const { seriesKey } = segmentationSession(state, segmentationId);
-  const segments = segmentsOf(state, segmentationId).map(
-    ([key, { masks, checked, structure }]): [string, SavedSegment] => [key, { masks, checked, structure }],
-  );
+  const segments = segmentsOf(state, segmentationId).map(([key, segment]): [string, SavedSegment] => {
+    const { masks, structure } = segment;
+    return [key, { masks, structure, origins: originsOf(segment) }];
+  });
   return { seriesKey, segments: Object.fromEntries(segments) };
 }
 
@@ -65,11 +69,11 @@ function segmentsOf({ segments }: SessionState, segmentationId: string): [string
   return Object.entries(segments).filter(([key]) => segmentationOf(key) === segmentationId);
 }
 
-type Slices = Pick<SavedSegment, 'masks' | 'checked'>;
-
 /** What is on every stack that a segment was drawn on, by series key. */
-function stacksOf(segment: SegmentSession, seriesKey: string | null): [string | null, Slices][] {
-  return [[seriesKey, segment], ...Object.entries(segment.otherStacks)];
+function stacksOf(segment: SegmentSession, seriesKey: string | null): [string | null, SliceMemory][] {
+  // What was laid aside of the current stack is out of date since it came back.
+  const others = Object.entries(segment.otherStacks).filter(([key]) => key !== seriesKey);
+  return [[seriesKey, segment], ...others];
 }
 
 /** @param savedKey the stack that the SEG is of */
@@ -86,12 +90,19 @@ function differs(
   return (
     segment.structure !== saved.structure ||
     !sameMasks(now.masks, saved.masks) ||
-    !sameChecks(now.checked, saved.checked)
+    originsOf(now) !== saved.origins
   );
 }
 
-function sameChecks(a: Slices['checked'], b: Slices['checked']): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+const origins = new WeakMap<SliceMemory, string>();
+
+/** What a SEG says of every slice, as text to compare; worked out once for each state of a segment, as it is asked at each change. */
+function originsOf(memory: SliceMemory): string {
+  const known = origins.get(memory);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(memoryView(memory).slices.map(originOf));
+  origins.set(memory, text);
+  return text;
 }
 
 function has(masks: readonly MaskFingerprint[]): boolean {
