@@ -84,6 +84,7 @@ export class FewShotLmsService {
   private readonly visits: Visits;
   private readonly announcer: Announcer;
   private stopWatching: (() => void) | undefined;
+  private accepting = false;
 
   constructor(private readonly parts: FewShotLmsServiceParts) {
     this.host = parts.host;
@@ -210,12 +211,18 @@ export class FewShotLmsService {
     return this.reporting(() => this.showNextToCheck());
   }
 
-  /** Notes that what a run found on the slice in view is right, and goes to the next one to check. */
-  acceptAndNext(): Promise<void> {
-    return this.reporting(async () => {
+  /**
+   * Notes that what a run found on the slice in view is right, and goes to the next one to check. Does nothing while that one is
+   * on its way: a key held down would check what nobody has seen.
+   */
+  async acceptAndNext(): Promise<void> {
+    if (this.accepting) return;
+    this.accepting = true;
+    await this.reporting(async () => {
       this.editor.accept(this.sliceOrCurrent(undefined), true);
       await this.showNextToCheck();
     });
+    this.accepting = false;
   }
 
   /** Notes that everything of the active segment that was looked at is right, as far as it is up to date. */
@@ -305,19 +312,33 @@ export class FewShotLmsService {
     this.ensureEntered();
     const listed = this.listModels();
     try {
-      if (choice) {
-        this.modelChoice.take(choice);
-        this.store.dispatch({ type: 'menu', menu: this.modelChoice.menu() });
-        await this.backend.choose(this.modelChoice.wish(choice.modelId));
-        this.modelChoice.remember();
-      } else {
-        await this.backend.ready();
-      }
+      if (choice) await this.startChosen(choice, listed);
+      else await this.backend.ready();
     } catch (error) {
       // The backend's state says it to the user.
       warnUnlessStopped('the model did not start', error);
     }
     await listed;
+  }
+
+  /** @param listed resolves once the list of models has been read, or cannot be */
+  private async startChosen(choice: ChosenModel, listed: Promise<void>): Promise<void> {
+    const takeBack = this.modelChoice.take(choice);
+    this.store.dispatch({ type: 'menu', menu: this.modelChoice.menu() });
+    try {
+      await this.backend.choose(this.modelChoice.wish(choice.modelId));
+      this.modelChoice.remember();
+    } catch (error) {
+      await listed;
+      const { models } = this.getSnapshot().menu;
+      const missing = choice.modelId !== undefined && models.every(({ id }) => id !== choice.modelId);
+      // A command may name a model that there is not: later runs must not fail with it.
+      if (missing && models.length > 0 && takeBack()) {
+        this.store.dispatch({ type: 'menu', menu: this.modelChoice.menu() });
+        this.backend.prefer(this.modelChoice.wish());
+      }
+      throw error;
+    }
   }
 
   /** While the model loads, so that it can be said meanwhile what it is meant for. */

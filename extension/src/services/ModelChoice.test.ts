@@ -112,6 +112,26 @@ it.each([
   expect(state.problem).toBeNull();
 });
 
+it('the diagnostics name the model that counts, not one that is gone', async () => {
+  const service = await visit(browser('{"modelId":"gone"}'), { model: 'slow' });
+  expect((await service.copyDiagnostics()).text).toContain('chosen: slow, provider auto');
+});
+
+it('goes back to what was chosen before where a command names a model that there is not', async () => {
+  const kept = browser();
+  const service = await visit(kept);
+  await service.startModel({ modelId: 'slow' });
+  const chosen = kept.text;
+  jest.spyOn(console, 'warn').mockImplementationOnce(() => undefined);
+  await service.startModel({ modelId: 'nowhere' });
+  expect(service.getSnapshot().backend.phase).toBe('failed');
+  expect(service.getSnapshot().menu.modelId).toBe('slow');
+  await service.startModel();
+  expect(running(service.getSnapshot())).toEqual(['slow', 'wasm']);
+  await service.startModel({ provider: 'wasm' });
+  expect(JSON.parse(kept.text!)).toEqual({ ...JSON.parse(chosen!), provider: 'wasm' });
+});
+
 it('remembers nothing that did not start', async () => {
   const kept = browser();
   let broken = false;

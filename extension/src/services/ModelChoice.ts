@@ -20,11 +20,18 @@ export class ModelChoice {
     this.chosen = chosenIn(kept.read());
   }
 
-  /** Holds from now on, while the page is open. */
-  take({ modelId, provider }: ChosenModel): void {
-    this.chosen = {
-      modelId: modelId ?? this.chosen.modelId,
-      provider: provider ?? this.chosen.provider,
+  /**
+   * Holds from now on, while the page is open.
+   * @returns the function after which what was chosen before holds again; false, and nothing done, where more was taken since
+   */
+  take({ modelId, provider }: ChosenModel): () => boolean {
+    const before = this.chosen;
+    const taken = { modelId: modelId ?? before.modelId, provider: provider ?? before.provider };
+    this.chosen = taken;
+    return () => {
+      if (this.chosen !== taken) return false;
+      this.chosen = before;
+      return true;
     };
   }
 

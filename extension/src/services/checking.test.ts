@@ -35,6 +35,17 @@ describe('checked, and next', () => {
     expect(service.getSnapshot().problem).toBe(texts.problems.allChecked);
   });
 
+  it('checks nothing more while the next one is on its way', async () => {
+    const { host, service } = await propagated();
+    await service.nextToCheck();
+    const first = host.slice!;
+    await Promise.all([service.acceptAndNext(), service.acceptAndNext(), service.acceptAndNext()]);
+    expect(checked(service.getSnapshot())).toEqual([first]);
+    const second = host.slice!;
+    await service.acceptAndNext();
+    expect(checked(service.getSnapshot()).sort()).toEqual([first, second].sort());
+  });
+
   it('stays on a drawn slice and says why', async () => {
     const { host, service } = await propagated();
     await service.goToSlice(2);

@@ -1,6 +1,7 @@
 import { inWords } from '../said';
 import { isGoing } from '../state/runState';
 import type { SessionState } from '../state/sessionState';
+import { wantedModel } from '../state/wantedModel';
 import { VERSION } from '../version';
 
 /** What is known of the page itself. */
@@ -21,13 +22,15 @@ export function diagnosticsText(
   { backend, menu, ahead, features, shelf, context, run }: SessionState,
   page: PageFacts,
 ): string {
+  // Until the list has been read nobody knows whether it has the model.
+  const chosen = wantedModel(menu)?.id ?? menu.modelId ?? menu.installedId ?? 'default model';
   const lines: [string, string | number][] = [
     ['Few-shot LMS', VERSION],
     ['browser', page.userAgent],
     ['cores', page.cores],
     ['cross-origin isolated', yesNo(page.crossOriginIsolated)],
     ['WebGPU offered', yesNo(page.webGpu)],
-    ['chosen', `${menu.modelId ?? menu.installedId ?? 'default model'}, provider ${menu.provider}`],
+    ['chosen', `${chosen}, provider ${menu.provider}`],
     ['backend', backend.phase],
   ];
   if (backend.phase === 'ready') {
