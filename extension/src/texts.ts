@@ -82,7 +82,7 @@ export const texts = translatable({
     cancelling: 'Cancelling after this slice…',
     stopNow: 'Stop now',
     stopNowHint:
-      'Ends the model with the run; finished slices stay, and the next run starts the model again.',
+      'Ends the model with the run; it starts again when it is needed. Finished slices stay; the probabilities and the explanations of earlier runs are gone.',
     loadingImages: (done: number, total: number) => `Loading images: ${done} of ${total}`,
     loadingModel: 'Starting the model…',
     progress: (labels: string, done: number, planned: number) => `${labels}: ${done} of ${planned} slices`,

@@ -42,7 +42,7 @@ export function segmentTransition(state: SessionState, event: SegmentEvent): Ses
     case 'checked': {
       const { segmentKey, slice } = event;
       const name = event.checked ? checkName(segmentView(state, segmentKey).slices[slice]) : null;
-      return unsaved(
+      return withSavingOvertaken(
         changeSegment(state, segmentKey, (segment) => ({
           ...segment,
           checked: withChecked(segment.checked, slice, name),
@@ -50,7 +50,7 @@ export function segmentTransition(state: SessionState, event: SegmentEvent): Ses
       );
     }
     case 'decided':
-      return unsaved(
+      return withSavingOvertaken(
         changeProvenance(state, event.segmentKey, (provenance, { masks }) =>
           withDecision(provenance, event.slice, masks[event.slice].hash, event.decision),
         ),
@@ -96,7 +96,8 @@ export function withoutDeleted(
   return { ...layAside(state, gone), saving: savingAfterChange(state) };
 }
 
-function unsaved(state: SessionState): SessionState {
+/** What was saved, or is being saved, does not have this. */
+function withSavingOvertaken(state: SessionState): SessionState {
   return { ...state, saving: savingAfterChange(state) };
 }
 
