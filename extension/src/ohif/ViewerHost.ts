@@ -122,7 +122,7 @@ export interface ViewerHost {
   segStoreSettings(): SegStoreSettings;
   /** False for data sources that can only be read. */
   canStore(): boolean;
-  /** Sends a Part 10 file to the data source and shows it in the study list. @throws UserError */
+  /** Sends a Part 10 file to the data source and shows it in the study list. @throws UserError, NotListedError */
   store(file: StoredFile): Promise<void>;
   download(bytes: ArrayBuffer, name: string): void;
   /** Has the browser ask before the page goes, or not any more. */

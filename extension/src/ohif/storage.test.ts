@@ -1,3 +1,4 @@
+import { NotListedError } from './NotListedError';
 import type { DataSource } from './ohifServices';
 import { canStore, storeFile } from './storage';
 import type { StoredFile } from './ViewerHost';
@@ -75,7 +76,10 @@ it('takes a conflict for success where the archive has this very file', async ()
 it('says so when the archive took the file but does not list it', async () => {
   await expect(store(archive(200, { listsSeries: false }))).rejects.toThrow(/does not list it/);
   const target = archive(200);
-  await expect(storeFile(target.source, file, () => false)).rejects.toThrow(/does not list it/);
+  const unseen = storeFile(target.source, file, () => false);
+  await expect(unseen).rejects.toThrow(/does not list it/);
+  await expect(unseen).rejects.toThrow(NotListedError);
+  await expect(store(archive(500))).rejects.not.toThrow(NotListedError);
 });
 
 it('stores only where the data source has STOW', () => {

@@ -1,6 +1,6 @@
-import { UserError } from '@few-shot-lms/engine';
 import { texts } from '../texts';
 import { errorDetail } from '../worker/wireError';
+import { NotListedError } from './NotListedError';
 import type { DataSource } from './ohifServices';
 import { storeFailure, storeStatus } from './storeFailure';
 import type { StoredFile } from './ViewerHost';
@@ -19,7 +19,7 @@ const CONFLICT = 409;
  * proves that it is there. A file that the archive has already, for an earlier attempt whose answer was lost, counts as
  * stored.
  * @param knows whether the viewer has the header of an image
- * @throws UserError with the archive's reason
+ * @throws UserError with the archive's reason, NotListedError where it took the file but does not show it
  */
 export async function storeFile(
   source: DataSource,
@@ -36,7 +36,7 @@ export async function storeFile(
   try {
     if (!(await readBack(source, file, knows))) throw new Error('the new object is not in its list');
   } catch (error) {
-    throw new UserError(texts.problems.storedNotShown(errorDetail(error)));
+    throw new NotListedError(texts.problems.storedNotShown(errorDetail(error)));
   }
 }
 

@@ -1,6 +1,7 @@
 import { readSeg } from '@few-shot-lms/dicom-seg';
 import { UserError, type SliceScores } from '@few-shot-lms/engine';
 import { parsePart10 } from '@few-shot-lms/dicom-seg/testing';
+import { NotListedError } from '../ohif/NotListedError';
 import type { StoredFile, ViewerHost } from '../ohif/ViewerHost';
 import type { SessionEvent } from '../state/events';
 import { loadedSeg } from '../saving/LoadedSeg';
@@ -147,6 +148,18 @@ it.each(['store', 'file'] as const)('counts as saved once it is, to the %s', asy
   draw();
   await saver.save(to);
   expect(unsavedIn(store)).toBeNull();
+});
+
+it('counts as saved where the archive took it but does not list it; the next attempt sends the same file', async () => {
+  const { saver, store, stored, downloads, trouble } = setUp();
+  trouble.error = new NotListedError('reload the study');
+  await saver.save('store');
+  expect(store.getSnapshot().saving).toEqual({ phase: 'failed', message: 'reload the study' });
+  expect(unsavedIn(store)).toBeNull();
+  trouble.error = undefined;
+  await saver.save('file');
+  await saver.save('store');
+  expect(stored[0].bytes).toBe(downloads[0].bytes);
 });
 
 it('does not count as saved what was drawn while the archive took its time', async () => {

@@ -1,5 +1,6 @@
 import { newUid, structureById, trackingIds, type SliceOrigin } from '@few-shot-lms/dicom-seg';
 import { UserError } from '@few-shot-lms/engine';
+import { NotListedError } from '../ohif/NotListedError';
 import type { SegFile, SegFileRequest, SoftSlice } from '../saving/buildSegFile';
 import { latestPlace } from '../saving/latestPlace';
 import type { SegmentToSave } from '../saving/SegmentToSave';
@@ -91,7 +92,13 @@ export class SegSaver {
     }
     const { bytes, studyInstanceUid, sopInstanceUid, place, seriesDescription } = file;
     const { seriesInstanceUid } = place;
-    await host.store({ bytes, studyInstanceUid, seriesInstanceUid, sopInstanceUid });
+    try {
+      await host.store({ bytes, studyInstanceUid, seriesInstanceUid, sopInstanceUid });
+    } catch (error) {
+      // The archive has it: nothing would be lost with the page that is to be loaded again.
+      if (error instanceof NotListedError) noteSaved();
+      throw error;
+    }
     if (this.waiting?.file === file) this.waiting = undefined;
     noteSaved();
     return { phase: 'saved', to, name: seriesDescription, overlap, hard };
