@@ -12,7 +12,6 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  frameOriginsOf,
   parseAlgorithmParameters,
   readSeg,
   readSeries,
@@ -272,10 +271,8 @@ it('says in the SEG which slices were drawn and which were filled in, and by wha
   await runInProcess(command('drawn.nii', 'out.dcm', '--structures', '1=kidney-left'));
   const { instances } = await series();
   const { dataset } = parsePart10(await readFile(at('out.dcm')), { pixelData: true });
-  const origins = frameOriginsOf(dataset).map(({ sopInstanceUid, origin }) => ({
-    slice: instances.findIndex((instance) => instance.sopInstanceUid === sopInstanceUid),
-    ...origin,
-  }));
+  const found = [...sliceOriginsOf(dataset, instances).get(1)!];
+  const origins = found.map(([slice, origin]) => ({ slice, ...origin }));
   const scores = { trust: 0.75, presence: 1, certainty: 0.5, agreement: 0.25 };
   const drawnOn = Math.floor(DRAWN[0] / PLANE);
   expect(origins).toEqual(
@@ -359,10 +356,7 @@ describe('a SEG that says how its slices came to be', () => {
   const resultOf = async (name = 'out.dcm') => {
     const { instances } = await series();
     const { dataset } = parsePart10(await readFile(at(name)), { pixelData: true });
-    const origins = frameOriginsOf(dataset).map(({ sopInstanceUid, origin }): [number, SliceOrigin] => [
-      instances.findIndex((instance) => instance.sopInstanceUid === sopInstanceUid),
-      origin,
-    ]);
+    const origins = sliceOriginsOf(dataset, instances).get(1)!;
     const mask = segmentMask(await readSegFile(name), 1);
     return { origins: Object.fromEntries(origins), shown: marked(mask, 1).map((n) => n % PLANE) };
   };
@@ -643,10 +637,15 @@ describe('an image in a single file', () => {
     expect(await runInProcess(withImage('enhanced.dcm'), { engine })).toMatchObject({ code: 0 });
     expect(engine.requests[0]).toMatchObject({ supports: [{ slice: 1 }], kept: [3] });
     const { dataset } = parsePart10(await readFile(at('out.dcm')), { pixelData: true });
-    expect(frameOriginsOf(dataset).map((frame) => frame.origin.kind)).toEqual([
-      ...['propagated', 'drawn', 'propagated', 'propagated'],
+    const { instances } = await readSeries([file]);
+    const found = [...sliceOriginsOf(dataset, instances).get(1)!];
+    expect(found.map(([slice, { kind }]) => `${slice} ${kind}`)).toEqual([
+      '0 propagated',
+      '1 drawn',
+      '2 propagated',
+      '3 propagated',
     ]);
-    expect(frameOriginsOf(dataset)[3].origin).toEqual(origin);
+    expect(found[3][1]).toEqual(origin);
   });
 
   it('is not overwritten', async () => {

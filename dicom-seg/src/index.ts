@@ -24,8 +24,6 @@ export { VolumeBuilder } from './series/volume-builder';
 export { dicomSentences, inEnglish } from './sentences';
 export { ARTIFICIAL_INTELLIGENCE } from './seg/algorithm-family';
 export { algorithmParameters, parseAlgorithmParameters } from './seg/algorithm-parameters';
-export type { FrameOrigin } from './seg/frame-comments';
-export { frameOriginsOf } from './seg/frame-comments';
 export type { Labelmap, Overlap } from './seg/overlaps';
 export { findOverlaps } from './seg/overlaps';
 export { segmentMask } from './seg/label-layers';

@@ -17,7 +17,7 @@ const run: EmptyRun = {
   ],
 };
 
-/** As `frameOriginsOf` takes comments apart. */
+/** As `commentedFramesOf` takes comments apart. */
 const parsed = (comments: string) => comments.split(/\.(?:\s+|$)/).flatMap((one) => parseEmptyRun(one) ?? []);
 
 it('says what became of the slices beside a frame, and is read again', () => {

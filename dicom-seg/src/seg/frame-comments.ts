@@ -47,35 +47,6 @@ export function frameComments(
   return comments || undefined;
 }
 
-/** One segment on one slice of a SEG that was read. */
-export interface FrameOrigin {
-  readonly segmentNumber: number;
-  /** The image that the frame was made from. */
-  readonly sopInstanceUid: string;
-  /** From 1; only for frames of a multi-frame image. */
-  readonly frameNumber?: number;
-  readonly origin: SliceOrigin;
-}
-
-/**
- * What `frameComments` wrote into a SEG of its frames. Frames without comments, or with those of other programs, are left out.
- * `sliceOriginsOf` also has what it says of slices without a frame.
- *
- * @param dataset of the SEG, read from a file or from DICOMweb metadata
- */
-export function frameOriginsOf(dataset: NaturalizedDataset): FrameOrigin[] {
-  return commentedFramesOf(dataset).flatMap(({ sopInstanceUid, frameNumber, origins }) =>
-    origins
-      .filter(() => sopInstanceUid !== '')
-      .map(([segmentNumber, origin]) => ({
-        segmentNumber,
-        sopInstanceUid,
-        ...(frameNumber === undefined ? {} : { frameNumber }),
-        origin,
-      })),
-  );
-}
-
 /** A frame of a SEG that was read, with what its comments say. */
 export interface CommentedFrame {
   /** The image that it was made from, '' if it names none. */
@@ -89,7 +60,11 @@ export interface CommentedFrame {
   readonly emptyRuns: readonly EmptyRun[];
 }
 
-/** @param dataset of the SEG, read from a file or from DICOMweb metadata */
+/**
+ * What `frameComments` wrote into a SEG. Of frames without comments, or with those of other programs, nothing is said.
+ *
+ * @param dataset of the SEG, read from a file or from DICOMweb metadata
+ */
 export function commentedFramesOf(dataset: NaturalizedDataset): CommentedFrame[] {
   return itemsOf(dataset, 'PerFrameFunctionalGroupsSequence').map((group) => {
     const source = itemsOf(group, 'DerivationImageSequence').flatMap((derivation) =>

@@ -4,7 +4,7 @@ import type { NaturalizedDataset } from '../part10/dataset';
 import { itemOf, itemsOf, textOf } from '../part10/dataset';
 import type { SeriesVolume } from '../series/read-series';
 import { readSeries } from '../series/read-series';
-import { frameOriginsOf } from './frame-comments';
+import { commentedFramesOf } from './frame-comments';
 import { readSeg } from './read-seg';
 import { lesion, liver, targetOf } from './seg-request.fixture';
 import type { SegWriteRequest } from './seg-write-request';
@@ -110,7 +110,7 @@ describe.each(kinds)('%s', (kind) => {
     expect(found.size).toBe(2);
     expect(new Map([...found.get(second(kind))!].sort(([a], [b]) => a - b))).toEqual(written.get(3));
     expect(new Map([...found.get(1)!].sort(([a], [b]) => a - b))).toEqual(written.get(1));
-    expect(frameOriginsOf(dataset)).toHaveLength(5);
+    expect(commentedFramesOf(dataset).flatMap(({ origins }) => origins)).toHaveLength(5);
   });
 
   it('has it at the nearest frame before, and for the first slices at the first one', async () => {

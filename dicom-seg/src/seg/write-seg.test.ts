@@ -9,10 +9,11 @@ import { unpackBits } from '../pixels/bit-packing';
 import { decodeRle } from '../pixels/rle';
 import { slicePlaneOf } from '../series/slice-plane';
 import type { SourceInstance } from '../series/source-instance';
-import { frameComments, frameOriginsOf } from './frame-comments';
+import { frameComments } from './frame-comments';
 import type { FractionalSegRequest, LabelSegRequest } from './seg-write-request';
 import type { SegmentDescription } from './segment-description';
 import type { SliceOrigin } from './slice-origin';
+import { sliceOriginsOf } from './slice-origins-of';
 import { writeSeg } from './write-seg';
 
 const COLUMNS = 12;
@@ -198,11 +199,9 @@ describe('where each slice came from', () => {
     'is in the comments of the frames, and can be read again: %s',
     (kind) => {
       const { dataset } = read(labelRequest({ kind, origins }));
-      const found = frameOriginsOf(dataset).map(({ segmentNumber, sopInstanceUid, origin }) => ({
-        segment: segmentNumber,
-        slice: instances.findIndex((instance) => instance.sopInstanceUid === sopInstanceUid),
-        ...origin,
-      }));
+      const found = [...sliceOriginsOf(dataset, instances)].flatMap(([segment, bySlice]) =>
+        [...bySlice].map(([slice, origin]) => ({ segment, slice, ...origin })),
+      );
       expect(found).toHaveLength(3);
       expect(found).toEqual(
         expect.arrayContaining([
@@ -222,7 +221,7 @@ describe('where each slice came from', () => {
       [2, unscored],
     ]);
     const { dataset } = read(labelRequest({ origins: new Map([[1, bySlice]]) }));
-    expect(frameOriginsOf(dataset).map(({ origin }) => origin)).toEqual([checked, unscored]);
+    expect(sliceOriginsOf(dataset, instances)).toEqual(new Map([[1, bySlice]]));
     // The grammar before there were checked slices: a word and its figures, each with a number.
     const before = /^Segment (\d+): (drawn|propagated|corrected|released)((?:, [a-z]+ [01](?:\.\d+)?)*)\.$/;
     expect(frameComments(new Map([[1, checked]]))).toMatch(before);
@@ -238,7 +237,7 @@ describe('where each slice came from', () => {
 
   it('is left out where it is not known, and comments of others are not taken for ours', () => {
     const { dataset } = read(labelRequest());
-    expect(frameOriginsOf(dataset)).toEqual([]);
+    expect(sliceOriginsOf(dataset, instances).size).toBe(0);
     const foreign = {
       PerFrameFunctionalGroupsSequence: [
         {
@@ -247,7 +246,7 @@ describe('where each slice came from', () => {
         },
       ],
     };
-    expect(frameOriginsOf(foreign)).toEqual([]);
+    expect(sliceOriginsOf(foreign, [{ sopInstanceUid: '1.2' }]).size).toBe(0);
   });
 });
 
