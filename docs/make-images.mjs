@@ -24,6 +24,8 @@ const urlAt = args.indexOf('--url');
 const [, url] = urlAt >= 0 ? args.splice(urlAt, 2) : [];
 /** The whole window where a picture shows the images too, a tall one where it shows the panel only. */
 const WINDOW = { width: 920, height: 540 };
+/** The panel down to the strip with its legend: the picture that README.md begins with. */
+const WITH_STRIP = { width: 920, height: 830 };
 /** For three images side by side, without the panel. */
 const WIDE = { width: 1440, height: 480 };
 const TALL = { width: 1020, height: 1500 };
@@ -135,7 +137,11 @@ async function* main(viewer) {
   await normal();
   await viewer.runEnded();
   await viewer.settle();
+  await page.setViewportSize(WITH_STRIP);
+  await viewer.settle();
   yield whole(viewer, 'done');
+  await page.setViewportSize(WINDOW);
+  await viewer.settle();
   const index = await viewer.imageIndex();
   yield threePlanes(viewer);
   await backFromThreePlanes(viewer, index);
