@@ -447,7 +447,7 @@ export const texts = translatable({
     otherStack: (step: string) =>
       `${step} was done on another stack of this series than the one that is drawn on now, so it stays as it is.`,
     workerFailed:
-      'The part of the program that runs the model stopped unexpectedly; your drawing and all finished slices are kept. The next run starts it again: press Go on or Propagate.',
+      'The part of the program that runs the model stopped unexpectedly; your drawing and all finished slices are kept. Press Go on or Propagate; the next run starts it again.',
     noSuchModel: (id: string) =>
       `The model “${id}” is not in this viewer's list of models: choose another one.`,
     modelFetch: (path: string, detail: string) =>
