@@ -18,8 +18,8 @@ export const title =
 const STUDY = '2.25.70081400';
 const SLICES = 60;
 const DRAWN = 30;
-/** So that the run lasts longer than a change of the layout. */
-const SLOW_MS = 500;
+/** So that the run lasts longer than a change of the layout, on a busy machine too. */
+const SLOW_MS = 1500;
 const SLICE_SPACING = 3;
 /** Chosen for the two labels of the first series; none is one of the viewer's first colours. */
 const COLOURS = [
