@@ -1,5 +1,6 @@
+import { savedSentences } from '../saving/savedSentences';
 import type { SegmentMeaning } from '../state/segmentMeanings';
-import type { HardSegment, SavingState, SegEncoding } from '../state/sessionState';
+import type { SavingState, SegEncoding } from '../state/sessionState';
 import type { Unsaved } from '../state/unsaved';
 import { texts } from '../texts';
 import type { PanelActions } from './PanelActions';
@@ -56,14 +57,7 @@ export function SaveSection(props: SaveSectionProps) {
       {!canStore && <p className="fslms__small fslms__quiet">{texts.save.noStore}</p>}
       <div role="status" data-cy="fslms-saving" data-phase={saving.phase}>
         {busy && <p>{texts.save.saving}</p>}
-        {saving.phase === 'saved' && (
-          <p>
-            {saving.to === 'store' ? texts.save.stored(saving.name) : texts.save.downloaded(saving.name)}
-            {saving.overlap && ` ${texts.save.becauseOverlap(...saving.overlap)}`}
-            {saving.hard.map((segment) => ` ${hardSentence(segment)}`)}
-            {saving.overtaken && ` ${texts.save.overtaken}`}
-          </p>
-        )}
+        {saving.phase === 'saved' && <p>{savedSentences(saving).join(' ')}</p>}
       </div>
       {busy && (
         <button type="button" onClick={() => actions.stopSaving()} data-cy="fslms-saving-stop">
@@ -77,9 +71,4 @@ export function SaveSection(props: SaveSectionProps) {
       )}
     </div>
   );
-}
-
-function hardSentence({ label, filled, missing }: HardSegment): string {
-  if (filled === 0) return texts.save.onlyDrawn(label);
-  return missing === filled ? texts.save.noSoft(label) : texts.save.someSoft(missing, label);
 }

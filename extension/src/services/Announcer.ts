@@ -30,11 +30,8 @@ export class Announcer {
   private readonly listeners = new Map<string, Set<(data: EventData) => void>>();
 
   constructor(store: Store<SessionState, SessionEvent>) {
-    let before = store.getSnapshot().run;
-    store.subscribe(() => {
-      const { run } = store.getSnapshot();
-      for (const event of eventsOf(before, run)) this.announce(event, dataOf(run));
-      before = run;
+    store.follow((before, { run }) => {
+      for (const event of eventsOf(before.run, run)) this.announce(event, dataOf(run));
     });
   }
 

@@ -9,7 +9,7 @@ import type { CallHandlers } from '../worker/serveCalls';
 import { DEFAULTS, type ServiceDefaults } from './defaults';
 import { FewShotLmsService } from './FewShotLmsService';
 import { ModelBackend } from './ModelBackend';
-import type { KeptText } from './StoredFeatures';
+import type { KeptText } from './KeptText';
 
 /** Two channels on 8 × 8 cells. */
 const SLICE_BYTES = 512;

@@ -11,6 +11,7 @@ import {
   labelList,
   runChoices,
 } from '../state/selectors';
+import { propagatedBy } from '../testing/enteredService';
 import { COLUMNS, FakeHost, otherSegment, ROWS, segment, series, SLICES } from '../testing/FakeHost';
 import { fakeHandlers, type FakeHooks } from '../testing/fakeHandlers';
 import { FakeWorker } from '../testing/FakeWorker';
@@ -598,12 +599,7 @@ describe('a correction', () => {
 });
 
 describe('what the user decides about slices', () => {
-  async function propagated(hooks: FakeHooks = {}) {
-    const parts = setUp(hooks);
-    parts.host.draw(2, 1, 3, 3, 2);
-    await parts.service.propagate();
-    return parts;
-  }
+  const propagated = (hooks: FakeHooks = {}) => propagatedBy(setUp(hooks));
 
   it('locks a filled slice as a support', async () => {
     const { service } = await propagated();

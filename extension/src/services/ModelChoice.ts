@@ -1,7 +1,7 @@
 import { PROVIDERS, type ModelMenu, type ProviderChoice } from '../state/sessionState';
 import type { ServiceDefaults } from './defaults';
 import type { ModelWish } from './ModelBackend';
-import type { KeptText } from './StoredFeatures';
+import type { KeptText } from './KeptText';
 
 /** What the user has chosen; left out is what they have not. */
 export interface ChosenModel {

@@ -9,11 +9,8 @@ export class Notices {
   private panels = 0;
 
   constructor({ store, host }: Pick<Session, 'store' | 'host'>) {
-    let before = store.getSnapshot();
-    store.subscribe(() => {
-      const now = store.getSnapshot();
+    store.follow((before, now) => {
       const notices = this.panels === 0 ? noticesOf(before, now) : [];
-      before = now;
       for (const notice of notices) host.notify(notice);
     });
   }

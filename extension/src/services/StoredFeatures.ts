@@ -4,14 +4,8 @@ import { texts } from '../texts';
 import type { ShelfReport } from '../state/featuresState';
 import type { ModelBackend } from './ModelBackend';
 import type { Session } from './Session';
+import type { KeptText } from './KeptText';
 import { warnUnlessStopped } from './warnUnlessStopped';
-
-/** A text that the browser keeps for this viewer on this computer. */
-export interface KeptText {
-  read(): string | null;
-  /** False where the browser does not let the page keep anything. */
-  write(text: string): boolean;
-}
 
 interface Setting {
   readonly wanted: boolean;

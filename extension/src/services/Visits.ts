@@ -11,12 +11,8 @@ export class Visits {
   private following = false;
 
   constructor(private readonly session: Pick<Session, 'store'>) {
-    const { store } = session;
-    let before = store.getSnapshot();
-    store.subscribe(() => {
-      const now = store.getSnapshot();
+    session.store.follow((before, now) => {
       if (isAnotherSight(before, now)) this.noteSoon();
-      before = now;
     });
   }
 

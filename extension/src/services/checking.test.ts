@@ -1,25 +1,17 @@
 import { activeView, toCheckNext } from '../state/selectors';
 import type { SessionState } from '../state/sessionState';
-import { enteredServices } from '../testing/enteredService';
+import { enteredServices, propagatedBy } from '../testing/enteredService';
 import { until } from '../testing/until';
 import { texts } from '../texts';
 
 const open = enteredServices();
-
-/** Slice 2 drawn, the others filled or found without the object. */
-async function propagated() {
-  const parts = open();
-  parts.host.draw(2, 1, 3, 3, 2);
-  await parts.service.propagate();
-  return parts;
-}
 
 const checked = (state: SessionState) =>
   activeView(state).slices.flatMap((slice, k) => (slice.checked ? [k] : []));
 
 describe('checked, and next', () => {
   it('checks the slice in view and goes to the next one, until everything is checked', async () => {
-    const { host, service } = await propagated();
+    const { host, service } = await propagatedBy(open());
     await service.nextToCheck();
     const first = host.slice!;
     const second = toCheckNext(service.getSnapshot())!.slice;
@@ -36,7 +28,7 @@ describe('checked, and next', () => {
   });
 
   it('checks nothing more while the next one is on its way', async () => {
-    const { host, service } = await propagated();
+    const { host, service } = await propagatedBy(open());
     await service.nextToCheck();
     const first = host.slice!;
     await Promise.all([service.acceptAndNext(), service.acceptAndNext(), service.acceptAndNext()]);
@@ -47,7 +39,7 @@ describe('checked, and next', () => {
   });
 
   it('stays on a drawn slice and says why', async () => {
-    const { host, service } = await propagated();
+    const { host, service } = await propagatedBy(open());
     await service.goToSlice(2);
     await service.acceptAndNext();
     expect(service.getSnapshot().problem).toBe(texts.problems.notFilled);
@@ -57,7 +49,7 @@ describe('checked, and next', () => {
 
 describe('checking what was looked at', () => {
   it('takes the slices that were looked at and no other', async () => {
-    const { service } = await propagated();
+    const { service } = await propagatedBy(open());
     await service.acceptVisited();
     expect(service.getSnapshot().problem).toBe(texts.problems.nothingVisited);
     for (const slice of [1, 2, 5]) await service.goToSlice(slice);
@@ -66,7 +58,7 @@ describe('checking what was looked at', () => {
   });
 
   it('leaves out what has changed since or is out of date', async () => {
-    const { host, service } = await propagated();
+    const { host, service } = await propagatedBy(open());
     for (const slice of [0, 1, 3, 4]) await service.goToSlice(slice);
     // Slice 4 is a correction now, on which slice 3 depends no less than on slice 2.
     host.draw(4, 1, 6, 6, 2);

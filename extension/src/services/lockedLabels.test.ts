@@ -1,21 +1,13 @@
 import type { JobSlice } from '@few-shot-lms/engine';
 import { activeEnds, runChoices } from '../state/selectors';
 import { segmentSession } from '../state/sessionState';
-import { enteredServices, voxelsOf } from '../testing/enteredService';
+import { enteredServices, propagatedBy, voxelsOf } from '../testing/enteredService';
 import { COLUMNS, ROWS, segment, type FakeHost } from '../testing/FakeHost';
 import { CONTEXT } from '../testing/sessionWith';
 import { until } from '../testing/until';
 import { texts } from '../texts';
 
 const open = enteredServices();
-
-/** Slice 2 drawn, the others filled. */
-async function propagated() {
-  const parts = open();
-  parts.host.draw(2, 1, 3, 3, 2);
-  await parts.service.propagate();
-  return parts;
-}
 
 function lock(host: FakeHost) {
   const locked = { ...segment, locked: true };
@@ -28,7 +20,7 @@ it.each([
   ['cleared', 'all'],
   ['cleared slice by slice', 'slice'],
 ] as const)('is not %s', async (_, what) => {
-  const { host, service } = await propagated();
+  const { host, service } = await propagatedBy(open());
   lock(host);
   await service.clear(what, what === 'slice' ? 3 : undefined);
   expect(service.getSnapshot().problem).toBe(texts.problems.locked(segment.label));
@@ -40,7 +32,7 @@ it.each([
   ['inward', 3],
   ['outward', 5],
 ] as const)('keeps its end where that is dragged %s', async (_, slice) => {
-  const { host, service } = await propagated();
+  const { host, service } = await propagatedBy(open());
   const { run } = service.getSnapshot();
   lock(host);
   await service.extendEnd('high', slice);

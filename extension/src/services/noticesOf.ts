@@ -1,4 +1,5 @@
 import type { Notice } from '../ohif/ViewerHost';
+import { savedSentences } from '../saving/savedSentences';
 import { isGoing, type RunInSight, type RunState } from '../state/runState';
 import type { SavingState, SessionState } from '../state/sessionState';
 import { formatDuration, someLabels, texts } from '../texts';
@@ -40,6 +41,5 @@ function ofSaving(before: SavingState, now: SavingState): readonly Notice[] {
   if (before.phase !== 'saving') return [];
   if (now.phase === 'failed') return [{ kind: 'error', message: now.message }];
   if (now.phase !== 'saved') return [];
-  const saved = now.to === 'store' ? texts.save.stored(now.name) : texts.save.downloaded(now.name);
-  return [{ kind: 'success', message: now.overtaken ? `${saved} ${texts.save.overtaken}` : saved }];
+  return [{ kind: 'success', message: savedSentences(now).join(' ') }];
 }

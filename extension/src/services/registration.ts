@@ -7,7 +7,7 @@ import type { CustomizationService } from '../ohif/ohifServices';
 import { startWorker } from '../worker/startWorker';
 import { DEFAULTS, DEFAULTS_CUSTOMIZATION, type ServiceDefaults } from './defaults';
 import { FewShotLmsService } from './FewShotLmsService';
-import type { KeptText } from './StoredFeatures';
+import type { KeptText } from './KeptText';
 
 export const SERVICE_NAME = 'fewShotLmsService';
 

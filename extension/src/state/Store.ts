@@ -14,6 +14,20 @@ export class Store<State, Event> {
     return () => this.listeners.delete(listener);
   };
 
+  /**
+   * Calls the listener with the states before and after each change that it has not been told of: once, also where it brings
+   * about the next change itself.
+   */
+  follow(listener: (before: State, now: State) => void): void {
+    let told = this.state;
+    this.subscribe(() => {
+      const [before, now] = [told, this.state];
+      if (now === before) return;
+      told = now;
+      listener(before, now);
+    });
+  }
+
   /** Applies an event; listeners hear of it only if the state has changed. */
   dispatch(event: Event): void {
     const next = this.transition(this.state, event);

@@ -19,6 +19,15 @@ export function enteredServices(): (hooks?: FakeHooks) => { host: FakeHost; serv
   };
 }
 
+/** Slice 2 drawn for label 1, the others filled or found without the object. */
+export async function propagatedBy<T extends { host: FakeHost; service: FewShotLmsService }>(
+  parts: T,
+): Promise<T> {
+  parts.host.draw(2, 1, 3, 3, 2);
+  await parts.service.propagate();
+  return parts;
+}
+
 /** Voxels of a label on each slice. */
 export function voxelsOf(host: FakeHost, label: number): number[] {
   return host.planes.map((plane) => plane.filter((value) => value === label).length);
