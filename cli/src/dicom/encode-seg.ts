@@ -1,18 +1,11 @@
 import type { SegmentDescription, SliceOrigin } from '@few-shot-lms/dicom-seg';
-import {
-  algorithmParameters,
-  ARTIFICIAL_INTELLIGENCE,
-  isEmptyOrigin,
-  writeSeg,
-} from '@few-shot-lms/dicom-seg';
+import { isEmptyOrigin, modelAlgorithm, PRODUCT, writeSeg } from '@few-shot-lms/dicom-seg';
 import cliPackage from '../../package.json';
 import type { SegKind } from '../arguments';
 import type { ModelDescription } from '../engine-port';
 import type { DicomSource } from '../image/image';
 import type { PropagationOutcome, SegmentOutcome } from '../propagate-segments';
 import { originOfSupport, staysEmpty } from '../support/slice-use';
-
-const SOFTWARE = 'Few-shot LMS';
 
 /**
  * The result as a DICOM SEG of the image's series.
@@ -31,8 +24,8 @@ export function encodeSeg(
     geometry: series.volume.geometry,
     segments: segments.map((segment) => describe(segment, model)),
     origins: new Map(segments.map((segment) => [segment.task.label, originsOf(segment)])),
-    seriesDescription: SOFTWARE,
-    software: { name: SOFTWARE, version: cliPackage.version },
+    seriesDescription: PRODUCT,
+    software: { name: PRODUCT, version: cliPackage.version },
   };
   const { labels: labelmap, overlays } = merger;
   if (kind === 'LABELMAP') return writeSeg({ ...common, kind, encoding: 'RLE', labelmap });
@@ -59,16 +52,9 @@ function describe({ task, slices }: SegmentOutcome, model: ModelDescription | un
     label: description.name,
   };
   if (!filled || !model) return base;
-  const hashes = Object.entries(model.sha256).map(([role, hash]) => [`${role}.sha256`, hash] as const);
-  return {
-    ...base,
-    algorithmType: 'SEMIAUTOMATIC',
-    algorithmName: `LMS-Net ${model.id}`,
-    algorithmFamily: ARTIFICIAL_INTELLIGENCE,
-    algorithmVersion: model.version,
-    algorithmSource: SOFTWARE,
-    algorithmParameters: algorithmParameters({ model: model.id, ...Object.fromEntries(hashes) }),
-  };
+  const { id, version, sha256 } = model;
+  const name = `LMS-Net ${id}`;
+  return { ...base, ...modelAlgorithm({ id, name, version, sha256, source: PRODUCT }) };
 }
 
 /** All of them, so that none is left of another structure, nor what was said about that. */

@@ -1,6 +1,5 @@
 import {
-  ARTIFICIAL_INTELLIGENCE,
-  algorithmParameters,
+  modelAlgorithm,
   type SegmentDescription,
   type SliceOrigin,
   type StructureConcept,
@@ -73,13 +72,11 @@ function algorithmOf(loaded: SegmentDescription | null): Algorithm {
 }
 
 function modelOf({ modelId, modelTitle, modelVersion, modelHashes }: AlgorithmUsed): Algorithm {
-  const hashes = Object.entries(modelHashes).map(([role, sha256]) => [`${role}.sha256`, sha256] as const);
-  return {
-    algorithmType: 'SEMIAUTOMATIC',
-    algorithmName: modelTitle,
-    algorithmFamily: ARTIFICIAL_INTELLIGENCE,
-    algorithmVersion: modelVersion,
-    algorithmSource: PRODUCT,
-    algorithmParameters: algorithmParameters({ model: modelId, ...Object.fromEntries(hashes) }),
-  };
+  return modelAlgorithm({
+    id: modelId,
+    name: modelTitle,
+    version: modelVersion,
+    sha256: modelHashes,
+    source: PRODUCT,
+  });
 }
