@@ -14,8 +14,8 @@ import type { PropagationOutcome, SegmentOutcome } from './propagate-segments';
 import { drawnMasks, propagateSegments, requestsFor } from './propagate-segments';
 import { loadSupport } from './support/load-support';
 import { namedTasks } from './support/named-tasks';
+import { selectTasks } from './support/select-tasks';
 import type { SegmentTask } from './support/support';
-import { selectTasks } from './support/support';
 import { useNotes } from './support/use-notes';
 
 /** Reads, propagates, writes. @returns whether the run was cancelled @throws UserError for bad input */
@@ -132,7 +132,7 @@ function summary(out: string, { segments, cancelled }: PropagationOutcome, secon
 
 /** Slices of the support that were to be filled anew and were not. */
 function notReached({ task, slices }: SegmentOutcome): number {
-  return (task.redone ?? []).filter((redone) => slices.every(({ slice }) => slice !== redone)).length;
+  return task.redone.filter((redone) => slices.every(({ slice }) => slice !== redone)).length;
 }
 
 /** Wall-clock time of the phases, each ending where the next begins. */

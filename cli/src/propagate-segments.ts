@@ -50,7 +50,7 @@ export function requestsFor(
 ): (PropagationRequest | null)[] {
   const ends = atLeast && { low: atLeast[0], high: atLeast[1] };
   const requests = tasks.map((task): PropagationRequest => {
-    const kept = task.kept?.map(({ slice }) => slice);
+    const kept = task.kept.map(({ slice }) => slice);
     return {
       ...{ volume, range, atLeast: ends, kept },
       supports: task.supports,

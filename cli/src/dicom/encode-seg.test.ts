@@ -22,7 +22,7 @@ async function encoded(named: Partial<Named>, filled: boolean): Promise<SegmentD
   const { geometry } = series.volume;
   const mask = new Uint8Array(geometry.rows * geometry.columns).fill(1, 0, 3);
   const description = { name: 'Liver', ...named };
-  const task = { label: 1, description, supports: [{ slice: 0, mask }] };
+  const task = { label: 1, description, supports: [{ slice: 0, mask }], kept: [], empty: [], redone: [] };
   const scores = { presence: 1, certainty: 1, agreement: 1, trust: 1 };
   const record = {
     slice: 1,

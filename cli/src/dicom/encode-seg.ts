@@ -79,11 +79,11 @@ function originsOf({ task, slices }: SegmentOutcome): Map<number, SliceOrigin> {
     const known = { trust, presence, certainty, agreement, ...(way === undefined ? {} : { way }) };
     origins.set(slice, { kind: 'propagated', scores: known });
   }
-  for (const { slice } of task.kept ?? []) {
+  for (const { slice } of task.kept) {
     const origin = task.origins?.get(slice);
     if (origin) origins.set(slice, origin);
   }
-  for (const slice of task.empty ?? []) {
+  for (const slice of task.empty) {
     const origin = task.origins?.get(slice);
     origins.set(slice, origin && staysEmpty(origin) ? origin : { kind: 'erased' });
   }

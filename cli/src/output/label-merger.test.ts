@@ -9,6 +9,9 @@ const task = (label: number, row: string): SegmentTask => ({
   label,
   description: { name: `Label ${label}` },
   supports: [{ slice: 0, mask: maskOf(row) }],
+  kept: [],
+  empty: [],
+  redone: [],
 });
 const result = (slice: number, row: string, soft: number): SliceResult => ({
   slice,

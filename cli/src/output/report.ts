@@ -98,7 +98,7 @@ function labelReport({ task, planned, slices }: SegmentOutcome): LabelReport {
     label: task.label,
     name: task.description.name,
     supports: task.supports.map(({ slice }) => slice),
-    kept: (task.kept ?? []).map(({ slice }) => slice),
+    kept: task.kept.map(({ slice }) => slice),
     planned,
     slices: [...slices]
       .sort((a, b) => a.slice - b.slice)

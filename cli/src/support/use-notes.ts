@@ -2,8 +2,8 @@ import type { SegmentTask, Support } from './support';
 
 /** How many slices a run starts from, leaves and fills anew, over all segments; nothing where it starts from all. */
 export function useNotes({ name }: Pick<Support, 'name'>, tasks: readonly SegmentTask[]): string[] {
-  const count = (slicesOf: (task: SegmentTask) => readonly unknown[] | undefined) =>
-    tasks.reduce((sum, task) => sum + (slicesOf(task)?.length ?? 0), 0);
+  const count = (slicesOf: (task: SegmentTask) => readonly unknown[]) =>
+    tasks.reduce((sum, task) => sum + slicesOf(task).length, 0);
   const [supports, kept, redone] = [
     count((task) => task.supports),
     count((task) => task.kept),
