@@ -39,6 +39,7 @@ export type { FractionalSegRequest, LabelSegRequest, SegWriteRequest } from './s
 export { trackingIds } from './seg/tracking-ids';
 export type { SliceOrigin, SliceOrigins } from './seg/slice-origin';
 export { isEmptyOrigin } from './seg/slice-origin';
+export type { SliceImage } from './seg/slice-origins-of';
 export { sliceOriginsOf } from './seg/slice-origins-of';
 export { sourceForWriting } from './seg/source-for-writing';
 export { writeSeg } from './seg/write-seg';

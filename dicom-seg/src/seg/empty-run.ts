@@ -1,3 +1,4 @@
+import { FIGURE, figureWords, parseFigures } from './figures';
 import type { SliceOrigin } from './slice-origin';
 import { EMPTY_ORIGINS } from './slice-origin';
 
@@ -20,7 +21,6 @@ export interface EmptyRun {
 const UNKNOWN = 'unknown';
 const CHECKED = 'checked ';
 
-const FIGURE = '[a-z]+ [01](?:\\.\\d+)?';
 const PART = `(?:${CHECKED})?(?:${[...EMPTY_ORIGINS, UNKNOWN].join('|')}) \\d+(?: \\(${FIGURE}(?:, ${FIGURE})*\\))?`;
 const SENTENCE = new RegExp(`^Segment (\\d+) (before|after): (${PART}(?:, ${PART})*)$`);
 const PARTS = new RegExp(`(${CHECKED})?([a-z-]+) (\\d+)(?: \\(([^)]*)\\))?`, 'g');
@@ -32,8 +32,8 @@ const PARTS = new RegExp(`(${CHECKED})?([a-z-]+) (\\d+)(?: \\(([^)]*)\\))?`, 'g'
 export function emptyRunSentence({ segmentNumber, side, parts }: EmptyRun): string {
   const words = parts.map(({ count, origin }) => {
     const { kind = UNKNOWN, checked, scores = {} } = origin ?? {};
-    const figures = Object.entries(scores).map(([name, score]) => `${name} ${rounded(score)}`);
-    return `${checked ? CHECKED : ''}${kind} ${count}${figures.length > 0 ? ` (${figures.join(', ')})` : ''}`;
+    const figures = figureWords(scores);
+    return `${checked ? CHECKED : ''}${kind} ${count}${figures && ` (${figures})`}`;
   });
   return `Segment ${segmentNumber} ${side}: ${words.join(', ')}.`;
 }
@@ -76,25 +76,13 @@ export function joined(parts: readonly AlikeSlices[]): readonly AlikeSlices[] {
 
 function nameOf({ origin }: AlikeSlices): string {
   const { kind, checked, scores = {} } = origin ?? {};
-  return JSON.stringify([
-    kind,
-    checked,
-    Object.entries(scores).map(([name, score]) => [name, rounded(score)]),
-  ]);
+  return JSON.stringify([kind, checked, figureWords(scores)]);
 }
 
 function originOf(kind: SliceOrigin['kind'], checked: boolean, figures: string | undefined): SliceOrigin {
-  const scores = figures?.split(', ').map((figure): [string, number] => {
-    const [name, score] = figure.split(' ');
-    return [name, Number(score)];
-  });
   return {
     kind,
-    ...(scores ? { scores: Object.fromEntries(scores) } : {}),
+    ...(figures ? { scores: Object.fromEntries(parseFigures(figures)) } : {}),
     ...(checked ? { checked: true } : {}),
   };
-}
-
-function rounded(score: number): number {
-  return Number(score.toFixed(3));
 }

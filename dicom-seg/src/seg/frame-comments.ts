@@ -2,6 +2,7 @@ import type { NaturalizedDataset } from '../part10/dataset';
 import { itemOf, itemsOf, numberOf, textOf } from '../part10/dataset';
 import type { EmptyRun } from './empty-run';
 import { emptyRunSentence, parseEmptyRun, withoutScores } from './empty-run';
+import { FIGURE, figureWords, parseFigures } from './figures';
 import type { SliceOrigin } from './slice-origin';
 import { SLICE_ORIGINS } from './slice-origin';
 
@@ -10,7 +11,7 @@ const CHECKED = 'checked';
 
 /** Length of VR LT. */
 const MAX_LENGTH = 10240;
-const SENTENCE = new RegExp(`^Segment (\\d+): (${SLICE_ORIGINS.join('|')})((?:, [a-z]+ [01](?:\\.\\d+)?)*)$`);
+const SENTENCE = new RegExp(`^Segment (\\d+): (${SLICE_ORIGINS.join('|')})((?:, ${FIGURE})*)$`);
 
 /**
  * How the segments of a frame came to be, and why they are not on the slices beside it, for its Frame Comments (0020,9158),
@@ -36,10 +37,8 @@ export function frameComments(
     return true;
   };
   for (const [number, { kind, scores = {}, checked }] of origins) {
-    const figures = Object.entries({ ...scores, ...(checked ? { [CHECKED]: 1 } : {}) }).map(
-      ([name, score]) => `, ${name} ${Number(score.toFixed(3))}`,
-    );
-    if (!add(`Segment ${number}: ${kind}${figures.join('')}.`)) break;
+    const figures = figureWords({ ...scores, ...(checked ? { [CHECKED]: 1 } : {}) });
+    if (!add(`Segment ${number}: ${kind}${figures && `, ${figures}`}.`)) break;
   }
   for (const run of emptyRuns) {
     if (!add(emptyRunSentence(run))) add(emptyRunSentence(withoutScores(run)));
@@ -96,11 +95,7 @@ function originsIn(sentences: readonly string[]): [number, SliceOrigin][] {
     .map((sentence) => SENTENCE.exec(sentence))
     .filter((match) => match !== null)
     .map(([, number, kind, figures]) => {
-      const said = figures
-        .split(', ')
-        .filter(Boolean)
-        .map((figure) => figure.split(' '))
-        .map(([name, score]) => [name, Number(score)] as const);
+      const said = parseFigures(figures);
       const scores = said.filter(([name]) => name !== CHECKED);
       return [
         Number(number),

@@ -4,7 +4,8 @@ import type { EmptyRun } from './empty-run';
 import { commentedFramesOf } from './frame-comments';
 import type { SliceOrigin, SliceOrigins } from './slice-origin';
 
-type SliceImage = Pick<SourceInstance, 'sopInstanceUid' | 'frameNumber'>;
+/** The image of a slice: an instance, or one of its frames, counted from 1. */
+export type SliceImage = Pick<SourceInstance, 'sopInstanceUid' | 'frameNumber'>;
 
 /** A frame that shows a segment. */
 interface Shown {
@@ -20,7 +21,7 @@ interface Shown {
  * threshold), they are right.
  *
  * @param dataset of the SEG, read from a file or from DICOMweb metadata
- * @param images the images of the stack in spatial order; `frameNumber` (from 1) for frames of a multi-frame image
+ * @param images the images of the stack in spatial order
  * @returns by segment number of the file and slice
  */
 export function sliceOriginsOf(dataset: NaturalizedDataset, images: readonly SliceImage[]): SliceOrigins {

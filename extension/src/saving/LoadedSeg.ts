@@ -4,8 +4,8 @@ import {
   textOf,
   type NaturalizedDataset,
   type SegmentDescription,
+  type SliceImage,
   type SliceOrigins,
-  type SourceInstance,
 } from '@few-shot-lms/dicom-seg';
 import { PRODUCT } from '../version';
 import type { SegPlace } from './SegPlace';
@@ -20,8 +20,7 @@ export interface LoadedSeg {
   readonly origins: SliceOrigins;
 }
 
-/** The image of a slice: an instance, or one of its frames, counted from 1. */
-export type SliceImage = Pick<SourceInstance, 'sopInstanceUid' | 'frameNumber'>;
+export type { SliceImage };
 
 /**
  * @param dataset of the SEG, as the viewer has it
