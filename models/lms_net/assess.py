@@ -19,6 +19,7 @@ import numpy as np
 from lms_net.calibrate import auroc, rank_correlation
 from lms_net.inference.course import add_course
 from lms_net.inference.rules import apply_rule
+from lms_net.overlap import dice_of
 
 
 def chains_of(row: dict) -> list[list[dict]]:
@@ -78,7 +79,7 @@ def main(argv: list[str] | None = None) -> None:
         presence = np.array([apply_rule(stop["presence"], s) for s in steps])
         shown = [s for s in steps if s["has"]]
         trust = np.array([apply_rule(stop["trust"], s) for s in shown])
-        true = np.array([2 * s["both"] / max(1, s["predicted"] + s["true"]) for s in shown])
+        true = np.array([dice_of(s["both"], s["predicted"] + s["true"], empty=0.0) for s in shown])
         each = np.array([stopped_dice(r, stop["presence"], stop["threshold"], stop["patience"]) for r in some])
         ended = each.mean(0)
         print(

@@ -34,6 +34,7 @@ from lms_net.calibrate import (
 from lms_net.inference.course import add_course
 from lms_net.inference.rules import apply_rule
 from lms_net.known_chains import by_chain, kept_steps
+from lms_net.overlap import dice_of
 
 # Figures that the chains do not have, worked out below; clipped from above at.
 TRIED = {"growth": 1.4, "disagreement": 9.0}
@@ -91,7 +92,7 @@ def evaluated(file: Path, course: dict | None) -> list[dict]:
             add_history(chain)
             add_course(course, chain)
         for step in row["steps"]:
-            step["dice"] = 2 * step["both"] / max(1, step["predicted"] + step["true"])
+            step["dice"] = dice_of(step["both"], step["predicted"] + step["true"], empty=0.0)
     return rows
 
 

@@ -22,6 +22,7 @@ from lms_net.benchmarks.protocols import drawn_slices, organ_slices, tasks
 from lms_net.benchmarks.runs import RunFolder
 from lms_net.benchmarks.volumes import SliceVolume, load_cases
 from lms_net.networks.lms import LmsNet, to_slice
+from lms_net.overlap import dice
 
 
 @dataclass
@@ -94,9 +95,8 @@ def draw(found: Iterates, file: Path, title: str) -> None:
         mask.imshow(np.ma.masked_less_equal(found.u[k], 0.5), cmap="autumn", alpha=0.5, vmin=0, vmax=1)
         if found.truth.any():
             mask.contour(found.truth, [0.5], colors="lime", linewidths=1)
-        both = (found.u[k] > 0.5) & found.truth
-        dice = 2 * both.sum() / max(1, (found.u[k] > 0.5).sum() + found.truth.sum())
-        mask.set_title(f"$u^{k}$, Dice {dice:.3f}")
+        overlap = dice(found.u[k] > 0.5, found.truth, empty=0.0)
+        mask.set_title(f"$u^{k}$, Dice {overlap:.3f}")
         if 0 < k <= len(found.v):
             dual.set_title(f"$v_1^{k} - v_2^{k}$")
             figure.colorbar(dual.imshow(found.v[k - 1], cmap="coolwarm", vmin=-most, vmax=most), ax=dual, shrink=0.7)

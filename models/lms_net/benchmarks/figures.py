@@ -6,6 +6,7 @@ import torch
 
 from lms_net.modules.regions import adjoint_weights
 from lms_net.networks.lms import Encoded, LmsNet
+from lms_net.overlap import dice
 
 CERTAIN = 0.005
 
@@ -38,11 +39,10 @@ def slice_figures(
         prototype = (net.on_grid(query).features * found).sum((2, 3))[0]
         back = torch.einsum("c,tchw->thw", prototype, net.on_grid(support).features) > 0
         cycle = float(2 * (back & cells).sum() / (back.sum() + cells.sum()))
-    both = int((found & before).sum())
     return dict(
         cycle=cycle,
         area=area / max(drawn, 1e-6),
         confidence=float(u[found].mean()) if area else 0.0,
         entropy=entropy / max(1, area),
-        agreement=2 * both / (area + int(before.sum())) if area + int(before.sum()) else 1.0,
+        agreement=dice(found, before, empty=1.0),
     )

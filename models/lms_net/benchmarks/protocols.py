@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lms_net.overlap import dice_of
+
 FRACTIONS = {"EP1": (1 / 6, 3 / 6, 5 / 6), "EP2": (1 / 2,), "CV-all": (1 / 6, 3 / 6, 5 / 6)}
 
 
@@ -64,4 +66,4 @@ class Count:
 
     @property
     def dice(self) -> float:
-        return 2 * self.both / max(1, self.predicted + self.true)
+        return dice_of(self.both, self.predicted + self.true, empty=0.0)
