@@ -28,8 +28,9 @@ from lms_net.inference.crops import crop, frame_around
 from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate
 from lms_net.inference.propagate import MIN_PIXELS
 from lms_net.inference.step_inputs import SIGMA_FLOOR, make_support, step_planes, step_scalars
+from lms_net.json_text import base64_text
 from lms_net.networks.chain import PLANES, SCALARS, ChainNet
-from lms_net.zoo import base64_text, enter, file_entry, refuse_restricted
+from lms_net.zoo import enter, file_entry, refuse_restricted
 
 OPSET = 17
 STRIDE = 4

@@ -20,7 +20,7 @@ from lms_net.inference.crops import crop, frame_around, paste
 from lms_net.inference.edge import EdgeConfig, edge_term, grey_gate
 from lms_net.inference.evidence import likelihood_table, look_up
 from lms_net.inference.propagate import PropagationConfig, plan, run_chain
-from lms_net.zoo import base64_text
+from lms_net.json_text import base64_text
 
 SEED = 990002
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from pathlib import Path
-
-import numpy as np
 
 from lms_net.json_text import json_text
 
@@ -16,11 +13,6 @@ def refuse_restricted(source: Path, datasets: list[str]) -> None:
     """Raises SystemExit where weights from `source` were trained on data sets whose licences keep them from shipping."""
     if datasets:
         raise SystemExit(f"{source} was trained on {', '.join(datasets)}, whose licences keep weights from shipping.")
-
-
-def base64_text(array: np.ndarray) -> str:
-    """The array's bytes in C order, as JSON can hold them."""
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
 
 
 def file_entry(zoo: Path, path: Path) -> dict:

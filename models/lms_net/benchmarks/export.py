@@ -26,9 +26,10 @@ from lms_net.data.intensity import HOUNSFIELD_BELOW, PERCENTILES, percentile_win
 from lms_net.data.sets import COMPARISON
 from lms_net.data.synthetic import make_volume
 from lms_net.half import round_to_half, store_as_half
+from lms_net.json_text import base64_text
 from lms_net.modules.regions import interpolation_matrix
 from lms_net.networks.lms import EPS, Encoded, LmsNet, Support, to_slice
-from lms_net.zoo import base64_text, enter, file_entry, refuse_restricted
+from lms_net.zoo import enter, file_entry, refuse_restricted
 
 OPSET = 17
 GOLDEN_SEED = 990003
