@@ -1,2 +1,3 @@
-/** What other readers of DICOM files need of this package: their text, without everything that a SEG needs. */
+/** What others need of this package without everything that a SEG needs: the text of DICOM files, and this software's name. */
 export { decodeText } from './part10/decode-text';
+export { PRODUCT } from './product';

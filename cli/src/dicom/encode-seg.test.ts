@@ -56,6 +56,12 @@ it('says of a segment that was filled in which model did it; it is followed by w
   });
 });
 
+it('does not identify the model by the name of the algorithm that was there before', async () => {
+  const dicom = { ...loaded, algorithmIdentifiedAs: 'Other name' };
+  expect((await encoded({ dicom }, false)).algorithmIdentifiedAs).toBe('Other name');
+  expect((await encoded({ dicom }, true)).algorithmIdentifiedAs).toBeUndefined();
+});
+
 it('drops what was said of a segment that is something else now', async () => {
   const spleen = await encoded({ dicom: loaded, structure: structureById('spleen')! }, true);
   expect([spleen.type?.meaning, spleen.description]).toEqual(['Spleen', undefined]);

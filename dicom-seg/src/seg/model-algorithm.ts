@@ -7,6 +7,7 @@ type ModelAlgorithm = Pick<
   SegmentDescription,
   | 'algorithmType'
   | 'algorithmName'
+  | 'algorithmIdentifiedAs'
   | 'algorithmFamily'
   | 'algorithmVersion'
   | 'algorithmSource'
@@ -29,6 +30,8 @@ export function modelAlgorithm(model: {
   return {
     algorithmType: 'SEMIAUTOMATIC',
     algorithmName: model.name,
+    // The segment may have been another program's before.
+    algorithmIdentifiedAs: undefined,
     algorithmFamily: ARTIFICIAL_INTELLIGENCE,
     algorithmVersion: model.version,
     algorithmSource: model.source,

@@ -1,4 +1,5 @@
-import { loadedSeg, type LoadedSeg, type SliceImage } from '../saving/LoadedSeg';
+import type { SliceImage } from '@few-shot-lms/dicom-seg';
+import { loadedSeg, type LoadedSeg } from '../saving/LoadedSeg';
 import type { DisplaySetService } from './ohifServices';
 
 /**

@@ -20,8 +20,6 @@ export interface LoadedSeg {
   readonly origins: SliceOrigins;
 }
 
-export type { SliceImage };
-
 /**
  * @param dataset of the SEG, as the viewer has it
  * @param slices images in spatial order
